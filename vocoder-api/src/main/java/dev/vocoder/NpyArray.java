@@ -1,0 +1,238 @@
+package dev.vocoder;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * An array of floats in NumPy's {@code .npy} format.
+ *
+ * @param shape the length of each axis
+ * @param values the elements in C order (the last axis varies fastest)
+ */
+@SuppressWarnings("ArrayRecordComponent") // a carrier between file and caller, never compared
+public record NpyArray(int[] shape, float[] values) {
+  private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
+  private static final int MAX_HEADER = 1 << 16;
+  private static final Pattern DESCR = Pattern.compile("'descr'\\s*:\\s*'([^']*)'");
+  private static final Pattern ORDER = Pattern.compile("'fortran_order'\\s*:\\s*(True|False)");
+  private static final Pattern SHAPE = Pattern.compile("'shape'\\s*:\\s*\\(([\\d,\\sL]*)\\)");
+
+  /** Checks that there are as many values as the shape says. */
+  public NpyArray {
+    if (count(shape) != values.length) {
+      throw new IllegalArgumentException(
+          "%d values for shape %s".formatted(values.length, Arrays.toString(shape)));
+    }
+  }
+
+  /**
+   * Reads an array of little- or big-endian float32 or float64, in C or Fortran order; float64 is
+   * rounded to float32.
+   *
+   * @param file the file
+   * @throws FileException if it cannot be read, is no such array, or its header claims more or
+   *     fewer elements than the file holds
+   */
+  public static NpyArray read(Path file) {
+    if (Files.isDirectory(file)) {
+      throw new FileException(
+          "Cannot read %s: it is a directory, not a .npy file.".formatted(file));
+    }
+    try (FileChannel channel = FileChannel.open(file)) {
+      return read(file, channel);
+    } catch (NoSuchFileException e) {
+      throw new FileException("Cannot read %s: no such file.".formatted(file), e);
+    } catch (EOFException e) {
+      throw malformed(file, "it ends within its header");
+    } catch (IOException e) {
+      throw new FileException("Cannot read %s: %s.".formatted(file, e.getMessage()), e);
+    }
+  }
+
+  private static NpyArray read(Path file, FileChannel channel) throws IOException {
+    byte[] start = bytes(channel, 8).array();
+    if (!Arrays.equals(start, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
+      throw malformed(file, "it does not begin as one");
+    }
+    int lengthBytes = start[6] == 1 ? 2 : 4;
+    ByteBuffer length = bytes(channel, lengthBytes);
+    long headerLength =
+        lengthBytes == 2 ? length.getShort() & 0xffff : length.getInt() & 0xffffffffL;
+    if (headerLength > MAX_HEADER) {
+      throw malformed(file, "its header claims to be " + headerLength + " bytes long");
+    }
+    String header =
+        new String(bytes(channel, (int) headerLength).array(), StandardCharsets.ISO_8859_1);
+    String type = field(file, header, "descr", DESCR);
+    boolean fortran = field(file, header, "fortran_order", ORDER).equals("True");
+    int[] shape = parseShape(file, field(file, header, "shape", SHAPE));
+    int size = elementSize(file, type);
+    long present = channel.size() - channel.position();
+    long count = count(shape);
+    if (count > Integer.MAX_VALUE / size || present != count * size) {
+      throw malformed(
+          file,
+          "its header claims shape %s of %s, %s values, but %d bytes of data are there"
+              .formatted(Arrays.toString(shape), type, count, present));
+    }
+    ByteOrder order = type.charAt(0) == '>' ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
+    ByteBuffer data = bytes(channel, (int) present).order(order);
+    float[] values = new float[(int) count];
+    if (size == Float.BYTES) {
+      data.asFloatBuffer().get(values);
+    } else {
+      for (int i = 0; i < values.length; i++) {
+        values[i] = (float) data.getDouble();
+      }
+    }
+    return new NpyArray(shape, fortran ? fromFortranOrder(values, shape) : values);
+  }
+
+  /**
+   * Writes the array as little-endian float32 in C order; an existing file is replaced at once or
+   * not at all.
+   *
+   * @param file the file
+   * @throws FileException if it cannot be written
+   */
+  public void write(Path file) {
+    String axes =
+        Arrays.stream(shape).mapToObj(Integer::toString).collect(Collectors.joining(", "));
+    String header =
+        String.format(
+            Locale.ROOT,
+            "{'descr': '<f4', 'fortran_order': False, 'shape': (%s%s), }",
+            axes,
+            shape.length == 1 ? "," : "");
+    int unpadded = MAGIC.length + 4 + header.length() + 1;
+    String padding = " ".repeat((64 - unpadded % 64) % 64);
+    byte[] text = (header + padding + "\n").getBytes(StandardCharsets.US_ASCII);
+    ByteBuffer buffer =
+        ByteBuffer.allocate(MAGIC.length + 4 + text.length + values.length * Float.BYTES)
+            .order(ByteOrder.LITTLE_ENDIAN);
+    buffer.put(MAGIC).put((byte) 1).put((byte) 0).putShort((short) text.length).put(text);
+    buffer.asFloatBuffer().put(values);
+    AtomicFile.write(file, out -> out.write(buffer.array()));
+  }
+
+  /**
+   * Reads the array as a mel spectrogram.
+   *
+   * @param name the file, for messages
+   * @param format what the numbers mean
+   */
+  MelSpectrogram toMel(String name, MelFormat format) {
+    int bands = format.bands();
+    int axes = shape.length;
+    boolean batched = axes == 3 && shape[0] == 1;
+    if ((axes == 2 || batched) && shape[axes - 2] == bands) {
+      return MelSpectrogram.of(values, shape[axes - 1], format);
+    }
+    if (axes == 2 && shape[1] == bands) {
+      return MelSpectrogram.of(transposed(values, shape[0], bands), shape[0], format);
+    }
+    String hint =
+        axes > 0 && shape[axes - 1] == bands
+            ? " It looks transposed: the last axis must be the frames."
+            : "";
+    throw new MelException(
+        "%s has shape %s; expected (%d, frames) for this model's %d bands.%s"
+            .formatted(name, Arrays.toString(shape), bands, bands, hint));
+  }
+
+  private static float[] transposed(float[] values, int rows, int columns) {
+    float[] result = new float[values.length];
+    for (int row = 0; row < rows; row++) {
+      for (int column = 0; column < columns; column++) {
+        result[column * rows + row] = values[row * columns + column];
+      }
+    }
+    return result;
+  }
+
+  /** In Fortran order the first axis varies fastest: element by element, count up the C index. */
+  private static float[] fromFortranOrder(float[] values, int[] shape) {
+    float[] result = new float[values.length];
+    int[] index = new int[shape.length];
+    for (float value : values) {
+      int target = 0;
+      for (int axis = 0; axis < shape.length; axis++) {
+        target = target * shape[axis] + index[axis];
+      }
+      result[target] = value;
+      for (int axis = 0; axis < shape.length && ++index[axis] == shape[axis]; axis++) {
+        index[axis] = 0;
+      }
+    }
+    return result;
+  }
+
+  /** Returns the product of the axes, or -1 where it is beyond any array. */
+  private static long count(int[] shape) {
+    long count = 1;
+    for (int axis : shape) {
+      count *= axis;
+      if (count > Integer.MAX_VALUE) {
+        return -1;
+      }
+    }
+    return count;
+  }
+
+  private static int[] parseShape(Path file, String text) {
+    try {
+      return Arrays.stream(text.replace("L", "").split(","))
+          .map(String::strip)
+          .filter(axis -> !axis.isEmpty())
+          .mapToInt(Integer::parseInt)
+          .toArray();
+    } catch (NumberFormatException e) {
+      throw malformed(file, "its shape is (" + text + ")");
+    }
+  }
+
+  private static int elementSize(Path file, String type) {
+    return switch (type) {
+      case "<f4", ">f4" -> Float.BYTES;
+      case "<f8", ">f8" -> Double.BYTES;
+      default ->
+          throw malformed(
+              file, "its elements are '" + type + "'; save it as float32 (array.astype('<f4'))");
+    };
+  }
+
+  private static String field(Path file, String header, String name, Pattern pattern) {
+    Matcher matcher = pattern.matcher(header);
+    if (!matcher.find()) {
+      throw malformed(file, "its header lacks " + name);
+    }
+    return matcher.group(1);
+  }
+
+  private static ByteBuffer bytes(FileChannel channel, int count) throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocate(count).order(ByteOrder.LITTLE_ENDIAN);
+    while (buffer.hasRemaining()) {
+      if (channel.read(buffer) < 0) {
+        throw new EOFException();
+      }
+    }
+    return buffer.flip();
+  }
+
+  private static FileException malformed(Path file, String reason) {
+    return new FileException(
+        "%s is not a usable .npy array of floats: %s.".formatted(file, reason));
+  }
+}

@@ -1,0 +1,195 @@
+package dev.vocoder;
+
+import dev.vocoder.spi.VocoderOptions;
+import dev.vocoder.spi.VocoderProvider;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Turns mel spectrograms into waveforms.
+ *
+ * <pre>{@code
+ * try (Vocoder vocoder = Vocoder.load(Path.of("generator_v1"))) {
+ *   Waveform wave = vocoder.melToWave(mel);
+ *   wave.write(Path.of("out.wav"));
+ * }
+ * }</pre>
+ *
+ * <p>The contract of length: a mel of n frames gives exactly n x hop samples.
+ *
+ * <p>Thread-safe: any number of threads may vocode with one instance, and get what one thread would
+ * get. A vocoder holds native memory outside the Java heap until it is closed; {@link #close()}
+ * waits for calls in flight, and every later call throws {@link VocoderClosedException}.
+ */
+public interface Vocoder extends AutoCloseable {
+
+  /**
+   * Opens a checkpoint on the CPU, with the {@code config.json} beside it.
+   *
+   * @param checkpoint a HiFi-GAN generator as PyTorch saved it
+   * @return an open vocoder, owned by the caller
+   * @throws CheckpointException if the file is not a usable checkpoint
+   * @throws ConfigException if the config is missing or makes no vocoder
+   * @throws EngineException if LibTorch cannot be loaded
+   */
+  static Vocoder load(Path checkpoint) {
+    return builder().checkpoint(checkpoint).load();
+  }
+
+  /**
+   * Opens the default vocoder, which needs no file. Today that is Griffin-Lim on mels of the format
+   * {@link MelFormat#HIFIGAN}: intelligible, with the buzz of estimated phases.
+   *
+   * @return an open vocoder, owned by the caller
+   */
+  static Vocoder loadDefault() {
+    return builder().load();
+  }
+
+  /** Returns a builder: the default vocoder on the CPU until told otherwise. */
+  static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Vocodes one mel spectrogram.
+   *
+   * @param mel the spectrogram, in this vocoder's {@link #melFormat()} or one that converts to it
+   *     exactly (see {@link MelSpectrogram#convertTo})
+   * @return frames x hop samples, at {@link #sampleRate()}
+   * @throws MelException if the mel's format does not convert
+   * @throws VocoderClosedException if this vocoder is closed
+   */
+  Waveform melToWave(MelSpectrogram mel);
+
+  /**
+   * Vocodes several mel spectrograms, whose lengths may differ.
+   *
+   * @param mels the spectrograms, each as for {@link #melToWave(MelSpectrogram)}
+   * @return one waveform per mel in the same order, each what the single call gives, within 1e-5
+   * @throws MelException if the format of one does not convert; nothing is computed then
+   * @throws VocoderClosedException if this vocoder is closed
+   */
+  List<Waveform> melToWave(List<MelSpectrogram> mels);
+
+  /**
+   * Vocodes a mel held in arrays of this vocoder's {@link #melFormat()}.
+   *
+   * @param mel bands x frames
+   * @return frames x hop samples, at {@link #sampleRate()}
+   * @throws MelException if the array has another number of bands, is ragged or empty, or holds NaN
+   *     or infinite values
+   * @throws VocoderClosedException if this vocoder is closed
+   */
+  default Waveform melToWave(float[][] mel) {
+    return melToWave(MelSpectrogram.of(mel, melFormat()));
+  }
+
+  /**
+   * Starts an utterance whose mel comes in pieces.
+   *
+   * @return a stream, owned by the caller
+   * @throws VocoderClosedException if this vocoder is closed
+   */
+  VocoderStream openStream();
+
+  /** Returns the format of the mels this vocoder takes. */
+  MelFormat melFormat();
+
+  /** Returns the rate of the waveforms this vocoder makes, in hertz. */
+  default int sampleRate() {
+    return melFormat().sampleRate();
+  }
+
+  /** Returns where this vocoder computes. */
+  Device device();
+
+  /** Returns the arithmetic in use, which may be more exact than what was asked for. */
+  Precision precision();
+
+  /** Frees the model, after the calls in flight have ended. A second call does nothing. */
+  @Override
+  void close();
+
+  /** Says what to load and where. Not thread-safe; may be used again. */
+  final class Builder {
+    private Optional<Path> checkpoint = Optional.empty();
+    private Optional<Path> config = Optional.empty();
+    private Device device = Device.cpu();
+    private Precision precision = Precision.FLOAT32;
+    private OptionalInt threads = OptionalInt.empty();
+
+    private Builder() {}
+
+    /**
+     * Sets the model's file; without it, the default vocoder is loaded.
+     *
+     * @param file a generator as PyTorch saved it, in the zip format or the older stream
+     */
+    public Builder checkpoint(Path file) {
+      checkpoint = Optional.of(file);
+      return this;
+    }
+
+    /**
+     * Sets the model's config; without it, {@code config.json} beside the checkpoint is read.
+     *
+     * @param file the reference's JSON
+     */
+    public Builder config(Path file) {
+      config = Optional.of(file);
+      return this;
+    }
+
+    /**
+     * Sets where to compute; the CPU by default.
+     *
+     * @param device the device, see {@link Device#parse}
+     */
+    public Builder device(Device device) {
+      this.device = Objects.requireNonNull(device, "device");
+      return this;
+    }
+
+    /**
+     * Sets the arithmetic; {@link Precision#FLOAT32} by default.
+     *
+     * @param precision the arithmetic to use where the device gains from it
+     */
+    public Builder precision(Precision precision) {
+      this.precision = Objects.requireNonNull(precision, "precision");
+      return this;
+    }
+
+    /**
+     * Sets how many CPU threads one operation uses. LibTorch has one such number for the whole
+     * process: the last one set counts, for every vocoder.
+     *
+     * @param count the number of threads, 1 or more
+     * @throws ConfigException if it is less than 1
+     */
+    public Builder threads(int count) {
+      if (count < 1) {
+        throw new ConfigException("The number of threads is " + count + "; it must be 1 or more.");
+      }
+      threads = OptionalInt.of(count);
+      return this;
+    }
+
+    /**
+     * Opens the vocoder.
+     *
+     * @return an open vocoder, owned by the caller
+     * @throws CheckpointException if the checkpoint is not usable
+     * @throws ConfigException if the config is missing or makes no vocoder
+     * @throws EngineException if LibTorch or the device is not there
+     */
+    public Vocoder load() {
+      return VocoderProvider.installed()
+          .open(new VocoderOptions(checkpoint, config, device, precision, threads));
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package dev.vocoder.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.Path;
+
+/** Numbers from the reference implementations, in this module's test resources. */
+public final class Golden {
+  private Golden() {}
+
+  /**
+   * Returns a golden file.
+   *
+   * @param relative its path below {@code golden/}
+   */
+  public static Path path(String relative) {
+    URL resource = Golden.class.getResource("/golden/" + relative);
+    if (resource == null) {
+      throw new IllegalArgumentException("no golden file " + relative);
+    }
+    try {
+      return Path.of(resource.toURI());
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Asserts that two arrays are equal within an absolute tolerance in every element. */
+  public static void assertClose(float[] actual, float[] expected, double tolerance) {
+    assertThat(actual).hasSameSizeAs(expected);
+    double worst = 0;
+    int where = 0;
+    for (int i = 0; i < expected.length; i++) {
+      double difference = Math.abs((double) actual[i] - expected[i]);
+      if (!(difference <= worst)) {
+        worst = difference;
+        where = i;
+      }
+    }
+    assertThat(worst)
+        .as("largest difference, at %d: %s against %s", where, actual[where], expected[where])
+        .isLessThanOrEqualTo(tolerance);
+  }
+}
