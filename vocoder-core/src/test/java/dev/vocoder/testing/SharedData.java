@@ -17,8 +17,7 @@ public final class SharedData {
    */
   public static Path path(String relative) {
     Path path = ROOT.resolve(relative).normalize();
-    Assumptions.assumeTrue(
-        Files.exists(path), () -> "skipped: shared data is absent: " + relative);
+    Assumptions.assumeTrue(Files.exists(path), () -> "skipped: shared data is absent: " + relative);
     return path;
   }
 }

@@ -1,0 +1,99 @@
+package dev.vocoder.engine;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.jni.JniUtils;
+import ai.djl.pytorch.jni.LibUtils;
+import dev.vocoder.Device;
+import dev.vocoder.EngineException;
+
+/** LibTorch in this process. It starts once; what it knows is shared. Thread-safe. */
+public final class TorchEngine {
+  private static final String NAME = "PyTorch";
+
+  private final Engine engine;
+
+  private TorchEngine(Engine engine) {
+    this.engine = engine;
+  }
+
+  /**
+   * Starts LibTorch, or returns the one that runs. Nothing is downloaded: the library comes from
+   * the class path, or from {@code PYTORCH_LIBRARY_PATH}.
+   *
+   * @throws EngineException if LibTorch is not there or does not load
+   */
+  public static TorchEngine start() {
+    if (System.getProperty("ai.djl.offline") == null) {
+      System.setProperty("ai.djl.offline", "true");
+    }
+    try {
+      return new TorchEngine(Engine.getEngine(NAME));
+    } catch (ai.djl.engine.EngineException | IllegalArgumentException | LinkageError e) {
+      throw new EngineException(
+          "LibTorch cannot be loaded (%s); add ai.djl.pytorch:pytorch-native-cpu with this platform's"
+                  .formatted(rootMessage(e))
+              + " classifier (linux-x86_64, linux-aarch64, osx-aarch64 or win-x86_64) to the class"
+              + " path, or point PYTORCH_LIBRARY_PATH at an installed LibTorch.",
+          e);
+    }
+  }
+
+  private static String rootMessage(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root.getMessage() == null ? root.toString() : root.getMessage();
+  }
+
+  /**
+   * Makes a manager of native memory on a device.
+   *
+   * @param device where its arrays live
+   * @return a manager, owned by the caller
+   * @throws EngineException if there is no such device
+   */
+  public NDManager newManager(Device device) {
+    if (device.type() == Device.Type.CPU) {
+      return engine.newBaseManager(ai.djl.Device.cpu());
+    }
+    int count = cudaDevices();
+    if (device.index() >= count) {
+      throw new EngineException(
+          "Device %s is not available: this LibTorch (%s) sees %d CUDA devices; use cpu, or install"
+                  .formatted(device, libraryPath(), count)
+              + " a CUDA LibTorch and point PYTORCH_LIBRARY_PATH at it.");
+    }
+    return engine.newBaseManager(ai.djl.Device.gpu(device.index()));
+  }
+
+  /** Returns the version of LibTorch. */
+  public String libTorchVersion() {
+    return engine.getVersion();
+  }
+
+  /** Returns the folder LibTorch was loaded from. */
+  public String libraryPath() {
+    return LibUtils.getLibtorchPath();
+  }
+
+  /** Returns the number of CUDA devices LibTorch can use. */
+  public int cudaDevices() {
+    return engine.getGpuCount();
+  }
+
+  /** Returns how many CPU threads one operation uses. */
+  public int threads() {
+    return JniUtils.getNumThreads();
+  }
+
+  /**
+   * Sets how many CPU threads one operation uses, in the whole process.
+   *
+   * @param count 1 or more
+   */
+  public void setThreads(int count) {
+    JniUtils.setNumThreads(count);
+  }
+}

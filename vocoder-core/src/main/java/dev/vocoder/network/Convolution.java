@@ -1,0 +1,43 @@
+package dev.vocoder.network;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.convolutional.Conv1d;
+import ai.djl.training.ParameterStore;
+
+/** A one-dimensional convolution of odd kernel, zero-padded so that the length stays. */
+public final class Convolution extends ConvolutionLayer {
+  private static final Shape STRIDE = new Shape(1);
+
+  private final int outputs;
+  private final Shape padding;
+  private final Shape dilation;
+
+  /**
+   * Creates the layer.
+   *
+   * @param inputs the number of input channels
+   * @param outputs the number of output channels
+   * @param kernel the number of taps, odd
+   * @param dilation the distance between taps in samples
+   * @param form what is kept of the weight, which is (outputs, inputs, kernel)
+   */
+  public Convolution(int inputs, int outputs, int kernel, int dilation, WeightForm form) {
+    super(new Shape(outputs, inputs, kernel), outputs, form);
+    this.outputs = outputs;
+    this.padding = new Shape((long) (kernel - 1) / 2 * dilation);
+    this.dilation = new Shape(dilation);
+  }
+
+  @Override
+  public NDArray apply(ParameterStore store, NDArray input, boolean training) {
+    NDArray weight = weight(store, input, training);
+    NDArray bias = bias(store, input, training);
+    return Conv1d.conv1d(input, weight, bias, STRIDE, padding, dilation).singletonOrThrow();
+  }
+
+  @Override
+  public Shape[] getOutputShapes(Shape[] inputs) {
+    return new Shape[] {new Shape(inputs[0].get(0), outputs, inputs[0].get(2))};
+  }
+}

@@ -1,0 +1,28 @@
+package dev.vocoder.network;
+
+/** The sizes of a generator: a network that takes a mel spectrogram to a waveform. */
+public interface GeneratorConfig {
+
+  /** Returns the name of the architecture, for people. */
+  String architecture();
+
+  /** Returns the number of mel bands it takes. */
+  int bands();
+
+  /** Returns the number of samples it makes of one mel frame. */
+  int hopSize();
+
+  /**
+   * Returns how many mel frames before and after its own a sample depends on: a stretch of mel
+   * vocoded with that much context on each side is what the whole would have given.
+   */
+  int contextFrames();
+
+  /**
+   * Builds the network, its parameters not yet set.
+   *
+   * @param form what is kept of the weights
+   * @return a layer from (batch, bands, frames) to (batch, 1, frames x hop)
+   */
+  Layer build(WeightForm form);
+}

@@ -1,0 +1,178 @@
+package dev.vocoder.network.hifigan;
+
+import dev.vocoder.ConfigException;
+import dev.vocoder.network.GeneratorConfig;
+import dev.vocoder.network.Layer;
+import dev.vocoder.network.WeightForm;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The sizes of a HiFi-GAN generator, named as in the paper's table 5 and the reference's config.
+ *
+ * @param bands mel bands
+ * @param initialChannels channels after the input convolution; each stage halves them
+ * @param upsampleRates the rate of each stage; their product is the hop
+ * @param upsampleKernels the kernel of each stage's transposed convolution
+ * @param residualKind the kind of residual block
+ * @param residualKernels the kernel of each residual block of a stage
+ * @param residualDilations the dilations of each residual block of a stage
+ */
+public record HifiGanConfig(
+    int bands,
+    int initialChannels,
+    List<Integer> upsampleRates,
+    List<Integer> upsampleKernels,
+    ResidualBlock.Kind residualKind,
+    List<Integer> residualKernels,
+    List<List<Integer>> residualDilations)
+    implements GeneratorConfig {
+
+  /** The kernel of the input and output convolutions. */
+  static final int EDGE_KERNEL = 7;
+
+  private static final int MAX_SIZE = 1 << 16;
+
+  /** The paper's V1: 13.9 M parameters, the best sound. */
+  public static final HifiGanConfig V1 = paperV1(512);
+
+  /** The paper's V2: V1 with a quarter of the channels, 0.9 M parameters. */
+  public static final HifiGanConfig V2 = paperV1(128);
+
+  /** The paper's V3: three stages and the short residual block, 1.5 M parameters. */
+  public static final HifiGanConfig V3 =
+      new HifiGanConfig(
+          80,
+          256,
+          List.of(8, 8, 4),
+          List.of(16, 16, 8),
+          ResidualBlock.Kind.SINGLE,
+          List.of(3, 5, 7),
+          List.of(List.of(1, 2), List.of(2, 6), List.of(3, 12)));
+
+  private static HifiGanConfig paperV1(int initialChannels) {
+    return new HifiGanConfig(
+        80,
+        initialChannels,
+        List.of(8, 8, 2, 2),
+        List.of(16, 16, 4, 4),
+        ResidualBlock.Kind.PAIRED,
+        List.of(3, 7, 11),
+        Collections.nCopies(3, List.of(1, 3, 5)));
+  }
+
+  /**
+   * Copies the lists and checks that the sizes make a network whose output is frames x hop samples
+   * long.
+   *
+   * @throws ConfigException if they do not
+   */
+  public HifiGanConfig {
+    upsampleRates = List.copyOf(upsampleRates);
+    upsampleKernels = List.copyOf(upsampleKernels);
+    residualKernels = List.copyOf(residualKernels);
+    residualDilations = residualDilations.stream().map(List::copyOf).toList();
+    requireSize("the number of bands", bands);
+    requireSize("the number of initial channels", initialChannels);
+    require(!upsampleRates.isEmpty(), "there are no upsampling stages");
+    require(
+        upsampleRates.size() == upsampleKernels.size(),
+        "there are %d upsampling rates but %d kernels",
+        upsampleRates.size(),
+        upsampleKernels.size());
+    long hop = 1;
+    for (int i = 0; i < upsampleRates.size(); i++) {
+      int rate = upsampleRates.get(i);
+      int kernel = upsampleKernels.get(i);
+      requireSize("an upsampling rate", rate);
+      requireSize("an upsampling kernel", kernel);
+      require(
+          kernel >= rate && (kernel - rate) % 2 == 0,
+          "upsampling kernel %d with rate %d does not make %d samples of each sample; the kernel"
+              + " must exceed the rate by an even number",
+          kernel,
+          rate,
+          rate);
+      hop *= rate;
+      require(hop <= MAX_SIZE, "the upsampling rates multiply to more than %d", MAX_SIZE);
+    }
+    require(
+        initialChannels >> upsampleRates.size() >= 1,
+        "%d initial channels cannot be halved %d times",
+        initialChannels,
+        upsampleRates.size());
+    require(!residualKernels.isEmpty(), "there are no residual blocks");
+    require(
+        residualKernels.size() == residualDilations.size(),
+        "there are %d residual kernels but %d lists of dilations",
+        residualKernels.size(),
+        residualDilations.size());
+    for (int kernel : residualKernels) {
+      requireSize("a residual kernel", kernel);
+      require(kernel % 2 == 1, "residual kernel %d is even; it must be odd", kernel);
+    }
+    for (List<Integer> dilations : residualDilations) {
+      require(!dilations.isEmpty(), "a residual block has no dilations");
+      dilations.forEach(dilation -> requireSize("a dilation", dilation));
+    }
+  }
+
+  @Override
+  public String architecture() {
+    return "HiFi-GAN";
+  }
+
+  @Override
+  public int hopSize() {
+    return upsampleRates.stream().reduce(1, Math::multiplyExact);
+  }
+
+  /** Returns the number of channels after a stage, counted from 0; -1 is the input convolution. */
+  int channelsAfter(int stage) {
+    return initialChannels >> (stage + 1);
+  }
+
+  @Override
+  public int contextFrames() {
+    long reach = EDGE_KERNEL / 2; // samples on each side, first at the output's rate
+    for (int stage = upsampleRates.size() - 1; stage >= 0; stage--) {
+      reach += residualReach();
+      // A transposed convolution padded by (kernel - rate) / 2 reads from output sample t the
+      // inputs from (t - (kernel + rate) / 2 + 1) / rate up; so much beyond a frame's first sample.
+      int rate = upsampleRates.get(stage);
+      reach = (reach + (upsampleKernels.get(stage) + rate) / 2 - 1) / rate;
+    }
+    return Math.toIntExact(reach + EDGE_KERNEL / 2);
+  }
+
+  private long residualReach() {
+    long widest = 0;
+    for (int block = 0; block < residualKernels.size(); block++) {
+      int radius = residualKernels.get(block) / 2;
+      long reach = 0;
+      for (int dilation : residualDilations.get(block)) {
+        reach +=
+            (long) radius * dilation + (residualKind == ResidualBlock.Kind.PAIRED ? radius : 0);
+      }
+      widest = Math.max(widest, reach);
+    }
+    return widest;
+  }
+
+  @Override
+  public Layer build(WeightForm form) {
+    return new HifiGanGenerator(this, form);
+  }
+
+  private static void requireSize(String what, int value) {
+    require(value >= 1 && value <= MAX_SIZE, "%s is %d; use 1 to %d", what, value, MAX_SIZE);
+  }
+
+  private static void require(boolean condition, String message, Object... arguments) {
+    if (!condition) {
+      throw new ConfigException(
+          "Unusable HiFi-GAN config: " + String.format(Locale.ROOT, message, arguments) + ".");
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package dev.vocoder.network.hifigan;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
+import ai.djl.training.ParameterStore;
+import dev.vocoder.network.Convolution;
+import dev.vocoder.network.Layer;
+import dev.vocoder.network.TransposedConvolution;
+import dev.vocoder.network.WeightForm;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The generator: an input convolution, stages of upsampling and multi-receptive field fusion, an
+ * output convolution. From (batch, bands, frames) to (batch, 1, frames x hop), within -1 to 1.
+ */
+public final class HifiGanGenerator extends Layer {
+  /** The slope of the leaky ReLUs inside. */
+  static final float SLOPE = 0.1f;
+
+  /** The slope of the last one, where the reference leaves PyTorch's default. */
+  private static final float LAST_SLOPE = 0.01f;
+
+  private final HifiGanConfig config;
+  private final Convolution input;
+  private final List<TransposedConvolution> upsamplings = new ArrayList<>();
+  private final List<MultiReceptiveFieldFusion> fusions = new ArrayList<>();
+  private final Convolution output;
+
+  HifiGanGenerator(HifiGanConfig config, WeightForm form) {
+    this.config = config;
+    int stages = config.upsampleRates().size();
+    input =
+        addChildBlock(
+            "conv_pre",
+            new Convolution(
+                config.bands(), config.initialChannels(), HifiGanConfig.EDGE_KERNEL, 1, form));
+    for (int stage = 0; stage < stages; stage++) {
+      upsamplings.add(addChildBlock("ups." + stage, upsampling(stage, form)));
+    }
+    for (int stage = 0; stage < stages; stage++) {
+      fusions.add(addChildBlock("resblocks", new MultiReceptiveFieldFusion(config, stage, form)));
+    }
+    output =
+        addChildBlock(
+            "conv_post",
+            new Convolution(
+                config.channelsAfter(stages - 1), 1, HifiGanConfig.EDGE_KERNEL, 1, form));
+  }
+
+  private TransposedConvolution upsampling(int stage, WeightForm form) {
+    int rate = config.upsampleRates().get(stage);
+    int kernel = config.upsampleKernels().get(stage);
+    return new TransposedConvolution(
+        config.channelsAfter(stage - 1),
+        config.channelsAfter(stage),
+        kernel,
+        rate,
+        (kernel - rate) / 2,
+        0,
+        form);
+  }
+
+  @Override
+  public NDArray apply(ParameterStore store, NDArray mel, boolean training) {
+    NDArray hidden = input.apply(store, mel, training);
+    for (int stage = 0; stage < upsamplings.size(); stage++) {
+      try (NDArray previous = hidden;
+          NDArray active = Activation.leakyRelu(previous, SLOPE);
+          NDArray upsampled = upsamplings.get(stage).apply(store, active, training)) {
+        hidden = fusions.get(stage).apply(store, upsampled, training);
+      }
+    }
+    try (NDArray last = hidden;
+        NDArray active = Activation.leakyRelu(last, LAST_SLOPE);
+        NDArray wave = output.apply(store, active, training)) {
+      return wave.tanh();
+    }
+  }
+
+  @Override
+  public Shape[] getOutputShapes(Shape[] inputs) {
+    return new Shape[] {new Shape(inputs[0].get(0), 1, inputs[0].get(2) * config.hopSize())};
+  }
+}

@@ -1,0 +1,48 @@
+package dev.vocoder.network.hifigan;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.ParameterStore;
+import dev.vocoder.network.Layer;
+import dev.vocoder.network.WeightForm;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The mean of residual blocks of several widths over the same input (section 2.2 of the paper). */
+public final class MultiReceptiveFieldFusion extends Layer {
+  private final List<ResidualBlock> blocks = new ArrayList<>();
+
+  MultiReceptiveFieldFusion(HifiGanConfig config, int stage, WeightForm form) {
+    int count = config.residualKernels().size();
+    for (int i = 0; i < count; i++) {
+      ResidualBlock block =
+          new ResidualBlock(
+              config.channelsAfter(stage),
+              config.residualKernels().get(i),
+              config.residualDilations().get(i),
+              config.residualKind(),
+              form);
+      // The reference numbers the blocks of all stages through.
+      blocks.add(addChildBlock(Integer.toString(stage * count + i), block));
+    }
+  }
+
+  @Override
+  public NDArray apply(ParameterStore store, NDArray input, boolean training) {
+    NDArray sum = blocks.get(0).apply(store, input, training);
+    for (ResidualBlock block : blocks.subList(1, blocks.size())) {
+      try (NDArray previous = sum;
+          NDArray output = block.apply(store, input, training)) {
+        sum = previous.add(output);
+      }
+    }
+    try (NDArray total = sum) {
+      return total.div(blocks.size());
+    }
+  }
+
+  @Override
+  public Shape[] getOutputShapes(Shape[] inputs) {
+    return inputs;
+  }
+}
