@@ -222,4 +222,25 @@ public final class MelSpectrogram {
     }
     return new MelSpectrogram(slice, to - from, format);
   }
+
+  /**
+   * Returns the frames of this spectrogram followed by those of another.
+   *
+   * @param next a spectrogram of the same format
+   * @throws MelException if its format differs
+   */
+  public MelSpectrogram append(MelSpectrogram next) {
+    if (!next.format.equals(format)) {
+      throw new MelException(
+          "Mels of different formats cannot be joined: %s and %s.".formatted(format, next.format));
+    }
+    int total = Math.addExact(frames, next.frames);
+    float[] joined = new float[Math.multiplyExact(bands(), total)];
+    for (int band = 0; band < bands(); band++) {
+      System.arraycopy(values, band * frames, joined, band * total, frames);
+      System.arraycopy(
+          next.values, band * next.frames, joined, band * total + frames, next.frames);
+    }
+    return new MelSpectrogram(joined, total, format);
+  }
 }
