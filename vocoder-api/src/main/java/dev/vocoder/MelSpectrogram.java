@@ -238,8 +238,7 @@ public final class MelSpectrogram {
     float[] joined = new float[Math.multiplyExact(bands(), total)];
     for (int band = 0; band < bands(); band++) {
       System.arraycopy(values, band * frames, joined, band * total, frames);
-      System.arraycopy(
-          next.values, band * next.frames, joined, band * total + frames, next.frames);
+      System.arraycopy(next.values, band * next.frames, joined, band * total + frames, next.frames);
     }
     return new MelSpectrogram(joined, total, format);
   }
