@@ -1,5 +1,6 @@
 package dev.vocoder.engine;
 
+import ai.djl.Model;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
@@ -24,9 +25,9 @@ public final class TorchEngine {
    * @throws EngineException if LibTorch is not there or does not load
    */
   public static TorchEngine start() {
-    if (System.getProperty("ai.djl.offline") == null) {
-      System.setProperty("ai.djl.offline", "true");
-    }
+    setDefault("ai.djl.offline", "true");
+    // LibTorch's optimiser compiles anew for every length of mel, which takes seconds.
+    setDefault("ai.djl.pytorch.graph_optimizer", "false");
     try {
       return new TorchEngine(Engine.getEngine(NAME));
     } catch (ai.djl.engine.EngineException | IllegalArgumentException | LinkageError e) {
@@ -36,6 +37,12 @@ public final class TorchEngine {
               + " classifier (linux-x86_64, linux-aarch64, osx-aarch64 or win-x86_64) to the class"
               + " path, or point PYTORCH_LIBRARY_PATH at an installed LibTorch.",
           e);
+    }
+  }
+
+  private static void setDefault(String property, String value) {
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, value);
     }
   }
 
@@ -55,8 +62,23 @@ public final class TorchEngine {
    * @throws EngineException if there is no such device
    */
   public NDManager newManager(Device device) {
+    return engine.newBaseManager(existing(device));
+  }
+
+  /**
+   * Makes an empty model on a device.
+   *
+   * @param device where it will run
+   * @return a model, owned by the caller
+   * @throws EngineException if there is no such device
+   */
+  public Model newModel(Device device) {
+    return engine.newModel("vocoder", existing(device));
+  }
+
+  private ai.djl.Device existing(Device device) {
     if (device.type() == Device.Type.CPU) {
-      return engine.newBaseManager(ai.djl.Device.cpu());
+      return ai.djl.Device.cpu();
     }
     int count = cudaDevices();
     if (device.index() >= count) {
@@ -65,7 +87,7 @@ public final class TorchEngine {
                   .formatted(device, libraryPath(), count)
               + " a CUDA LibTorch and point PYTORCH_LIBRARY_PATH at it.");
     }
-    return engine.newBaseManager(ai.djl.Device.gpu(device.index()));
+    return ai.djl.Device.gpu(device.index());
   }
 
   /** Returns the version of LibTorch. */

@@ -10,8 +10,8 @@ public final class Convolution extends ConvolutionLayer {
   private static final Shape STRIDE = new Shape(1);
 
   private final int outputs;
-  private final Shape padding;
-  private final Shape dilation;
+  private final int padding;
+  private final int dilation;
 
   /**
    * Creates the layer.
@@ -25,15 +25,21 @@ public final class Convolution extends ConvolutionLayer {
   public Convolution(int inputs, int outputs, int kernel, int dilation, WeightForm form) {
     super(new Shape(outputs, inputs, kernel), outputs, form);
     this.outputs = outputs;
-    this.padding = new Shape((long) (kernel - 1) / 2 * dilation);
-    this.dilation = new Shape(dilation);
+    this.padding = (kernel - 1) / 2 * dilation;
+    this.dilation = dilation;
   }
 
   @Override
   public NDArray apply(ParameterStore store, NDArray input, boolean training) {
     NDArray weight = weight(store, input, training);
     NDArray bias = bias(store, input, training);
-    return Conv1d.conv1d(input, weight, bias, STRIDE, padding, dilation).singletonOrThrow();
+    return Conv1d.conv1d(input, weight, bias, STRIDE, new Shape(padding), new Shape(dilation))
+        .singletonOrThrow();
+  }
+
+  @Override
+  public <V> V emit(Graph<V> graph, V input) {
+    return graph.convolution(input, foldedWeight(), bias(), dilation, padding);
   }
 
   @Override

@@ -60,6 +60,18 @@ abstract class ConvolutionLayer extends Layer {
     };
   }
 
+  final Parameter bias() {
+    return bias;
+  }
+
+  /** Returns the weight of a layer whose weight is folded. */
+  final Parameter foldedWeight() {
+    if (gain != null) {
+      throw new IllegalStateException("the weight is normalised, not folded");
+    }
+    return weight;
+  }
+
   final NDArray bias(ParameterStore store, NDArray input, boolean training) {
     return store.getValue(bias, input.getDevice(), training);
   }

@@ -1,5 +1,7 @@
 package dev.vocoder.network;
 
+import java.util.List;
+
 /** The sizes of a generator: a network that takes a mel spectrogram to a waveform. */
 public interface GeneratorConfig {
 
@@ -17,6 +19,9 @@ public interface GeneratorConfig {
    * vocoded with that much context on each side is what the whole would have given.
    */
   int contextFrames();
+
+  /** Returns the sizes of the network for people, a line each. */
+  List<String> details();
 
   /**
    * Builds the network, its parameters not yet set.

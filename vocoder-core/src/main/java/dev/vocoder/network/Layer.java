@@ -34,6 +34,16 @@ public abstract class Layer extends AbstractBlock {
   public abstract NDArray apply(ParameterStore store, NDArray input, boolean training);
 
   /**
+   * Writes the layer into a program: the same computation as {@link #apply}, on folded weights.
+   *
+   * @param graph the program
+   * @param input (batch, channels, time)
+   * @param <V> how the program refers to a value
+   * @return the layer's output
+   */
+  public abstract <V> V emit(Graph<V> graph, V input);
+
+  /**
    * Returns the parameters of this layer and all below it by their names in a PyTorch state dict
    * ({@code ups.0.weight}), in the order PyTorch numbers them.
    */

@@ -77,6 +77,12 @@ public final class TransposedConvolution extends ConvolutionLayer {
     }
   }
 
+  @Override
+  public <V> V emit(Graph<V> graph, V input) {
+    return graph.transposedConvolution(
+        input, foldedWeight(), bias(), stride, padding, outputPadding);
+  }
+
   /**
    * Rearranges the weight. Output sample q stride + r is the sum over i of x[q - i] w[i stride +
    * r], so phase r is a convolution with every stride-th tap from r on; reversed, because the

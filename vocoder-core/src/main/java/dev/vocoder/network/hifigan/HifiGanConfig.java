@@ -161,6 +161,16 @@ public record HifiGanConfig(
   }
 
   @Override
+  public List<String> details() {
+    return List.of(
+        "initial channels: " + initialChannels,
+        "upsampling: rates %s, kernels %s".formatted(upsampleRates, upsampleKernels),
+        "residual blocks: %s, kernels %s, dilations %s"
+            .formatted(
+                residualKind.name().toLowerCase(Locale.ROOT), residualKernels, residualDilations));
+  }
+
+  @Override
   public Layer build(WeightForm form) {
     return new HifiGanGenerator(this, form);
   }

@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.training.ParameterStore;
 import dev.vocoder.network.Convolution;
+import dev.vocoder.network.Graph;
 import dev.vocoder.network.Layer;
 import dev.vocoder.network.TransposedConvolution;
 import dev.vocoder.network.WeightForm;
@@ -77,6 +78,22 @@ public final class HifiGanGenerator extends Layer {
         NDArray wave = output.apply(store, active, training)) {
       return wave.tanh();
     }
+  }
+
+  /**
+   * Keeps what decides the sound in full precision: the input convolution, which would round the
+   * log-mel, and the last stage with the output convolution, where rounding shows in the mel.
+   */
+  @Override
+  public <V> V emit(Graph<V> graph, V mel) {
+    V hidden = input.emit(graph, mel);
+    int last = upsamplings.size() - 1;
+    for (int stage = 0; stage <= last; stage++) {
+      graph.allowReducedPrecision(stage < last);
+      V active = graph.leakyRelu(hidden, SLOPE);
+      hidden = fusions.get(stage).emit(graph, upsamplings.get(stage).emit(graph, active));
+    }
+    return graph.tanh(output.emit(graph, graph.leakyRelu(hidden, LAST_SLOPE)));
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.vocoder.network.hifigan;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
+import dev.vocoder.network.Graph;
 import dev.vocoder.network.Layer;
 import dev.vocoder.network.WeightForm;
 import java.util.ArrayList;
@@ -39,6 +40,15 @@ public final class MultiReceptiveFieldFusion extends Layer {
     try (NDArray total = sum) {
       return total.div(blocks.size());
     }
+  }
+
+  @Override
+  public <V> V emit(Graph<V> graph, V input) {
+    V sum = blocks.get(0).emit(graph, input);
+    for (ResidualBlock block : blocks.subList(1, blocks.size())) {
+      sum = graph.add(sum, block.emit(graph, input));
+    }
+    return graph.divide(sum, blocks.size());
   }
 
   @Override

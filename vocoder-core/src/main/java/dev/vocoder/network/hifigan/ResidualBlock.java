@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.training.ParameterStore;
 import dev.vocoder.network.Convolution;
+import dev.vocoder.network.Graph;
 import dev.vocoder.network.Layer;
 import dev.vocoder.network.WeightForm;
 import java.util.ArrayList;
@@ -66,6 +67,19 @@ public final class ResidualBlock extends Layer {
       }
     }
     return hidden;
+  }
+
+  @Override
+  public <V> V emit(Graph<V> graph, V input) {
+    V sum = input;
+    for (List<Convolution> branch : branches) {
+      V hidden = sum;
+      for (Convolution convolution : branch) {
+        hidden = convolution.emit(graph, graph.leakyRelu(hidden, HifiGanGenerator.SLOPE));
+      }
+      sum = graph.add(sum, hidden);
+    }
+    return sum;
   }
 
   @Override

@@ -1,0 +1,73 @@
+package dev.vocoder.checkpoint;
+
+import dev.vocoder.ConfigException;
+import dev.vocoder.MelFormat;
+import dev.vocoder.network.GeneratorConfig;
+import dev.vocoder.network.WeightForm;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A generator's checkpoint, read and checked: every tensor the network needs is there in its shape,
+ * and no other.
+ *
+ * @param fileKind what kind of file it is, for people
+ * @param config the sizes of the network
+ * @param melFormat the mels it takes
+ * @param weights its weights, folded
+ */
+public record GeneratorCheckpoint(
+    String fileKind, GeneratorConfig config, MelFormat melFormat, StateDict weights) {
+  private static final String CONFIG_NAME = "config.json";
+
+  /**
+   * Reads a checkpoint.
+   *
+   * @param file a HiFi-GAN generator as PyTorch saved it
+   * @param config its config, or empty to read {@code config.json} beside it
+   * @throws dev.vocoder.CheckpointException if the file is not a usable checkpoint
+   * @throws ConfigException if the config is missing or makes no vocoder
+   */
+  public static GeneratorCheckpoint read(Path file, Optional<Path> config) {
+    PyTorchFile container = PyTorchFile.read(file);
+    ReferenceConfig reference = ReferenceConfig.read(config.orElseGet(() -> configBeside(file)));
+    StateDict weights = StateDict.ofGenerator(container).folded();
+    weights.requireExactly(folded(reference.generator()), file.toString());
+    return new GeneratorCheckpoint(
+        container.kind().toString(), reference.generator(), reference.melFormat(), weights);
+  }
+
+  private static Path configBeside(Path file) {
+    Path config = file.toAbsolutePath().resolveSibling(CONFIG_NAME);
+    if (!Files.exists(config)) {
+      throw new ConfigException(
+          "No config for %s: %s does not exist; put the model's config.json there, or name its file."
+              .formatted(file, config));
+    }
+    return config;
+  }
+
+  private static Map<String, int[]> folded(GeneratorConfig config) {
+    Map<String, int[]> shapes = new LinkedHashMap<>();
+    config
+        .build(WeightForm.FOLDED)
+        .namedParameters()
+        .forEach(
+            (name, parameter) ->
+                shapes.put(
+                    name,
+                    Arrays.stream(parameter.getShape().getShape())
+                        .mapToInt(Math::toIntExact)
+                        .toArray()));
+    return shapes;
+  }
+
+  /** Returns the number of weights and biases. */
+  public long parameterCount() {
+    return weights.names().stream().mapToLong(name -> weights.get(name).values().length).sum();
+  }
+}

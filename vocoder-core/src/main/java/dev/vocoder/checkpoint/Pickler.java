@@ -1,0 +1,117 @@
+package dev.vocoder.checkpoint;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Writes pickles of protocol 2, the one PyTorch uses: a stream of operations on a stack. Each
+ * method pushes a value or builds one from those above the last {@link #mark()}.
+ */
+public final class Pickler {
+  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+  /** Begins a pickle. */
+  public Pickler() {
+    bytes.write(0x80);
+    bytes.write(2);
+  }
+
+  /** Pushes the mark that the next tuple or set of items begins at. */
+  public Pickler mark() {
+    return operation('(');
+  }
+
+  /** Builds a tuple of what lies above the mark. */
+  public Pickler tuple() {
+    return operation('t');
+  }
+
+  /** Pushes the empty tuple. */
+  public Pickler emptyTuple() {
+    return operation(')');
+  }
+
+  /** Pushes an empty dict. */
+  public Pickler emptyDict() {
+    return operation('}');
+  }
+
+  /** Puts the keys and values above the mark into the dict below it. */
+  public Pickler setItems() {
+    return operation('u');
+  }
+
+  /** Calls the function below the top with the tuple on top. */
+  public Pickler reduce() {
+    return operation('R');
+  }
+
+  /** Makes an object of the class below the top with the tuple on top. */
+  public Pickler newObject() {
+    return operation('\u0081');
+  }
+
+  /** Gives the object below the top the state on top. */
+  public Pickler build() {
+    return operation('b');
+  }
+
+  /** Replaces the tuple on top by the stored thing it names. */
+  public Pickler persistentId() {
+    return operation('Q');
+  }
+
+  /** Pushes a truth value. */
+  public Pickler bool(boolean value) {
+    return operation(value ? '\u0088' : '\u0089');
+  }
+
+  /** Pushes a whole number. */
+  public Pickler integer(int value) {
+    operation('J');
+    return littleEndian(value);
+  }
+
+  /** Pushes a tuple of whole numbers. */
+  public Pickler integers(int... values) {
+    mark();
+    for (int value : values) {
+      integer(value);
+    }
+    return tuple();
+  }
+
+  /** Pushes a string. */
+  public Pickler string(String value) {
+    byte[] text = value.getBytes(StandardCharsets.UTF_8);
+    operation('X');
+    littleEndian(text.length);
+    bytes.writeBytes(text);
+    return this;
+  }
+
+  /** Pushes a class or function by its module and name. */
+  public Pickler global(String module, String name) {
+    operation('c');
+    bytes.writeBytes((module + '\n' + name + '\n').getBytes(StandardCharsets.UTF_8));
+    return this;
+  }
+
+  /** Ends the pickle and returns it. */
+  public byte[] finish() {
+    operation('.');
+    return bytes.toByteArray();
+  }
+
+  private Pickler operation(char code) {
+    bytes.write(code);
+    return this;
+  }
+
+  private Pickler littleEndian(int value) {
+    for (int shift = 0; shift < Integer.SIZE; shift += Byte.SIZE) {
+      bytes.write(value >>> shift);
+    }
+    return this;
+  }
+}

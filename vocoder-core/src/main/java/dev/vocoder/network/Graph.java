@@ -1,0 +1,75 @@
+package dev.vocoder.network;
+
+import ai.djl.nn.Parameter;
+
+/**
+ * A program that a network writes itself into, to be run by something else than its blocks. Values
+ * are (batch, channels, time).
+ *
+ * @param <V> how the program refers to a value
+ */
+public interface Graph<V> {
+
+  /**
+   * Says whether the operations that follow may be computed in reduced precision; at first they may
+   * not. A graph without such a choice ignores it.
+   *
+   * @param allowed whether the sound survives it
+   */
+  void allowReducedPrecision(boolean allowed);
+
+  /**
+   * Convolves in time.
+   *
+   * @param input (batch, inputs, time)
+   * @param weight (outputs, inputs, kernel)
+   * @param bias (outputs)
+   * @param dilation the distance between taps
+   * @param padding zeros on each side
+   */
+  V convolution(V input, Parameter weight, Parameter bias, int dilation, int padding);
+
+  /**
+   * Convolves in time, transposed.
+   *
+   * @param input (batch, inputs, time)
+   * @param weight (inputs, outputs, kernel)
+   * @param bias (outputs)
+   * @param stride the upsampling rate
+   * @param padding samples cut off each end
+   * @param outputPadding how many of those the far end gets back
+   */
+  V transposedConvolution(
+      V input, Parameter weight, Parameter bias, int stride, int padding, int outputPadding);
+
+  /**
+   * Scales negative values by a slope.
+   *
+   * @param input any value
+   * @param slope the factor
+   */
+  V leakyRelu(V input, float slope);
+
+  /**
+   * Adds two values of the same shape.
+   *
+   * @param left one
+   * @param right the other
+   */
+  V add(V left, V right);
+
+  /**
+   * Divides by a number.
+   *
+   * @param input any value
+   * @param divisor not 0
+   */
+  V divide(V input, float divisor);
+
+  /**
+   * Takes the hyperbolic tangent.
+   *
+   * @param input any value
+   */
+  V tanh(V input);
+}

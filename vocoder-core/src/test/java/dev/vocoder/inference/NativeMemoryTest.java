@@ -1,0 +1,58 @@
+package dev.vocoder.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDManager;
+import dev.vocoder.Device;
+import dev.vocoder.MelSpectrogram;
+import dev.vocoder.Precision;
+import dev.vocoder.Vocoder;
+import dev.vocoder.engine.TorchEngine;
+import dev.vocoder.testing.RandomModels;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class NativeMemoryTest {
+  private static final Path STATUS = Path.of("/proc/self/status");
+
+  @Test
+  void tenThousandCallsLeaveMemoryWhereAHundredLeftIt() throws IOException {
+    List<MelSpectrogram> mels = RandomModels.mels(1, 2, 3);
+    NDManager everything = TorchEngine.start().newManager(Device.cpu()).getParentManager();
+    try (Vocoder vocoder =
+        NeuralVocoder.compiled(
+            RandomModels.generator(RandomModels.SMALL), Device.cpu(), Precision.FLOAT32)) {
+      call(vocoder, mels, 100);
+      int arrays = everything.getManagedArrays().size();
+      long resident = residentBytes();
+
+      call(vocoder, mels, 9_900);
+
+      assertThat(everything.getManagedArrays()).hasSize(arrays);
+      // A leak of one array of the smallest layer per call would be 10 MB and more.
+      assertThat(residentBytes() - resident).isLessThan(100L << 20);
+    }
+  }
+
+  private static void call(Vocoder vocoder, List<MelSpectrogram> mels, int calls) {
+    for (int call = 0; call < calls; call++) {
+      vocoder.melToWave(mels.get(call % mels.size()));
+    }
+  }
+
+  /** Returns the resident memory, or 0 where the system does not say. */
+  private static long residentBytes() throws IOException {
+    if (!Files.exists(STATUS)) {
+      return 0;
+    }
+    String line =
+        Files.readAllLines(STATUS).stream()
+            .filter(text -> text.startsWith("VmRSS:"))
+            .findFirst()
+            .orElseThrow();
+    return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
+  }
+}

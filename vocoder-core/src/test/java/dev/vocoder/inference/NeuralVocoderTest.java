@@ -1,0 +1,301 @@
+package dev.vocoder.inference;
+
+import static dev.vocoder.testing.Golden.assertClose;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.vocoder.Device;
+import dev.vocoder.EngineException;
+import dev.vocoder.MelException;
+import dev.vocoder.MelFormat;
+import dev.vocoder.MelSpectrogram;
+import dev.vocoder.NpyArray;
+import dev.vocoder.Precision;
+import dev.vocoder.Vocoder;
+import dev.vocoder.VocoderClosedException;
+import dev.vocoder.VocoderStream;
+import dev.vocoder.Waveform;
+import dev.vocoder.checkpoint.GeneratorCheckpoint;
+import dev.vocoder.engine.CpuFeatures;
+import dev.vocoder.engine.TorchEngine;
+import dev.vocoder.network.hifigan.HifiGanConfig;
+import dev.vocoder.testing.Golden;
+import dev.vocoder.testing.RandomModels;
+import dev.vocoder.testing.SharedData;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class NeuralVocoderTest {
+
+  private static NeuralVocoder small() {
+    return compiled(RandomModels.SMALL);
+  }
+
+  private static NeuralVocoder compiled(HifiGanConfig config) {
+    return NeuralVocoder.compiled(RandomModels.generator(config), Device.cpu(), Precision.FLOAT32);
+  }
+
+  private static void assertGoldenWave(Path checkpoint, Path config, Path mel, Path wave) {
+    try (Vocoder vocoder = Vocoder.builder().checkpoint(checkpoint).config(config).load()) {
+      Waveform actual = vocoder.melToWave(MelSpectrogram.read(mel, vocoder.melFormat()));
+      assertClose(actual.samples(), NpyArray.read(wave).values(), 1e-4);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"tiny-v1.pth", "tiny-v1-legacy.pth"})
+  void tinyGeneratorGivesTheReferenceWave(String checkpoint) {
+    assertGoldenWave(
+        Golden.path("generator/" + checkpoint),
+        Golden.path("generator/tiny-v1.config.json"),
+        Golden.path("generator/mel.npy"),
+        Golden.path("generator/tiny-v1.wave.npy"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"v2", "v3"})
+  void paperGeneratorsGiveTheReferenceWave(String name) {
+    Path folder = SharedData.path("golden/generator");
+    assertGoldenWave(
+        folder.resolve(name + ".pth"),
+        folder.resolve(name + ".config.json"),
+        folder.resolve("mel.npy"),
+        folder.resolve(name + ".wave.npy"));
+  }
+
+  @Test
+  void realWeightsGiveTheReferenceWave() {
+    Path folder = SharedData.path("checkpoints/hifigan-lj-v2");
+    try (Vocoder vocoder = Vocoder.load(folder.resolve("generator_v2"))) {
+      MelSpectrogram mel =
+          MelSpectrogram.read(folder.resolve("LJ001-0028.mel.npy"), vocoder.melFormat());
+      assertClose(
+          vocoder.melToWave(mel).samples(),
+          NpyArray.read(folder.resolve("LJ001-0028.wave.npy")).values(),
+          2e-4);
+    }
+  }
+
+  static List<HifiGanConfig> configs() {
+    return List.of(RandomModels.SMALL, HifiGanConfig.V2, HifiGanConfig.V3);
+  }
+
+  @ParameterizedTest
+  @MethodSource("configs")
+  void compiledProgramGivesWhatTheBlocksGive(HifiGanConfig config) {
+    MelSpectrogram mel = RandomModels.mel(50);
+    GeneratorCheckpoint model = RandomModels.generator(config);
+    try (Vocoder compiled = NeuralVocoder.compiled(model, Device.cpu(), Precision.FLOAT32);
+        Vocoder blocks = NeuralVocoder.ofBlocks(model, Device.cpu())) {
+      assertClose(compiled.melToWave(mel).samples(), blocks.melToWave(mel).samples(), 1e-5);
+    }
+  }
+
+  @Test
+  void mixedPrecisionStaysNearTheFull() {
+    MelSpectrogram mel = RandomModels.mel(50);
+    GeneratorCheckpoint model = RandomModels.generator(HifiGanConfig.V2);
+    try (Vocoder mixed = NeuralVocoder.compiled(model, Device.cpu(), Precision.MIXED);
+        Vocoder full = NeuralVocoder.compiled(model, Device.cpu(), Precision.FLOAT32)) {
+      assertThat(mixed.precision())
+          .isEqualTo(CpuFeatures.hasFastBfloat16() ? Precision.MIXED : Precision.FLOAT32);
+      assertClose(mixed.melToWave(mel).samples(), full.melToWave(mel).samples(), 0.02);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 13, 100})
+  void waveHasHopSamplesForEveryFrame(int frames) {
+    for (HifiGanConfig config : List.of(RandomModels.SMALL, HifiGanConfig.V3)) {
+      try (Vocoder vocoder = compiled(config)) {
+        Waveform wave = vocoder.melToWave(RandomModels.mel(frames));
+        assertThat(wave.length()).isEqualTo(frames * 256);
+        assertThat(wave.sampleRate()).isEqualTo(22_050);
+      }
+    }
+  }
+
+  @Test
+  void eachWaveOfAListIsWhatTheSingleCallGives() {
+    try (Vocoder vocoder = small()) {
+      List<MelSpectrogram> mels = RandomModels.mels(40, 3, 1, 77, 40);
+      List<Waveform> together = vocoder.melToWave(mels);
+      assertThat(together).hasSize(5);
+      for (int i = 0; i < mels.size(); i++) {
+        assertClose(together.get(i).samples(), vocoder.melToWave(mels.get(i)).samples(), 1e-5);
+      }
+    }
+  }
+
+  @Test
+  void arrayIsVocodedAsItsMel() {
+    try (Vocoder vocoder = small()) {
+      MelSpectrogram mel = RandomModels.mel(9);
+      assertClose(vocoder.melToWave(mel.toArray()).samples(), vocoder.melToWave(mel).samples(), 0);
+    }
+  }
+
+  @Test
+  void melOfAnotherLogarithmIsConverted() {
+    try (Vocoder vocoder = small()) {
+      MelSpectrogram mel = RandomModels.mel(9);
+      MelFormat decimal = MelFormat.HIFIGAN.toBuilder().logScale(MelFormat.LogScale.LOG10).build();
+      MelSpectrogram floored = mel.convertTo(decimal).convertTo(MelFormat.HIFIGAN);
+      assertClose(
+          vocoder.melToWave(mel.convertTo(decimal)).samples(),
+          vocoder.melToWave(floored).samples(),
+          1e-5);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 7, 64, 0})
+  void streamGivesTheWaveOfTheWhole(int chunk) {
+    MelSpectrogram mel = RandomModels.mel(90);
+    Random random = new Random(7);
+    try (Vocoder vocoder = small();
+        VocoderStream stream = vocoder.openStream()) {
+      List<Waveform> pieces = new ArrayList<>();
+      int from = 0;
+      while (from < mel.frames()) {
+        int size = chunk > 0 ? chunk : 1 + random.nextInt(20);
+        int to = Math.min(mel.frames(), from + size);
+        pieces.add(stream.push(mel.slice(from, to)));
+        from = to;
+      }
+      pieces.add(stream.finish());
+      assertClose(joined(pieces), vocoder.melToWave(mel).samples(), 1e-5);
+    }
+  }
+
+  @Test
+  void streamReturnsSamplesAsSoonAsTheContextIsThere() {
+    try (Vocoder vocoder = small();
+        VocoderStream stream = vocoder.openStream()) {
+      assertThat(stream.push(RandomModels.mel(13)).length()).isZero();
+      assertThat(stream.push(RandomModels.mel(2)).length()).isEqualTo(2 * 256);
+      assertThat(stream.finish().length()).isEqualTo(13 * 256);
+      assertThatThrownBy(stream::finish).isInstanceOf(VocoderClosedException.class);
+      assertThatThrownBy(() -> stream.push(RandomModels.mel(1)))
+          .isInstanceOf(VocoderClosedException.class);
+    }
+  }
+
+  @Test
+  void longMelVocodedInPartsGivesTheWaveOfOneRun() {
+    MelSpectrogram mel = RandomModels.mel(2 * NeuralVocoder.MAX_FRAMES + 100);
+    try (NeuralVocoder vocoder = small()) {
+      assertClose(vocoder.melToWave(mel).samples(), vocoder.vocode(mel), 1e-5);
+    }
+  }
+
+  private static float[] joined(List<Waveform> pieces) {
+    float[] samples = new float[pieces.stream().mapToInt(Waveform::length).sum()];
+    int length = 0;
+    for (Waveform piece : pieces) {
+      System.arraycopy(piece.samples(), 0, samples, length, piece.length());
+      length += piece.length();
+    }
+    return samples;
+  }
+
+  @Test
+  void eightThreadsGetWhatOneThreadGets() throws Exception {
+    List<MelSpectrogram> mels = RandomModels.mels(5, 17, 30, 8);
+    try (Vocoder vocoder = small()) {
+      List<Waveform> expected = vocoder.melToWave(mels);
+      ExecutorService pool = Executors.newFixedThreadPool(8);
+      try {
+        List<Future<Waveform>> futures = new ArrayList<>();
+        for (int call = 0; call < 200; call++) {
+          MelSpectrogram mel = mels.get(call % mels.size());
+          futures.add(pool.submit(() -> vocoder.melToWave(mel)));
+        }
+        for (int call = 0; call < futures.size(); call++) {
+          assertClose(
+              futures.get(call).get().samples(), expected.get(call % mels.size()).samples(), 1e-6);
+        }
+      } finally {
+        pool.shutdownNow();
+      }
+    }
+  }
+
+  @Test
+  void closedVocoderSaysSo() {
+    Vocoder vocoder = small();
+    VocoderStream stream = vocoder.openStream();
+    vocoder.close();
+    vocoder.close();
+    assertThatThrownBy(() -> vocoder.melToWave(RandomModels.mel(3)))
+        .isInstanceOf(VocoderClosedException.class)
+        .hasMessageContaining("closed");
+    assertThatThrownBy(() -> vocoder.melToWave(List.of()))
+        .isInstanceOf(VocoderClosedException.class);
+    assertThatThrownBy(vocoder::openStream).isInstanceOf(VocoderClosedException.class);
+    assertThatThrownBy(() -> stream.push(RandomModels.mel(3)))
+        .isInstanceOf(VocoderClosedException.class);
+  }
+
+  @Test
+  void closingWaitsForCallsInFlight() throws Exception {
+    for (int round = 0; round < 10; round++) {
+      Vocoder vocoder = small();
+      ExecutorService pool = Executors.newFixedThreadPool(4);
+      try {
+        List<Future<Integer>> calls = new ArrayList<>();
+        for (int call = 0; call < 20; call++) {
+          calls.add(pool.submit(() -> lengthOrClosed(vocoder)));
+        }
+        vocoder.close();
+        for (Future<Integer> call : calls) {
+          assertThat(call.get()).isIn(-1, 20 * 256);
+        }
+      } finally {
+        pool.shutdownNow();
+      }
+    }
+  }
+
+  private static int lengthOrClosed(Vocoder vocoder) {
+    try {
+      return vocoder.melToWave(RandomModels.mel(20)).length();
+    } catch (VocoderClosedException e) {
+      return -1;
+    }
+  }
+
+  @Test
+  void melThatDrivesTheNetworkToNanIsRefused() {
+    float[] values = new float[80 * 4];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = i % 2 == 0 ? Float.MAX_VALUE : -Float.MAX_VALUE;
+    }
+    try (Vocoder vocoder = small()) {
+      MelSpectrogram mel = MelSpectrogram.of(values, 4, MelFormat.HIFIGAN);
+      assertThatThrownBy(() -> vocoder.melToWave(mel))
+          .isInstanceOf(MelException.class)
+          .hasMessageContaining("NaN");
+    }
+  }
+
+  @Test
+  void deviceThatIsNotThereIsRefusedByName() {
+    Device absent = Device.cuda(TorchEngine.start().cudaDevices());
+    assertThatThrownBy(
+            () ->
+                NeuralVocoder.compiled(
+                    RandomModels.generator(RandomModels.SMALL), absent, Precision.FLOAT32))
+        .isInstanceOf(EngineException.class)
+        .hasMessageContaining(absent.toString());
+  }
+}

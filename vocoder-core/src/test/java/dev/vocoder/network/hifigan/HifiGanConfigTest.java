@@ -1,0 +1,76 @@
+package dev.vocoder.network.hifigan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.nn.Parameter;
+import dev.vocoder.ConfigException;
+import dev.vocoder.network.WeightForm;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class HifiGanConfigTest {
+
+  @Test
+  void contextIsThirteenFramesForTheLongBlocksAndElevenForTheShort() {
+    assertThat(HifiGanConfig.V1.contextFrames()).isEqualTo(13);
+    assertThat(HifiGanConfig.V2.contextFrames()).isEqualTo(13);
+    assertThat(HifiGanConfig.V3.contextFrames()).isEqualTo(11);
+  }
+
+  @Test
+  void parametersCountAsThePaperSays() {
+    assertThat(parameters(HifiGanConfig.V1) / 1e6).isBetween(13.9, 14.0);
+    assertThat(parameters(HifiGanConfig.V2) / 1e6).isBetween(0.92, 0.93);
+    assertThat(parameters(HifiGanConfig.V3) / 1e6).isBetween(1.46, 1.47);
+  }
+
+  private static long parameters(HifiGanConfig config) {
+    return config.build(WeightForm.WEIGHT_NORM).namedParameters().values().stream()
+        .mapToLong(parameter -> parameter.getShape().size())
+        .sum();
+  }
+
+  @Test
+  void parametersAreNamedAndOrderedAsInTheReference() {
+    Map<String, Parameter> named = HifiGanConfig.V1.build(WeightForm.WEIGHT_NORM).namedParameters();
+
+    assertThat(named.keySet())
+        .startsWith("conv_pre.bias", "conv_pre.weight_g", "conv_pre.weight_v", "ups.0.bias")
+        .contains("ups.3.weight_v", "resblocks.0.convs1.0.bias", "resblocks.11.convs2.2.weight_g")
+        .endsWith("conv_post.bias", "conv_post.weight_g", "conv_post.weight_v")
+        .hasSize(3 * (1 + 4 + 12 * 6 + 1));
+    assertThat(named.get("ups.1.weight_v").getShape().getShape()).containsExactly(256, 128, 16);
+    assertThat(named.get("ups.1.weight_g").getShape().getShape()).containsExactly(256, 1, 1);
+  }
+
+  @Test
+  void ratesWhoseKernelsChangeTheLengthAreRefused() {
+    assertThatThrownBy(() -> sizes(List.of(8, 4), List.of(16, 7), List.of(3)))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("upsampling kernel 7 with rate 4 does not make 4 samples");
+    assertThatThrownBy(() -> sizes(List.of(8, 4), List.of(16), List.of(3)))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("2 upsampling rates but 1 kernels");
+  }
+
+  @Test
+  void sizesThatMakeNoNetworkAreRefused() {
+    assertThatThrownBy(() -> sizes(List.of(0), List.of(16), List.of(3)))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("an upsampling rate is 0");
+    assertThatThrownBy(() -> sizes(List.of(8), List.of(16), List.of(4)))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("residual kernel 4 is even");
+    assertThatThrownBy(() -> sizes(List.of(2, 2, 2, 2, 2), List.of(4, 4, 4, 4, 4), List.of(3)))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("16 initial channels cannot be halved 5 times");
+  }
+
+  private static HifiGanConfig sizes(
+      List<Integer> rates, List<Integer> kernels, List<Integer> residualKernels) {
+    return new HifiGanConfig(
+        80, 16, rates, kernels, ResidualBlock.Kind.SINGLE, residualKernels, List.of(List.of(1, 3)));
+  }
+}

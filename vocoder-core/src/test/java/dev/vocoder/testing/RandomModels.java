@@ -1,0 +1,86 @@
+package dev.vocoder.testing;
+
+import dev.vocoder.MelFormat;
+import dev.vocoder.MelSpectrogram;
+import dev.vocoder.checkpoint.GeneratorCheckpoint;
+import dev.vocoder.checkpoint.StateDict;
+import dev.vocoder.checkpoint.Tensor;
+import dev.vocoder.network.GeneratorConfig;
+import dev.vocoder.network.WeightForm;
+import dev.vocoder.network.hifigan.HifiGanConfig;
+import dev.vocoder.network.hifigan.ResidualBlock;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/** Generators and mels of random numbers: the shapes of the real thing, in milliseconds. */
+public final class RandomModels {
+  /** A HiFi-GAN of 8 channels and hop 256, context 13 frames as V1's. */
+  public static final HifiGanConfig SMALL =
+      new HifiGanConfig(
+          80,
+          16,
+          HifiGanConfig.V1.upsampleRates(),
+          HifiGanConfig.V1.upsampleKernels(),
+          ResidualBlock.Kind.PAIRED,
+          HifiGanConfig.V1.residualKernels(),
+          HifiGanConfig.V1.residualDilations());
+
+  private RandomModels() {}
+
+  /**
+   * Returns a generator whose every layer passes about the power it takes.
+   *
+   * @param config its sizes; the mels it takes are HiFi-GAN's
+   */
+  public static GeneratorCheckpoint generator(GeneratorConfig config) {
+    Random random = new Random(1);
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    config
+        .build(WeightForm.FOLDED)
+        .namedParameters()
+        .forEach(
+            (name, parameter) -> {
+              int[] shape =
+                  Arrays.stream(parameter.getShape().getShape())
+                      .mapToInt(Math::toIntExact)
+                      .toArray();
+              int fanIn = shape.length == 1 ? 100 : shape[1] * shape[2];
+              tensors.put(
+                  name,
+                  new Tensor(
+                      shape,
+                      normal(random, (int) parameter.getShape().size(), 1 / Math.sqrt(fanIn))));
+            });
+    return new GeneratorCheckpoint(
+        "random weights", config, MelFormat.HIFIGAN, StateDict.of(tensors));
+  }
+
+  /**
+   * Returns a mel of values as speech has them.
+   *
+   * @param frames its length
+   */
+  public static MelSpectrogram mel(int frames) {
+    float[] values = normal(new Random(frames), 80 * frames, 2);
+    for (int i = 0; i < values.length; i++) {
+      values[i] -= 5;
+    }
+    return MelSpectrogram.of(values, frames, MelFormat.HIFIGAN);
+  }
+
+  /** Returns mels of several lengths. */
+  public static List<MelSpectrogram> mels(int... frames) {
+    return Arrays.stream(frames).mapToObj(RandomModels::mel).toList();
+  }
+
+  private static float[] normal(Random random, int count, double deviation) {
+    float[] values = new float[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = (float) (random.nextGaussian() * deviation);
+    }
+    return values;
+  }
+}
