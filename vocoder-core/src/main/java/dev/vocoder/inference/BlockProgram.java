@@ -1,0 +1,50 @@
+package dev.vocoder.inference;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+import dev.vocoder.Device;
+import dev.vocoder.checkpoint.GeneratorCheckpoint;
+import dev.vocoder.checkpoint.StateDict;
+import dev.vocoder.checkpoint.Tensor;
+import dev.vocoder.engine.TorchEngine;
+import dev.vocoder.network.Layer;
+import dev.vocoder.network.WeightForm;
+
+/** A generator run block by block, as training runs it: the reference for the compiled one. */
+final class BlockProgram implements GeneratorProgram {
+  private final Layer generator;
+  private final NDManager manager;
+
+  BlockProgram(GeneratorCheckpoint model, Device device) {
+    generator = model.config().build(WeightForm.FOLDED);
+    manager = TorchEngine.start().newManager(device);
+    generator
+        .namedParameters()
+        .forEach((name, parameter) -> load(model.weights(), name, parameter));
+  }
+
+  private void load(StateDict weights, String name, Parameter parameter) {
+    Tensor tensor = weights.get(name);
+    parameter.freeze(true);
+    parameter.setInitializer((owner, shape, type) -> owner.create(tensor.values(), shape));
+    parameter.initialize(manager, DataType.FLOAT32);
+  }
+
+  @Override
+  public NDManager manager() {
+    return manager;
+  }
+
+  @Override
+  public NDArray run(NDArray mel) {
+    return generator.apply(new ParameterStore(mel.getManager(), false), mel, false);
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+}

@@ -1,0 +1,189 @@
+package dev.vocoder.inference;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import dev.vocoder.Device;
+import dev.vocoder.EngineException;
+import dev.vocoder.MelException;
+import dev.vocoder.MelFormat;
+import dev.vocoder.MelSpectrogram;
+import dev.vocoder.Precision;
+import dev.vocoder.Vocoder;
+import dev.vocoder.VocoderClosedException;
+import dev.vocoder.VocoderStream;
+import dev.vocoder.Waveform;
+import dev.vocoder.checkpoint.GeneratorCheckpoint;
+import dev.vocoder.engine.CpuFeatures;
+import java.util.List;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A generator that vocodes. Thread-safe: the weights are shared and never written, and every call
+ * has a scope of native memory of its own, freed before it returns.
+ */
+public final class NeuralVocoder implements Vocoder {
+  /** Mels longer than this are vocoded in parts of this many frames, which bounds memory. */
+  static final int MAX_FRAMES = 1024;
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(NeuralVocoder.class);
+
+  private final GeneratorCheckpoint model;
+  private final Device device;
+  private final Precision precision;
+  private final GeneratorProgram program;
+
+  // Calls hold the read lock, so that closing waits for them.
+  private final ReadWriteLock lifetime = new ReentrantReadWriteLock();
+  private boolean closed; // guarded by lifetime
+
+  private NeuralVocoder(
+      GeneratorCheckpoint model, Device device, Precision precision, GeneratorProgram program) {
+    this.model = model;
+    this.device = device;
+    this.precision = precision;
+    this.program = program;
+  }
+
+  /**
+   * Compiles a checkpoint for a device.
+   *
+   * @param model the checkpoint
+   * @param device where to compute
+   * @param precision the arithmetic; full precision is used where the device is not faster in less
+   * @throws EngineException if LibTorch or the device is not there
+   */
+  public static NeuralVocoder compiled(
+      GeneratorCheckpoint model, Device device, Precision precision) {
+    Precision used = precision;
+    if (device.type() == Device.Type.CPU && !CpuFeatures.hasFastBfloat16()) {
+      used = Precision.FLOAT32;
+    }
+    if (used != precision) {
+      LOGGER.warn("This processor has no fast bfloat16 (AMX, AVX512-BF16); computing in float32.");
+    }
+    return new NeuralVocoder(model, device, used, new CompiledProgram(model, device, used));
+  }
+
+  /**
+   * Runs a checkpoint block by block, which is slower: what the compiled one is compared with.
+   *
+   * @param model the checkpoint
+   * @param device where to compute
+   * @throws EngineException if LibTorch or the device is not there
+   */
+  public static NeuralVocoder ofBlocks(GeneratorCheckpoint model, Device device) {
+    return new NeuralVocoder(model, device, Precision.FLOAT32, new BlockProgram(model, device));
+  }
+
+  @Override
+  public Waveform melToWave(MelSpectrogram mel) {
+    MelSpectrogram own = mel.convertTo(melFormat());
+    return whileOpen(() -> Waveform.of(samples(own), sampleRate()));
+  }
+
+  @Override
+  public List<Waveform> melToWave(List<MelSpectrogram> mels) {
+    List<MelSpectrogram> own = mels.stream().map(mel -> mel.convertTo(melFormat())).toList();
+    return whileOpen(
+        () -> own.stream().map(mel -> Waveform.of(samples(mel), sampleRate())).toList());
+  }
+
+  private float[] samples(MelSpectrogram mel) {
+    if (mel.frames() <= MAX_FRAMES) {
+      return vocode(mel);
+    }
+    int hop = melFormat().hopSize();
+    if (mel.frames() > Integer.MAX_VALUE / hop) {
+      throw new MelException(
+          "The mel has %d frames, more samples than one array holds; use openStream()."
+              .formatted(mel.frames()));
+    }
+    float[] samples = new float[mel.frames() * hop];
+    OverlappingStream stream = new OverlappingStream(this, model.config().contextFrames());
+    float[] start = stream.push(mel).samples();
+    float[] end = stream.finish().samples();
+    System.arraycopy(start, 0, samples, 0, start.length);
+    System.arraycopy(end, 0, samples, start.length, end.length);
+    return samples;
+  }
+
+  @Override
+  public VocoderStream openStream() {
+    return whileOpen(() -> new OverlappingStream(this, model.config().contextFrames()));
+  }
+
+  /**
+   * Runs the network once.
+   *
+   * @param mel in this vocoder's format
+   * @return frames x hop samples
+   */
+  float[] vocode(MelSpectrogram mel) {
+    float[] samples;
+    try (NDManager scope = program.manager().newSubManager()) {
+      NDArray input = scope.create(mel.values(), new Shape(1, mel.bands(), mel.frames()));
+      samples = program.run(input).toFloatArray();
+    } catch (ai.djl.engine.EngineException e) {
+      throw new EngineException(
+          "LibTorch failed on a mel of %d frames: %s".formatted(mel.frames(), e.getMessage()), e);
+    }
+    for (float sample : samples) {
+      if (Float.isNaN(sample)) {
+        throw new MelException(
+            "The network gives NaN for this mel; its values are far outside what %s holds."
+                .formatted(melFormat()));
+      }
+    }
+    return samples;
+  }
+
+  /** Runs an action that {@link #close()} waits for. */
+  <T> T whileOpen(Supplier<T> action) {
+    lifetime.readLock().lock();
+    try {
+      if (closed) {
+        throw new VocoderClosedException("The vocoder is closed; load it again.");
+      }
+      return action.get();
+    } finally {
+      lifetime.readLock().unlock();
+    }
+  }
+
+  @Override
+  public MelFormat melFormat() {
+    return model.melFormat();
+  }
+
+  @Override
+  public Device device() {
+    return device;
+  }
+
+  @Override
+  public Precision precision() {
+    return precision;
+  }
+
+  @Override
+  public void close() {
+    lifetime.writeLock().lock();
+    try {
+      closed = true;
+      program.close();
+    } finally {
+      lifetime.writeLock().unlock();
+    }
+  }
+
+  /** Returns what the model is, in one line. */
+  @Override
+  public String toString() {
+    return "%s on %s, %s".formatted(model.config().architecture(), device, melFormat());
+  }
+}
