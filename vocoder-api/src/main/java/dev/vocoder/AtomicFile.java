@@ -5,9 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -40,11 +38,8 @@ public final class AtomicFile {
    * @throws FileException if the file cannot be written
    */
   public static void write(Path target, Content content) {
+    requireWritable(target);
     Path absolute = target.toAbsolutePath();
-    if (Files.exists(absolute) && !Files.isRegularFile(absolute)) {
-      String found = Files.isDirectory(absolute) ? "a directory" : "not a regular file";
-      throw new FileException("Cannot write %s: it is %s; name a file.".formatted(target, found));
-    }
     Path temporary =
         absolute.resolveSibling(".%s.%s.tmp".formatted(absolute.getFileName(), UUID.randomUUID()));
     try {
@@ -58,18 +53,37 @@ public final class AtomicFile {
       }
       Files.move(
           temporary, absolute, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } catch (NoSuchFileException e) {
-      throw new FileException(
-          "Cannot write %s: the directory %s does not exist; create it first."
-              .formatted(target, absolute.getParent()),
-          e);
-    } catch (AccessDeniedException e) {
-      throw new FileException(
-          "Cannot write %s: permission denied for %s.".formatted(target, absolute.getParent()), e);
     } catch (IOException e) {
       throw new FileException("Cannot write %s: %s.".formatted(target, e.getMessage()), e);
     } finally {
       deleteQuietly(temporary);
+    }
+  }
+
+  /**
+   * Checks, before the work that makes a file's content, that the file can be written.
+   *
+   * @param target the file to create or replace
+   * @throws FileException if it is a directory or the like, or its directory does not exist or may
+   *     not be written to
+   */
+  public static void requireWritable(Path target) {
+    Path absolute = target.toAbsolutePath();
+    Path directory = absolute.getParent();
+    if (directory == null || Files.isDirectory(absolute)) {
+      throw new FileException("Cannot write %s: it is a directory; name a file.".formatted(target));
+    }
+    if (Files.exists(absolute) && !Files.isRegularFile(absolute)) {
+      throw new FileException("Cannot write %s: it is not a regular file.".formatted(target));
+    }
+    if (!Files.isDirectory(directory)) {
+      throw new FileException(
+          "Cannot write %s: there is no directory %s; create it first."
+              .formatted(target, directory));
+    }
+    if (!Files.isWritable(directory)) {
+      throw new FileException(
+          "Cannot write %s: the directory %s may not be written to.".formatted(target, directory));
     }
   }
 

@@ -1,0 +1,50 @@
+package dev.vocoder.cli;
+
+import dev.vocoder.MelFormat;
+import dev.vocoder.inference.ModelDescription;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code vocoder info}. */
+@Command(name = "info", description = "Says what a checkpoint is.")
+final class InfoCommand implements Runnable {
+  @Parameters(paramLabel = "CHECKPOINT", description = "The generator's checkpoint.")
+  private Path checkpoint;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "The model's config; config.json beside the checkpoint by default.")
+  private Path config;
+
+  @Spec private CommandSpec spec;
+
+  InfoCommand() {}
+
+  @Override
+  public void run() {
+    ModelDescription model = ModelDescription.of(checkpoint, Optional.ofNullable(config));
+    MelFormat format = model.melFormat();
+    int frames = 2 * model.contextFrames() + 1;
+    PrintWriter out = spec.commandLine().getOut();
+    out.println("file:            " + model.fileKind());
+    out.println("architecture:    " + model.architecture());
+    model.details().forEach(detail -> out.println("                 " + detail));
+    out.printf(Locale.ROOT, "parameters:      %,d%n", model.parameters());
+    out.println("mel format:      " + format);
+    out.printf(Locale.ROOT, "sample rate:     %d Hz%n", format.sampleRate());
+    out.printf(
+        Locale.ROOT,
+        "receptive field: %d frames (%.0f ms): %d on each side of a sample's own%n",
+        frames,
+        1000 * frames / format.framesPerSecond(),
+        model.contextFrames());
+  }
+}

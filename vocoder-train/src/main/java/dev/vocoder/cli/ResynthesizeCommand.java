@@ -1,0 +1,40 @@
+package dev.vocoder.cli;
+
+import dev.vocoder.MelExtractor;
+import dev.vocoder.MelSpectrogram;
+import dev.vocoder.Vocoder;
+import dev.vocoder.Waveform;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code vocoder resynthesize}. */
+@Command(
+    name = "resynthesize",
+    description = "Takes a wave to its mel and back: what the vocoder makes of real speech.")
+final class ResynthesizeCommand implements Runnable {
+  @Mixin private ModelOptions model;
+
+  @Parameters(index = "0", paramLabel = "IN.wav", description = "Audio at any rate.")
+  private Path input;
+
+  @Parameters(index = "1", paramLabel = "OUT.wav", description = "The wave, or .npy.")
+  private Path output;
+
+  @Spec private CommandSpec spec;
+
+  ResynthesizeCommand() {}
+
+  @Override
+  public void run() {
+    WaveOutput wave = new WaveOutput(output);
+    Waveform original = Waveform.read(input);
+    try (Vocoder vocoder = model.load()) {
+      MelSpectrogram mel = MelExtractor.of(vocoder.melFormat()).extract(original);
+      wave.vocode(vocoder, mel, spec.commandLine().getOut());
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package dev.vocoder.cli;
+
+import dev.vocoder.MelFormat;
+import dev.vocoder.MelSpectrogram;
+import dev.vocoder.Vocoder;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code vocoder synthesize}. */
+@Command(name = "synthesize", description = "Vocodes a mel spectrogram into a wave.")
+final class SynthesizeCommand implements Runnable {
+  @Mixin private ModelOptions model;
+
+  @Option(
+      names = "--mel",
+      required = true,
+      paramLabel = "M.npy",
+      description = "The mel: float32 or float64, (bands, frames).")
+  private Path mel;
+
+  @Option(
+      names = "--format",
+      paramLabel = "NAME",
+      description =
+          "The mel's format, if not the model's: one of ${COMPLETION-CANDIDATES}. It is converted"
+              + " where that is exact.",
+      completionCandidates = FormatNames.class)
+  private String format;
+
+  @Option(
+      names = "--output",
+      required = true,
+      paramLabel = "O.wav|O.npy",
+      description = "The wave: 16-bit WAV, or the raw float32 samples as .npy.")
+  private Path output;
+
+  @Spec private CommandSpec spec;
+
+  SynthesizeCommand() {}
+
+  @Override
+  public void run() {
+    WaveOutput wave = new WaveOutput(output);
+    try (Vocoder vocoder = model.load()) {
+      MelFormat melFormat = format == null ? vocoder.melFormat() : MelFormat.named(format);
+      wave.vocode(vocoder, MelSpectrogram.read(mel, melFormat), spec.commandLine().getOut());
+    }
+  }
+}
