@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -31,17 +32,18 @@ public final class AtomicFile {
 
   /**
    * Writes to a temporary file beside the target, forces it to the disk and renames it over the
-   * target. On any failure the temporary file is deleted and the target is as it was.
+   * target. On any failure the temporary file is deleted and the target is as it was. A symbolic
+   * link is replaced, not followed.
    *
    * @param target the file to create or replace
-   * @param content what writes it
-   * @throws FileException if the file cannot be written
+   * @param content what writes it; what it throws unchecked passes through
+   * @throws FileException if the file cannot be written, or {@code content} fails to
    */
   public static void write(Path target, Content content) {
-    requireWritable(target);
     Path absolute = target.toAbsolutePath();
-    Path temporary =
-        absolute.resolveSibling(".%s.%s.tmp".formatted(absolute.getFileName(), UUID.randomUUID()));
+    requireWritable(target);
+    Path directory = absolute.getParent();
+    Path temporary = directory.resolve(".vocoder-%s.tmp".formatted(UUID.randomUUID()));
     try {
       try (FileChannel channel =
               FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
@@ -53,37 +55,39 @@ public final class AtomicFile {
       }
       Files.move(
           temporary, absolute, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (AccessDeniedException e) {
+      throw new FileException(
+          "Cannot write %s: permission denied for %s.".formatted(target, directory), e);
     } catch (IOException e) {
-      throw new FileException("Cannot write %s: %s.".formatted(target, e.getMessage()), e);
+      throw new FileException("Cannot write %s: %s.".formatted(target, InputFile.reason(e)), e);
     } finally {
       deleteQuietly(temporary);
     }
   }
 
   /**
-   * Checks, before the work that makes a file's content, that the file can be written.
+   * Checks that a file can be written, before the work that makes its content.
    *
    * @param target the file to create or replace
-   * @throws FileException if it is a directory or the like, or its directory does not exist or may
+   * @throws FileException if it is a directory or the like, or its directory is not there or may
    *     not be written to
    */
   public static void requireWritable(Path target) {
     Path absolute = target.toAbsolutePath();
-    Path directory = absolute.getParent();
-    if (directory == null || Files.isDirectory(absolute)) {
-      throw new FileException("Cannot write %s: it is a directory; name a file.".formatted(target));
-    }
     if (Files.exists(absolute) && !Files.isRegularFile(absolute)) {
-      throw new FileException("Cannot write %s: it is not a regular file.".formatted(target));
+      String found = Files.isDirectory(absolute) ? "a directory" : "not a regular file";
+      throw new FileException("Cannot write %s: it is %s; name a file.".formatted(target, found));
     }
+    Path directory = absolute.getParent();
     if (!Files.isDirectory(directory)) {
+      String found = Files.exists(directory) ? "is not a directory" : "does not exist";
       throw new FileException(
-          "Cannot write %s: there is no directory %s; create it first."
-              .formatted(target, directory));
+          "Cannot write %s: %s %s; create that directory first."
+              .formatted(target, directory, found));
     }
     if (!Files.isWritable(directory)) {
       throw new FileException(
-          "Cannot write %s: the directory %s may not be written to.".formatted(target, directory));
+          "Cannot write %s: permission denied for %s.".formatted(target, directory));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.vocoder;
 
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -10,7 +11,7 @@ import java.util.regex.Pattern;
  * @param index which one of its type, from 0
  */
 public record Device(Type type, int index) {
-  private static final Pattern CUDA = Pattern.compile("cuda(?::(\\d{1,3}))?");
+  private static final Pattern CUDA = Pattern.compile("cuda(?::(\\d{1,9}))?");
 
   /** The kinds of processor. */
   public enum Type {
@@ -22,6 +23,7 @@ public record Device(Type type, int index) {
 
   /** Checks the index: not negative, and 0 for the CPU. */
   public Device {
+    Objects.requireNonNull(type, "type");
     if (index < 0 || (type == Type.CPU && index > 0)) {
       throw new ConfigException(
           "Device index " + index + " is out of range; use cpu, or cuda:N with N from 0.");

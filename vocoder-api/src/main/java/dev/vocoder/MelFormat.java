@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -176,19 +177,34 @@ public record MelFormat(
     public Normalization {
       mean = List.copyOf(mean);
       scale = List.copyOf(scale);
-      require(mean.size() == scale.size(), "%d means but %d scales", mean.size(), scale.size());
+      require(
+          mean.size() == scale.size(),
+          "%d means but %d scales; give one of each per band",
+          mean.size(),
+          scale.size());
       for (int i = 0; i < mean.size(); i++) {
         float m = mean.get(i);
         float s = scale.get(i);
-        require(Float.isFinite(m), "the mean of band %d is %s", i, m);
-        require(Float.isFinite(s) && s != 0, "the scale of band %d is %s", i, s);
+        require(Float.isFinite(m), "the mean of band %d is %s; it must be finite", i, m);
+        require(
+            Float.isFinite(s) && s != 0,
+            "the scale of band %d is %s; it must be finite and not 0",
+            i,
+            s);
       }
     }
   }
 
   /** Checks that the values make a spectrogram that can be computed. */
   public MelFormat {
-    require(sampleRate >= 1000 && sampleRate <= 768_000, "the sample rate is %d Hz", sampleRate);
+    Objects.requireNonNull(framing, "framing");
+    Objects.requireNonNull(melScale, "melScale");
+    Objects.requireNonNull(melNorm, "melNorm");
+    Objects.requireNonNull(logScale, "logScale");
+    require(
+        sampleRate >= 1000 && sampleRate <= 768_000,
+        "the sample rate is %d Hz; use 1000 to 768000",
+        sampleRate);
     require(
         fftSize >= 16 && fftSize <= 65_536 && fftSize % 2 == 0,
         "the FFT size is %d; use an even number from 16 to 65536",
@@ -222,7 +238,11 @@ public record MelFormat(
     require(dynamicRange > 0, "the dynamic range is %s; use more than 0", dynamicRange);
     if (normalization.isPresent()) {
       int statistics = normalization.get().mean().size();
-      require(statistics == bands, "statistics are given for %d bands of %d", statistics, bands);
+      require(
+          statistics == bands,
+          "statistics are given for %d of %d bands; give one per band",
+          statistics,
+          bands);
     }
   }
 

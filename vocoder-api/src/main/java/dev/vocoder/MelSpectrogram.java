@@ -3,6 +3,7 @@ package dev.vocoder;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * A mel spectrogram and the {@link MelFormat} it is in: bands x frames of finite numbers, at least
@@ -48,7 +49,7 @@ public final class MelSpectrogram {
       }
       System.arraycopy(values[band], 0, flat, band * columns, columns);
     }
-    return checked(flat, columns, format);
+    return checked("The mel", flat, columns, format);
   }
 
   /**
@@ -66,19 +67,25 @@ public final class MelSpectrogram {
           "The mel has %d values; %d bands x %d frames need %d."
               .formatted(values.length, format.bands(), frames, (long) frames * format.bands()));
     }
-    return checked(values.clone(), frames, format);
+    return checked("The mel", values.clone(), frames, format);
   }
 
-  private static MelSpectrogram checked(float[] values, int frames, MelFormat format) {
+  /**
+   * Takes over values that nobody else changes.
+   *
+   * @param name the spectrogram, as the beginning of a message names it
+   * @param values bands x frames of them, band-major
+   */
+  static MelSpectrogram checked(String name, float[] values, int frames, MelFormat format) {
     Objects.requireNonNull(format, "format");
     if (frames < 1) {
-      throw new MelException("The mel has 0 frames; at least 1 is needed.");
+      throw new MelException(name + " has 0 frames; at least 1 is needed.");
     }
     for (int i = 0; i < values.length; i++) {
       if (!Float.isFinite(values[i])) {
         throw new MelException(
-            "The mel holds %s in band %d, frame %d; every value must be finite."
-                .formatted(values[i], i / frames, i % frames));
+            "%s holds %s in band %d, frame %d; every value must be finite."
+                .formatted(name, values[i], i / frames, i % frames));
       }
     }
     return new MelSpectrogram(values, frames, format);
@@ -122,10 +129,10 @@ public final class MelSpectrogram {
       return this;
     }
     if (!convertsTo(target)) {
-      throw new MelException(
+      String message =
           "The mel's format does not convert to the one needed; compute the mel again from the"
-              + " waveform, or state its format if it was labelled wrongly. Found: %s. Needed: %s."
-                  .formatted(format, target));
+              + " waveform, or state its format if it was labelled wrongly. Found: %s. Needed: %s.";
+      throw new MelException(message.formatted(format, target));
     }
     float[] converted = new float[values.length];
     double maximum = Double.NEGATIVE_INFINITY;
@@ -139,22 +146,25 @@ public final class MelSpectrogram {
     for (int i = 0; i < values.length; i++) {
       converted[i] = target.normalized(Math.max(converted[i], smallest), i / frames);
     }
-    return new MelSpectrogram(converted, frames, target);
+    return checked("The converted mel", converted, frames, target);
   }
 
   private boolean convertsTo(MelFormat target) {
-    MelFormat relabelled =
-        format.toBuilder()
-            .logScale(target.logScale())
-            .logFloor(target.logFloor())
-            .dynamicRange(target.dynamicRange())
-            .normalization(target.normalization())
-            .build();
     double range = format.dynamicRange() / format.logScale().perNeper();
     double targetRange = target.dynamicRange() / target.logScale().perNeper();
-    return relabelled.equals(target)
+    return uncompressed(format).equals(uncompressed(target))
         && format.logFloor() <= target.logFloor()
-        && range >= targetRange;
+        && range >= targetRange * (1 - 1e-9); // both are rounded
+  }
+
+  /** Returns a format with everything that conversion can change set to the same values. */
+  private static MelFormat uncompressed(MelFormat format) {
+    return format.toBuilder()
+        .logScale(MelFormat.LogScale.NATURAL)
+        .logFloor(1)
+        .dynamicRange(Double.POSITIVE_INFINITY)
+        .normalization(Optional.empty())
+        .build();
   }
 
   private double logEnergy(int index) {

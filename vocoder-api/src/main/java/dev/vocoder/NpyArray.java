@@ -2,15 +2,16 @@ package dev.vocoder;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -24,12 +25,17 @@ import java.util.stream.Collectors;
 @SuppressWarnings("ArrayRecordComponent") // a carrier between file and caller, never compared
 public record NpyArray(int[] shape, float[] values) {
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
-  private static final int MAX_HEADER = 1 << 16;
-  private static final Pattern DESCR = Pattern.compile("'descr'\\s*:\\s*'([^']*)'");
-  private static final Pattern ORDER = Pattern.compile("'fortran_order'\\s*:\\s*(True|False)");
-  private static final Pattern SHAPE = Pattern.compile("'shape'\\s*:\\s*\\(([\\d,\\sL]*)\\)");
+  private static final int MAX_HEADER = 10_000; // NumPy's own limit, max_header_size
+  private static final int BLOCK_FLOATS = 1 << 14;
+  private static final Pattern FIELD =
+      Pattern.compile(
+          "['\"](\\w+)['\"]\\s*:\\s*(\\([^()]*\\)|\\[[^\\[\\]]*\\]|['\"][^'\"]*['\"]|\\w+)");
 
-  /** Checks that there are as many values as the shape says. */
+  /**
+   * Checks that there are as many values as the shape says.
+   *
+   * @throws IllegalArgumentException if there are not, or an axis is negative
+   */
   public NpyArray {
     if (count(shape) != values.length) {
       throw new IllegalArgumentException(
@@ -46,18 +52,12 @@ public record NpyArray(int[] shape, float[] values) {
    *     fewer elements than the file holds
    */
   public static NpyArray read(Path file) {
-    if (Files.isDirectory(file)) {
-      throw new FileException(
-          "Cannot read %s: it is a directory, not a .npy file.".formatted(file));
-    }
-    try (FileChannel channel = FileChannel.open(file)) {
+    try (FileChannel channel = InputFile.open(file)) {
       return read(file, channel);
-    } catch (NoSuchFileException e) {
-      throw new FileException("Cannot read %s: no such file.".formatted(file), e);
     } catch (EOFException e) {
       throw malformed(file, "it ends within its header");
     } catch (IOException e) {
-      throw new FileException("Cannot read %s: %s.".formatted(file, e.getMessage()), e);
+      throw InputFile.unreadable(file, e);
     }
   }
 
@@ -65,6 +65,9 @@ public record NpyArray(int[] shape, float[] values) {
     byte[] start = bytes(channel, 8).array();
     if (!Arrays.equals(start, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
       throw malformed(file, "it does not begin as one");
+    }
+    if (start[6] < 1 || start[6] > 3) {
+      throw malformed(file, "its format version is %d, not 1 to 3".formatted(start[6] & 0xff));
     }
     int lengthBytes = start[6] == 1 ? 2 : 4;
     ByteBuffer length = bytes(channel, lengthBytes);
@@ -75,17 +78,24 @@ public record NpyArray(int[] shape, float[] values) {
     }
     String header =
         new String(bytes(channel, (int) headerLength).array(), StandardCharsets.ISO_8859_1);
-    String type = field(file, header, "descr", DESCR);
-    boolean fortran = field(file, header, "fortran_order", ORDER).equals("True");
-    int[] shape = parseShape(file, field(file, header, "shape", SHAPE));
+    Map<String, String> fields = fields(header);
+    String type = unquoted(field(file, fields, "descr"));
+    boolean fortran = parseOrder(file, field(file, fields, "fortran_order"));
+    int[] shape = parseShape(file, field(file, fields, "shape"));
     int size = elementSize(file, type);
     long present = channel.size() - channel.position();
     long count = count(shape);
-    if (count > Integer.MAX_VALUE / size || present != count * size) {
+    if (count < 0 || count > Integer.MAX_VALUE / size) {
       throw malformed(
           file,
-          "its header claims shape %s of %s, %s values, but %d bytes of data are there"
-              .formatted(Arrays.toString(shape), type, count, present));
+          "its header claims shape %s, which is negative or more than 2 GiB"
+              .formatted(Arrays.toString(shape)));
+    }
+    if (present != count * size) {
+      throw malformed(
+          file,
+          "its header claims shape %s of %s, %d bytes of data, but %d are there"
+              .formatted(Arrays.toString(shape), type, count * size, present));
     }
     ByteOrder order = type.charAt(0) == '>' ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
     ByteBuffer data = bytes(channel, (int) present).order(order);
@@ -119,12 +129,25 @@ public record NpyArray(int[] shape, float[] values) {
     int unpadded = MAGIC.length + 4 + header.length() + 1;
     String padding = " ".repeat((64 - unpadded % 64) % 64);
     byte[] text = (header + padding + "\n").getBytes(StandardCharsets.US_ASCII);
-    ByteBuffer buffer =
-        ByteBuffer.allocate(MAGIC.length + 4 + text.length + values.length * Float.BYTES)
-            .order(ByteOrder.LITTLE_ENDIAN);
-    buffer.put(MAGIC).put((byte) 1).put((byte) 0).putShort((short) text.length).put(text);
-    buffer.asFloatBuffer().put(values);
-    AtomicFile.write(file, out -> out.write(buffer.array()));
+    ByteBuffer start =
+        ByteBuffer.allocate(MAGIC.length + 4 + text.length).order(ByteOrder.LITTLE_ENDIAN);
+    start.put(MAGIC).put((byte) 1).put((byte) 0).putShort((short) text.length).put(text);
+    AtomicFile.write(
+        file,
+        out -> {
+          out.write(start.array());
+          writeValues(out);
+        });
+  }
+
+  private void writeValues(OutputStream out) throws IOException {
+    ByteBuffer block =
+        ByteBuffer.allocate(BLOCK_FLOATS * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    for (int from = 0; from < values.length; from += BLOCK_FLOATS) {
+      int count = Math.min(BLOCK_FLOATS, values.length - from);
+      block.asFloatBuffer().put(values, from, count);
+      out.write(block.array(), 0, count * Float.BYTES);
+    }
   }
 
   /**
@@ -138,10 +161,10 @@ public record NpyArray(int[] shape, float[] values) {
     int axes = shape.length;
     boolean batched = axes == 3 && shape[0] == 1;
     if ((axes == 2 || batched) && shape[axes - 2] == bands) {
-      return MelSpectrogram.of(values, shape[axes - 1], format);
+      return MelSpectrogram.checked(name, values, shape[axes - 1], format);
     }
     if (axes == 2 && shape[1] == bands) {
-      return MelSpectrogram.of(transposed(values, shape[0], bands), shape[0], format);
+      return MelSpectrogram.checked(name, transposed(values, shape[0], bands), shape[0], format);
     }
     String hint =
         axes > 0 && shape[axes - 1] == bands
@@ -179,9 +202,12 @@ public record NpyArray(int[] shape, float[] values) {
     return result;
   }
 
-  /** Returns the product of the axes, or -1 where it is beyond any array. */
+  /** Returns the product of the axes, or -1 where one is negative or it is beyond any array. */
   private static long count(int[] shape) {
-    long count = 1;
+    if (Arrays.stream(shape).anyMatch(axis -> axis < 0)) {
+      return -1;
+    }
+    long count = Arrays.stream(shape).anyMatch(axis -> axis == 0) ? 0 : 1;
     for (int axis : shape) {
       count *= axis;
       if (count > Integer.MAX_VALUE) {
@@ -191,15 +217,26 @@ public record NpyArray(int[] shape, float[] values) {
     return count;
   }
 
+  private static boolean parseOrder(Path file, String text) {
+    if (!text.equals("True") && !text.equals("False")) {
+      throw malformed(file, "its fortran_order is " + text);
+    }
+    return text.equals("True");
+  }
+
+  /** Reads a Python tuple of integers; Python 2 wrote an L behind long ones. */
   private static int[] parseShape(Path file, String text) {
     try {
-      return Arrays.stream(text.replace("L", "").split(","))
+      if (!text.startsWith("(")) {
+        throw new NumberFormatException();
+      }
+      return Arrays.stream(text.substring(1, text.length() - 1).split(","))
           .map(String::strip)
           .filter(axis -> !axis.isEmpty())
-          .mapToInt(Integer::parseInt)
+          .mapToInt(axis -> Integer.parseInt(axis.replaceFirst("L$", "")))
           .toArray();
     } catch (NumberFormatException e) {
-      throw malformed(file, "its shape is (" + text + ")");
+      throw malformed(file, "its shape is " + text);
     }
   }
 
@@ -209,16 +246,30 @@ public record NpyArray(int[] shape, float[] values) {
       case "<f8", ">f8" -> Double.BYTES;
       default ->
           throw malformed(
-              file, "its elements are '" + type + "'; save it as float32 (array.astype('<f4'))");
+              file, "its elements are " + type + "; save it as float32 (array.astype('<f4'))");
     };
   }
 
-  private static String field(Path file, String header, String name, Pattern pattern) {
-    Matcher matcher = pattern.matcher(header);
-    if (!matcher.find()) {
+  /** The header is the text of a Python dict; each value is a tuple, list, string or word. */
+  private static Map<String, String> fields(String header) {
+    Map<String, String> fields = new HashMap<>();
+    Matcher matcher = FIELD.matcher(header);
+    while (matcher.find()) {
+      fields.put(matcher.group(1), matcher.group(2));
+    }
+    return fields;
+  }
+
+  private static String field(Path file, Map<String, String> fields, String name) {
+    String value = fields.get(name);
+    if (value == null) {
       throw malformed(file, "its header lacks " + name);
     }
-    return matcher.group(1);
+    return value;
+  }
+
+  private static String unquoted(String text) {
+    return text.replaceAll("^['\"]|['\"]$", "");
   }
 
   private static ByteBuffer bytes(FileChannel channel, int count) throws IOException {

@@ -1,15 +1,10 @@
 package dev.vocoder;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import java.nio.channels.Channels;
 import java.nio.file.Path;
 import javax.sound.sampled.AudioFileFormat;
-import javax.sound.sampled.AudioFormat;
 import javax.sound.sampled.AudioInputStream;
 import javax.sound.sampled.AudioSystem;
 
@@ -18,10 +13,17 @@ import javax.sound.sampled.AudioSystem;
  * empty. Immutable, and so thread-safe.
  */
 public final class Waveform {
+  /** The longest waveform that is read or resampled to: 1 GiB of samples, 3 h at 22 050 Hz. */
+  static final int MAX_LENGTH = 1 << 28;
+
+  // With its header within the 2^31 bytes that every reader can count.
+  private static final int MAX_WAV_BYTES = Integer.MAX_VALUE - 1023;
+
   private final float[] samples;
   private final int sampleRate;
 
-  private Waveform(float[] samples, int sampleRate) {
+  /** Takes over finite samples that nobody else changes. */
+  Waveform(float[] samples, int sampleRate) {
     this.samples = samples;
     this.sampleRate = sampleRate;
   }
@@ -29,51 +31,15 @@ public final class Waveform {
   /** How samples are stored in a WAV file. */
   public enum Encoding {
     /** 8-bit unsigned PCM. */
-    PCM_8(8),
+    PCM_8,
     /** 16-bit PCM, what every player takes. */
-    PCM_16(16),
+    PCM_16,
     /** 24-bit PCM. */
-    PCM_24(24),
+    PCM_24,
     /** 32-bit PCM. */
-    PCM_32(32),
+    PCM_32,
     /** 32-bit IEEE float: the samples exactly, also outside -1 to 1. */
-    FLOAT_32(32);
-
-    private final int bits;
-
-    Encoding(int bits) {
-      this.bits = bits;
-    }
-
-    private AudioFormat format(int sampleRate) {
-      AudioFormat.Encoding coding =
-          switch (this) {
-            case PCM_8 -> AudioFormat.Encoding.PCM_UNSIGNED;
-            case FLOAT_32 -> AudioFormat.Encoding.PCM_FLOAT;
-            case PCM_16, PCM_24, PCM_32 -> AudioFormat.Encoding.PCM_SIGNED;
-          };
-      return new AudioFormat(coding, sampleRate, bits, 1, bits / 8, sampleRate, false);
-    }
-
-    private byte[] encode(float[] samples) {
-      int size = bits / 8;
-      ByteBuffer buffer =
-          ByteBuffer.allocate(Math.multiplyExact(samples.length, size))
-              .order(ByteOrder.LITTLE_ENDIAN);
-      if (this == FLOAT_32) {
-        buffer.asFloatBuffer().put(samples);
-        return buffer.array();
-      }
-      double scale = Math.scalb(1.0, bits - 1);
-      int offset = this == PCM_8 ? 0x80 : 0;
-      for (float sample : samples) {
-        long value = Math.round(Math.max(-scale, Math.min(scale - 1, sample * scale))) + offset;
-        for (int shift = 0; shift < bits; shift += Byte.SIZE) {
-          buffer.put((byte) (value >> shift));
-        }
-      }
-      return buffer.array();
-    }
+    FLOAT_32
   }
 
   /**
@@ -84,9 +50,7 @@ public final class Waveform {
    * @throws WaveformException if a sample is NaN or infinite, or the rate is not positive
    */
   public static Waveform of(float[] samples, int sampleRate) {
-    if (sampleRate < 1) {
-      throw new WaveformException("The sample rate is " + sampleRate + " Hz; it must be positive.");
-    }
+    checkRate(sampleRate);
     for (int i = 0; i < samples.length; i++) {
       if (!Float.isFinite(samples[i])) {
         throw new WaveformException(
@@ -98,37 +62,40 @@ public final class Waveform {
   }
 
   /**
-   * Reads an audio file: WAV, and whatever a {@code javax.sound} provider on the class path adds.
-   * Channels are averaged. Integers are scaled so that full scale is -1 to 1 (16 bits: v / 32768).
+   * Reads a recording: WAV of 8 to 32 bits or float, AIFF, AU, and whatever a {@code javax.sound}
+   * provider on the class path adds. Several channels are averaged into one. An n-bit integer v
+   * becomes v / 2^(n-1), within -1 to 1.
    *
    * @param file the file
-   * @throws FileException if it cannot be read, is no audio, or holds fewer samples than it claims
+   * @throws FileException if it cannot be read, is no audio, has no channel or a rate outside 1000
+   *     to 768 000 Hz, holds fewer samples than it claims, more than 2^28, or one that is NaN or
+   *     infinite
    */
   public static Waveform read(Path file) {
-    if (Files.isDirectory(file)) {
-      throw new FileException("Cannot read %s: it is a directory.".formatted(file));
-    }
-    try (InputStream in = Files.newInputStream(file)) {
-      return AudioDecoder.read(in, file.toString());
-    } catch (NoSuchFileException e) {
-      throw new FileException("Cannot read %s: no such file.".formatted(file), e);
+    try (InputStream in = Channels.newInputStream(InputFile.open(file))) {
+      return new AudioReader(file.toString()).read(in);
     } catch (IOException e) {
-      throw new FileException("Cannot read %s: %s.".formatted(file, e.getMessage()), e);
+      throw InputFile.unreadable(file, e);
     }
   }
 
   /**
-   * Reads an audio file from a stream, as {@link #read(Path)} does.
+   * Reads a recording as {@link #read(Path)} does. More of the stream may be consumed than the
+   * recording takes up.
    *
-   * @param in the file's bytes; read to the end and closed
-   * @throws FileException if it is no audio, or holds fewer samples than it claims
+   * @param in the recording from its first byte; left open
+   * @throws FileException as {@link #read(Path)} does
    */
   public static Waveform read(InputStream in) {
-    return AudioDecoder.read(in, "The audio stream");
+    try {
+      return new AudioReader("The stream").read(in);
+    } catch (IOException e) {
+      throw new FileException("Cannot read the stream: " + InputFile.reason(e) + ".", e);
+    }
   }
 
   /**
-   * Writes a WAV file of 16-bit PCM; an existing file is replaced at once or not at all.
+   * Writes a 16-bit WAV file; an existing file is replaced at once or not at all.
    *
    * @param file the file
    * @throws FileException if it cannot be written
@@ -138,46 +105,68 @@ public final class Waveform {
   }
 
   /**
-   * Writes a WAV file; an existing file is replaced at once or not at all. Samples beyond full
-   * scale are clipped to it, except in floats.
+   * Writes a WAV file; an existing file is replaced at once or not at all. An n-bit integer is the
+   * sample times 2^(n-1), rounded; samples beyond -1 to 1 are clipped. What was read from a
+   * monophonic file of the same encoding, up to 24 bits or float, is written back unchanged.
    *
    * @param file the file
-   * @param encoding how each sample is stored
-   * @throws FileException if it cannot be written
+   * @param encoding how to store the samples
+   * @throws FileException if it cannot be written, or would be larger than 2 GiB
    */
   public void write(Path file, Encoding encoding) {
-    AtomicFile.write(
-        file,
-        out -> AudioSystem.write(toAudioInputStream(encoding), AudioFileFormat.Type.WAVE, out));
+    long bytes = (long) samples.length * PcmInputStream.bytesPerSample(encoding);
+    if (bytes > MAX_WAV_BYTES) {
+      throw new FileException(
+          "Cannot write %s: %d bytes of samples are more than a WAV file's %d; write it in parts."
+              .formatted(file, bytes, MAX_WAV_BYTES));
+    }
+    AudioInputStream stream = PcmInputStream.of(samples, sampleRate, encoding);
+    AtomicFile.write(file, out -> AudioSystem.write(stream, AudioFileFormat.Type.WAVE, out));
   }
 
   /**
-   * Returns the waveform as {@code javax.sound} plays it.
-   *
-   * @param encoding how each sample is stored; 16-bit PCM is what every sound device takes
+   * Returns the samples as 16-bit PCM for playing through {@code javax.sound}; samples beyond -1 to
+   * 1 are clipped. Each call returns a stream of its own, which need not be closed.
    */
-  public AudioInputStream toAudioInputStream(Encoding encoding) {
-    byte[] bytes = encoding.encode(samples);
-    return new AudioInputStream(
-        new ByteArrayInputStream(bytes), encoding.format(sampleRate), samples.length);
+  public AudioInputStream toAudioInputStream() {
+    return PcmInputStream.of(samples, sampleRate, Encoding.PCM_16);
   }
 
   /**
-   * Returns this waveform at another rate, band-limited below the lower of the two Nyquist
-   * frequencies; ceil(length x rate / sampleRate) samples.
+   * Returns this waveform at another rate, without the frequencies that the lower of the two rates
+   * cannot hold. Up to 0.9 of half the lower rate the signal keeps its amplitude and phase within
+   * 1e-3; from half the lower rate on it is attenuated by 80 dB or more. Beyond its ends the signal
+   * counts as zero.
    *
-   * @param rate samples per second, in hertz
-   * @return this waveform itself if that is its rate
-   * @throws WaveformException if the rate is not positive, or the result longer than an array
+   * @param sampleRate the rate wanted in hertz
+   * @return ceil(length x new rate / old rate) samples; this waveform itself if it has that rate
+   * @throws WaveformException if the rate is not positive, is 1024 times higher or lower than this
+   *     one's or more, or the result would be longer than 2^28 samples
    */
-  public Waveform resample(int rate) {
-    if (rate == sampleRate) {
+  public Waveform resample(int sampleRate) {
+    if (sampleRate == this.sampleRate) {
       return this;
     }
-    if (rate < 1) {
-      throw new WaveformException("The sample rate is " + rate + " Hz; it must be positive.");
+    checkRate(sampleRate);
+    if (Math.max(sampleRate, this.sampleRate) / Math.min(sampleRate, this.sampleRate)
+        >= Resampler.MAX_RATIO) {
+      throw new WaveformException(
+          "Cannot resample from %d to %d Hz; the rates may differ by a factor below %d."
+              .formatted(this.sampleRate, sampleRate, Resampler.MAX_RATIO));
     }
-    return new Waveform(new Resampler(sampleRate, rate).resample(samples), rate);
+    long length = Resampler.outputLength(samples.length, this.sampleRate, sampleRate);
+    if (length > MAX_LENGTH) {
+      throw new WaveformException(
+          "Resampling %d samples from %d to %d Hz makes %d, more than %d; do it in parts."
+              .formatted(samples.length, this.sampleRate, sampleRate, length, MAX_LENGTH));
+    }
+    return of(Resampler.resample(samples, this.sampleRate, sampleRate), sampleRate);
+  }
+
+  private static void checkRate(int sampleRate) {
+    if (sampleRate < 1) {
+      throw new WaveformException("The sample rate is " + sampleRate + " Hz; it must be positive.");
+    }
   }
 
   /** Returns the number of samples. */

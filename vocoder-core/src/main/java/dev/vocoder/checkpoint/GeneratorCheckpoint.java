@@ -35,10 +35,10 @@ public record GeneratorCheckpoint(
   public static GeneratorCheckpoint read(Path file, Optional<Path> config) {
     PyTorchFile container = PyTorchFile.read(file);
     ReferenceConfig reference = ReferenceConfig.read(config.orElseGet(() -> configBeside(file)));
-    StateDict weights = StateDict.ofGenerator(container).folded();
+    StateDict weights = StateDict.ofGenerator(container, file.toString()).folded();
     weights.requireExactly(folded(reference.generator()), file.toString());
     return new GeneratorCheckpoint(
-        container.kind().toString(), reference.generator(), reference.melFormat(), weights);
+        container.kind().description(), reference.generator(), reference.melFormat(), weights);
   }
 
   private static Path configBeside(Path file) {

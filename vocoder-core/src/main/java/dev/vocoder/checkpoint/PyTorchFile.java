@@ -1,33 +1,30 @@
 package dev.vocoder.checkpoint;
 
 import dev.vocoder.CheckpointException;
+import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.BufferUnderflowException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
- * A file that {@code torch.save} wrote, in either of its containers, told apart by their content.
- * Only data is read: see {@link #root()}.
+ * A file that {@code torch.save} wrote, read without Python and without running anything in it.
  *
- * @param path where it was read from, for messages
- * @param kind its container
- * @param size its length in bytes
- * @param root what was saved: maps, lists, numbers, strings, truth values, nulls and {@link
- *     StoredTensor}s. Collections may contain themselves; walk them with a bound
+ * <p>What its pickle may build is a closed list: dicts, lists, tuples, numbers, strings, bytes and
+ * tensors. Everything else is refused by name. No memory is taken on the word of the file: every
+ * length is checked against the file's own first. Damage within a zip archive is found by its
+ * checksums; the legacy stream has none.
+ *
+ * <p>Files may be read from any number of threads; what one holds belongs to whoever read it.
  */
-public record PyTorchFile(Path path, Kind kind, long size, Object root) {
-  private static final int MAGIC_BYTES = 512;
-
-  /** The containers. */
+public final class PyTorchFile {
+  /** How the file is laid out. */
   public enum Kind {
-    /** The zip archive of PyTorch 1.6 and later. */
+    /** A zip archive of a pickle and one entry for each storage, since PyTorch 1.6. */
     ZIP("PyTorch zip archive"),
-    /** The stream of pickles before that. */
+    /** Five pickles followed by the storages, before PyTorch 1.6. */
     LEGACY("PyTorch legacy stream");
 
     private final String description;
@@ -36,101 +33,78 @@ public record PyTorchFile(Path path, Kind kind, long size, Object root) {
       this.description = description;
     }
 
-    /** Returns the name for people. */
-    @Override
-    public String toString() {
+    /** Returns the kind in words. */
+    public String description() {
       return description;
     }
+  }
+
+  private final Kind kind;
+  private final Object root;
+
+  private PyTorchFile(Kind kind, Object root) {
+    this.kind = kind;
+    this.root = root;
   }
 
   /**
-   * Reads a file.
+   * Reads a file whole.
    *
-   * @param path the file
+   * @param file a zip archive or legacy stream; its name and extension do not matter
    * @throws CheckpointException if it cannot be read, is something else, is damaged, or asks for
-   *     anything but data
+   *     anything but plain values and tensors
    */
-  public static PyTorchFile read(Path path) {
+  public static PyTorchFile read(Path file) {
+    if (Files.isDirectory(file)) {
+      throw new CheckpointException(
+          "Cannot read %s: it is a directory; name the checkpoint file in it.".formatted(file));
+    }
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new CheckpointException("Cannot read %s: it is not a regular file.".formatted(file));
+    }
     try {
-      if (Files.isDirectory(path)) {
-        throw new CheckpointException(
-            "%s is a directory; name the checkpoint's file in it.".formatted(path));
-      }
-      return switch (FileType.of(start(path))) {
-        case ZIP -> new PyTorchFile(path, Kind.ZIP, Files.size(path), ZipContainer.read(path));
-        case PICKLE ->
-            new PyTorchFile(path, Kind.LEGACY, Files.size(path), LegacyContainer.read(path));
-        case EMPTY -> throw new CheckpointException("%s is empty.".formatted(path));
-        case UNKNOWN ->
-            throw new CheckpointException(
-                "%s is no checkpoint that PyTorch saved; its content is not recognised."
-                    .formatted(path));
-        case TAR, SAFETENSORS, HTML, GIT_LFS, HDF5 ->
-            throw new CheckpointException(
-                "%s is no checkpoint that PyTorch saved; it looks like %s."
-                    .formatted(path, FileType.of(start(path)).description()));
-      };
-    } catch (MalformedFileException e) {
-      throw new CheckpointException(
-          "%s is not a usable checkpoint: %s.".formatted(path, e.getMessage()), e);
-    } catch (BufferUnderflowException | IndexOutOfBoundsException e) {
-      throw new CheckpointException(
-          "%s is not a usable checkpoint: it ends in the middle; fetch or copy it again."
-              .formatted(path),
-          e);
+      return open(file);
     } catch (NoSuchFileException e) {
-      throw new CheckpointException("%s does not exist.".formatted(path), e);
+      throw new CheckpointException("Cannot read %s: no such file.".formatted(file), e);
+    } catch (AccessDeniedException e) {
+      throw new CheckpointException("Cannot read %s: permission denied.".formatted(file), e);
+    } catch (MalformedException e) {
+      throw new CheckpointException(
+          "%s is not a usable PyTorch checkpoint: %s.".formatted(file, e.getMessage()), e);
+    } catch (EOFException e) {
+      throw new CheckpointException(
+          "%s is not a usable PyTorch checkpoint: it is cut short; copy or download it again."
+              .formatted(file),
+          e);
     } catch (IOException e) {
-      throw new CheckpointException("Cannot read %s: %s.".formatted(path, e.getMessage()), e);
+      throw new CheckpointException("Cannot read %s: %s.".formatted(file, e.getMessage()), e);
     }
   }
 
-  private static byte[] start(Path path) throws IOException {
-    try (InputStream in = Files.newInputStream(path)) {
-      return in.readNBytes(MAGIC_BYTES);
-    }
-  }
-
-  /** What the first bytes of a file say it is. */
-  private enum FileType {
-    EMPTY(""),
-    ZIP(""),
-    PICKLE(""),
-    TAR("a tar archive"),
-    SAFETENSORS("a safetensors file"),
-    HTML("a web page, saved instead of the file it links to"),
-    GIT_LFS("a Git LFS pointer, not the file it points to; fetch it with git lfs pull"),
-    HDF5("an HDF5 file"),
-    UNKNOWN("");
-
-    private final String description;
-
-    FileType(String description) {
-      this.description = description;
-    }
-
-    String description() {
-      return description;
-    }
-
-    static FileType of(byte[] start) {
-      String text = new String(start, StandardCharsets.ISO_8859_1);
-      if (text.isEmpty()) {
-        return EMPTY;
-      } else if (text.startsWith("PK\u0003\u0004") || text.startsWith("PK\u0005\u0006")) {
-        return ZIP;
-      } else if (text.startsWith("\u0080")) {
-        return PICKLE;
-      } else if (text.startsWith("ustar", 257)) {
-        return TAR;
-      } else if (text.startsWith("{", 8) && ByteBuffer.wrap(start).get(7) == 0) {
-        return SAFETENSORS;
-      } else if (text.startsWith("\u0089HDF")) {
-        return HDF5;
-      } else if (text.startsWith("version https://git-lfs")) {
-        return GIT_LFS;
+  private static PyTorchFile open(Path file) throws IOException {
+    Kind kind;
+    try (FileChannel channel = FileChannel.open(file)) {
+      kind = FileStart.read(channel).requirePyTorch();
+      if (kind == Kind.LEGACY) {
+        return new PyTorchFile(kind, LegacyStream.read(channel));
       }
-      return text.stripLeading().startsWith("<") ? HTML : UNKNOWN;
     }
+    return new PyTorchFile(kind, ZipContainer.read(file));
+  }
+
+  /** Returns how the file is laid out. */
+  public Kind kind() {
+    return kind;
+  }
+
+  /**
+   * Returns what was saved: a {@link java.util.LinkedHashMap} (for a dict, OrderedDict or Counter),
+   * a {@link java.util.List} (list, tuple or torch.Size), a {@link Tensor}, String (also for a
+   * dtype, such as {@code "torch.float32"}), Long, {@link java.math.BigInteger} (beyond 64 bits),
+   * Double, Boolean, {@code byte[]} or null. It is nested 64 deep at most and never contains
+   * itself.
+   */
+  public Object root() {
+    return root;
   }
 }

@@ -8,23 +8,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
 
-/**
- * The tensors of a network by name, in their file's order. Immutable.
- *
- * <p>Weight normalisation has three spellings, which may be mixed: {@code X.weight_g} and {@code
- * X.weight_v}; {@code X.parametrizations.weight.original0} and {@code original1}; and the folded
- * {@code X.weight} = g v / ||v||, where the norm is over all axes but the first.
- */
+/** The named tensors of a network, in the order of the file. Immutable and thread-safe. */
 public final class StateDict {
-  private static final String PARALLEL_PREFIX = "module.";
-  private static final String GAIN = "weight_g";
-  private static final String DIRECTION = "weight_v";
-  private static final String FOLDED = "weight";
-  private static final String NEW_GAIN = "parametrizations.weight.original0";
-  private static final String NEW_DIRECTION = "parametrizations.weight.original1";
-  private static final int LISTED = 5;
+  private static final String PLAIN = ".weight";
+  private static final String WRAPPER = "module."; // of DataParallel
 
   private final Map<String, Tensor> tensors;
 
@@ -32,54 +20,79 @@ public final class StateDict {
     this.tensors = Collections.unmodifiableMap(tensors);
   }
 
-  /**
-   * Copies a map of tensors.
-   *
-   * @param tensors the tensors by name
-   */
+  /** Returns a state dict of these tensors, in the map's order. */
   public static StateDict of(Map<String, Tensor> tensors) {
     return new StateDict(new LinkedHashMap<>(tensors));
   }
 
   /**
-   * Returns the generator in a file: under the key {@code generator}, or the whole file, with or
-   * without the prefix {@code module.} of parallel training.
+   * Returns the generator's tensors: those under {@code generator}, as HiFi-GAN saves them, or the
+   * whole file where it is a bare state dict. The prefix {@code module.} of a model that was
+   * trained on several GPUs is left out.
    *
-   * @param file the file
-   * @throws CheckpointException if there is no generator in it
+   * @param file the file's content
+   * @param fileName its name, for messages
+   * @throws CheckpointException if it holds neither
    */
-  public static StateDict ofGenerator(PyTorchFile file) {
-    if (!(file.root() instanceof Map<?, ?> root)) {
-      throw new CheckpointException("%s holds no state dict.".formatted(file.path()));
+  public static StateDict ofGenerator(PyTorchFile file, String fileName) {
+    if (!(file.root() instanceof Map<?, ?> root) || root.isEmpty()) {
+      throw notAGenerator(fileName, "it holds no dict of names");
     }
-    if (root.containsKey("mpd") || root.containsKey("msd") || root.containsKey("optim_g")) {
+    if (root.get("generator") instanceof Map<?, ?> generator) {
+      return ofMap(generator, fileName);
+    }
+    if (root.containsKey("mpd") || root.containsKey("optim_g") || root.containsKey("optim_d")) {
       throw new CheckpointException(
-          "%s holds discriminators and optimisers (do_...); pass the generator's file (g_...)."
-              .formatted(file.path()));
+          "%s holds discriminators and optimizers (%s), not a generator; give the file saved with it whose name begins with g_ instead of do_."
+              .formatted(fileName, keys(root)));
     }
-    Map<?, ?> generator = root.get("generator") instanceof Map<?, ?> inner ? inner : root;
+    if (root.containsKey("param_groups")) {
+      throw notAGenerator(fileName, "it is the state of an optimizer");
+    }
+    if (root.keySet().stream().allMatch(StateDict::isDiscriminators)) {
+      throw notAGenerator(fileName, "it is the state dict of a discriminator (" + keys(root) + ")");
+    }
+    if (!root.values().stream().allMatch(Tensor.class::isInstance)) {
+      throw notAGenerator(fileName, "it holds the keys " + keys(root));
+    }
+    return ofMap(root, fileName);
+  }
+
+  private static boolean isDiscriminators(Object key) {
+    return key instanceof String name
+        && (name.startsWith("discriminators.") || name.startsWith("module.discriminators."));
+  }
+
+  private static StateDict ofMap(Map<?, ?> map, String fileName) {
+    boolean wrapped =
+        map.keySet().stream().allMatch(key -> key instanceof String s && s.startsWith(WRAPPER));
     Map<String, Tensor> tensors = new LinkedHashMap<>();
-    boolean parallel =
-        generator.keySet().stream().allMatch(key -> key.toString().startsWith(PARALLEL_PREFIX));
-    long elements = 0;
-    for (Map.Entry<?, ?> entry : generator.entrySet()) {
-      if (!(entry.getValue() instanceof StoredTensor tensor)) {
-        throw new CheckpointException(
-            "%s holds no HiFi-GAN generator: %s is no tensor."
-                .formatted(file.path(), entry.getKey()));
-      }
-      elements += tensor.count();
-      if (elements > file.size()) { // tensors that share a storage over and over
-        throw new CheckpointException(
-            "%s claims more numbers than it has bytes.".formatted(file.path()));
-      }
-      String key = entry.getKey().toString();
-      tensors.put(parallel ? key.substring(PARALLEL_PREFIX.length()) : key, tensor.read());
+    map.forEach(
+        (key, value) -> {
+          if (!(key instanceof String name && value instanceof Tensor tensor)) {
+            throw notAGenerator(
+                fileName,
+                "its entry %s is not a named tensor".formatted(Text.shown(String.valueOf(key))));
+          }
+          tensors.put(wrapped ? name.substring(WRAPPER.length()) : name, tensor);
+        });
+    if (tensors.isEmpty()) {
+      throw notAGenerator(fileName, "its state dict is empty");
     }
     return new StateDict(tensors);
   }
 
-  /** Returns the names, in the file's order. */
+  private static String keys(Map<?, ?> map) {
+    return Text.listed(map.keySet().stream().map(String::valueOf).toList());
+  }
+
+  private static CheckpointException notAGenerator(String fileName, String found) {
+    return new CheckpointException(
+        "%s is not a generator's checkpoint: %s, where {'generator': state_dict} or a bare state_dict is expected."
+            .formatted(fileName, found));
+  }
+
+  /** Returns the names in order. */
   public Set<String> names() {
     return tensors.keySet();
   }
@@ -93,171 +106,124 @@ public final class StateDict {
   public Tensor get(String name) {
     Tensor tensor = tensors.get(name);
     if (tensor == null) {
-      throw new CheckpointException("There is no tensor " + name + ".");
+      throw new CheckpointException(
+          "The checkpoint has no tensor %s; it has %s."
+              .formatted(Text.quoted(name), Text.listed(names())));
     }
     return tensor;
   }
 
-  /** Returns these tensors with every normalised weight as the weight itself. */
+  /**
+   * Returns the same network without weight normalisation: every layer has a plain {@code weight},
+   * g v / ||v||, whichever way it was spelled.
+   *
+   * @throws CheckpointException if a layer has both spellings, or a g that is not one number for
+   *     each index of the first axis of v
+   */
   public StateDict folded() {
-    Map<String, Tensor> folded = new LinkedHashMap<>();
-    tensors.forEach(
-        (name, tensor) -> {
-          String layer = layerOfDirection(name);
-          if (layer != null) {
-            folded.put(layer + FOLDED, scaled(tensor, gainOf(layer)));
-          } else if (!isGain(name)) {
-            folded.put(name, tensor);
-          }
-        });
-    return new StateDict(folded);
+    return withWeightNorm(Set.of());
   }
 
   /**
-   * Returns these tensors with the weights of some layers as {@code weight_g} and {@code weight_v}.
+   * Returns the same network with weight normalisation at exactly these layers, as {@code weight_g}
+   * and {@code weight_v}; every other layer has a plain {@code weight}. A plain weight w becomes g
+   * = ||w||, v = w. A layer that is not there stays absent.
    *
-   * @param normalised whether a layer, by its name without a dot at the end, is normalised
+   * @param layers the layers' names, such as {@code conv_pre}
+   * @throws CheckpointException as {@link #folded()}
    */
-  public StateDict withWeightNorm(Predicate<String> normalised) {
-    Map<String, Tensor> split = new LinkedHashMap<>();
+  public StateDict withWeightNorm(Set<String> layers) {
+    Map<String, Tensor> result = new LinkedHashMap<>();
     tensors.forEach(
         (name, tensor) -> {
-          String layer = layerOfDirection(name);
-          if (layer != null) {
-            split.put(layer + GAIN, gainOf(layer));
-            split.put(layer + DIRECTION, tensor);
-          } else if (name.endsWith("." + FOLDED)
-              && normalised.test(name.substring(0, name.length() - FOLDED.length() - 1))) {
-            String prefix = name.substring(0, name.length() - FOLDED.length());
-            split.put(prefix + GAIN, norms(tensor));
-            split.put(prefix + DIRECTION, tensor);
-          } else if (!isGain(name)) {
-            split.put(name, tensor);
+          WeightNorm.Spelling spelling = WeightNorm.Spelling.of(name, names());
+          if (spelling == null) {
+            String layer = plainLayer(name);
+            if (layers.contains(layer)) {
+              putPair(result, layer, WeightNorm.of(tensor));
+            } else {
+              putOnce(result, name, tensor);
+            }
+            return;
+          }
+          String layer = spelling.layer(name);
+          if (name.equals(spelling.direction(layer))) {
+            return; // goes with its norm
+          }
+          WeightNorm pair = WeightNorm.of(layer, tensor, get(spelling.direction(layer)));
+          if (layers.contains(layer)) {
+            putPair(result, layer, pair);
+          } else {
+            putOnce(result, layer + PLAIN, pair.folded());
           }
         });
-    return new StateDict(split);
+    return new StateDict(result);
   }
 
-  /**
-   * Returns the layer, with a dot at its end, whose direction a tensor is, or null. Spectral norm
-   * has a weight_v too, but no weight_g beside it.
-   */
-  private String layerOfDirection(String name) {
-    for (String direction : List.of(DIRECTION, NEW_DIRECTION)) {
-      if (name.endsWith("." + direction)) {
-        String layer = name.substring(0, name.length() - direction.length());
-        return gainName(layer) == null ? null : layer;
-      }
-    }
-    return null;
+  private static String plainLayer(String name) {
+    return name.endsWith(PLAIN) ? name.substring(0, name.length() - PLAIN.length()) : "";
   }
 
-  private boolean isGain(String name) {
-    return (name.endsWith("." + GAIN) && tensors.containsKey(sibling(name, GAIN, DIRECTION)))
-        || (name.endsWith("." + NEW_GAIN)
-            && tensors.containsKey(sibling(name, NEW_GAIN, NEW_DIRECTION)));
+  private static void putPair(Map<String, Tensor> result, String layer, WeightNorm pair) {
+    putOnce(result, WeightNorm.Spelling.SUFFIXED.gain(layer), pair.gain());
+    putOnce(result, WeightNorm.Spelling.SUFFIXED.direction(layer), pair.direction());
   }
 
-  private static String sibling(String name, String from, String to) {
-    return name.substring(0, name.length() - from.length()) + to;
-  }
-
-  private String gainName(String layer) {
-    if (tensors.containsKey(layer + GAIN)) {
-      return layer + GAIN;
-    }
-    return tensors.containsKey(layer + NEW_GAIN) ? layer + NEW_GAIN : null;
-  }
-
-  private Tensor gainOf(String layer) {
-    return tensors.get(gainName(layer));
-  }
-
-  private static Tensor scaled(Tensor direction, Tensor gain) {
-    Tensor norms = norms(direction);
-    int rows = norms.values().length;
-    if (gain.values().length != rows) {
+  private static void putOnce(Map<String, Tensor> result, String name, Tensor tensor) {
+    if (result.put(name, tensor) != null) {
       throw new CheckpointException(
-          "A weight_g of shape %s does not fit its weight_v of shape %s."
-              .formatted(Arrays.toString(gain.shape()), Arrays.toString(direction.shape())));
+          "The checkpoint holds %s both plain and normalised, so which one is meant is unclear; save the model again."
+              .formatted(Text.quoted(name)));
     }
-    float[] values = direction.values().clone();
-    int width = rows == 0 ? 0 : values.length / rows;
-    for (int i = 0; i < values.length; i++) {
-      values[i] *= gain.values()[i / width] / norms.values()[i / width];
-    }
-    return new Tensor(direction.shape(), values);
-  }
-
-  /** The norm of each slice along the first axis, the other axes kept with length 1. */
-  private static Tensor norms(Tensor tensor) {
-    int[] shape = new int[Math.max(1, tensor.shape().length)];
-    Arrays.fill(shape, 1);
-    shape[0] = tensor.shape().length == 0 ? 1 : tensor.shape()[0];
-    float[] norms = new float[shape[0]];
-    int width = shape[0] == 0 ? 0 : tensor.values().length / shape[0];
-    for (int row = 0; row < norms.length; row++) {
-      double sum = 0;
-      for (int i = row * width; i < (row + 1) * width; i++) {
-        sum += (double) tensor.values()[i] * tensor.values()[i];
-      }
-      norms[row] = (float) Math.sqrt(sum);
-    }
-    return new Tensor(shape, norms);
   }
 
   /**
-   * Checks that the tensors are those of a network: all of them, no others, in their shapes, and
-   * finite.
+   * Checks that the tensors are those of a network, no more, no fewer, of the right shapes and
+   * without infinities or NaN.
    *
-   * @param expected the shapes by name
-   * @param source what the tensors come from, for the message
-   * @throws CheckpointException if they are not, listing what differs
+   * @param expectedShapes the shape for each name
+   * @param fileName where the tensors come from, for the message
+   * @throws CheckpointException if they are not, listing the first of each kind of fault
    */
-  public void requireExactly(Map<String, int[]> expected, String source) {
-    List<String> missing = new ArrayList<>(expected.keySet());
-    missing.removeAll(tensors.keySet());
-    List<String> extra = new ArrayList<>(tensors.keySet());
-    extra.removeAll(expected.keySet());
+  public void requireExactly(Map<String, int[]> expectedShapes, String fileName) {
+    List<String> missing = new ArrayList<>();
     List<String> misshapen = new ArrayList<>();
-    List<String> infinite = new ArrayList<>();
-    tensors.forEach(
-        (name, tensor) -> {
-          int[] shape = expected.get(name);
-          if (shape != null && !Arrays.equals(shape, tensor.shape())) {
+    List<String> notFinite = new ArrayList<>();
+    expectedShapes.forEach(
+        (name, shape) -> {
+          Tensor tensor = tensors.get(name);
+          if (tensor == null) {
+            missing.add(name);
+          } else if (!Arrays.equals(tensor.shape(), shape)) {
             misshapen.add(
-                "%s is %s instead of %s"
+                "%s %s instead of %s"
                     .formatted(name, Arrays.toString(tensor.shape()), Arrays.toString(shape)));
-          } else if (!isFinite(tensor.values())) {
-            infinite.add(name);
+          } else if (!tensor.isFinite()) {
+            notFinite.add(name);
           }
         });
-    List<String> problems = new ArrayList<>();
-    addProblem(problems, "missing", missing);
-    addProblem(problems, "not expected", extra);
-    addProblem(problems, "misshapen", misshapen);
-    addProblem(problems, "not finite", infinite);
-    if (!problems.isEmpty()) {
+    List<String> extra =
+        names().stream().filter(name -> !expectedShapes.containsKey(name)).toList();
+    List<String> faults = new ArrayList<>();
+    report(faults, "missing", missing);
+    report(faults, "not part of it", extra);
+    report(faults, "of another shape", misshapen);
+    if (!faults.isEmpty()) {
+      report(faults, "with infinite or NaN values", notFinite);
       throw new CheckpointException(
-          "%s does not hold the network its config describes: %s."
-              .formatted(source, String.join("; ", problems)));
+          "%s does not fit the configured network: %s; give the configuration that belongs to this checkpoint."
+              .formatted(fileName, String.join("; ", faults)));
+    }
+    if (!notFinite.isEmpty()) {
+      throw new CheckpointException(
+          "%s has infinite or NaN values in %d tensors (%s); it is damaged or its training diverged, so take an earlier checkpoint."
+              .formatted(fileName, notFinite.size(), Text.listed(notFinite)));
     }
   }
 
-  private static void addProblem(List<String> problems, String what, List<String> names) {
+  private static void report(List<String> faults, String fault, List<String> names) {
     if (!names.isEmpty()) {
-      String listed = String.join(", ", names.subList(0, Math.min(LISTED, names.size())));
-      String more = names.size() > LISTED ? ", ..." : "";
-      problems.add("%d tensors %s (%s%s)".formatted(names.size(), what, listed, more));
+      faults.add("%d %s (%s)".formatted(names.size(), fault, Text.listed(names)));
     }
-  }
-
-  private static boolean isFinite(float[] values) {
-    for (float value : values) {
-      if (!Float.isFinite(value)) {
-        return false;
-      }
-    }
-    return true;
   }
 }

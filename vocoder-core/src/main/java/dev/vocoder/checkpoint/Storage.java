@@ -1,50 +1,21 @@
 package dev.vocoder.checkpoint;
 
-import dev.vocoder.CheckpointException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-
-/** The numbers that tensors of a file are views of. Its data may come after the tensors. */
-final class Storage {
-  private final String key;
-  private final ScalarType type;
-  private final int count;
-  private ByteBuffer data;
-
-  Storage(String key, ScalarType type, int count) {
-    this.key = key;
-    this.type = type;
-    this.count = count;
-  }
-
-  String key() {
-    return key;
-  }
-
-  ScalarType type() {
-    return type;
-  }
-
-  /** Returns how many numbers it holds. */
-  int count() {
-    return count;
-  }
-
-  /** Returns how many bytes its data takes. */
-  long bytes() {
-    return (long) count * type.bytes();
-  }
-
-  /** Gives it its data, little-endian, {@link #bytes()} long. */
-  void load(ByteBuffer bytes) {
-    data = bytes.order(ByteOrder.LITTLE_ENDIAN);
-  }
-
-  /** Returns its data; reading it is thread-safe by index. */
-  ByteBuffer data() {
-    if (data == null) {
-      throw new CheckpointException("The storage " + key + " of a tensor is missing.");
+/**
+ * A run of elements in the file, which tensors are views of.
+ *
+ * @param key its name in the file
+ * @param type what its elements are
+ * @param count how many there are, as the pickle claims
+ */
+record Storage(String key, ElementType type, long count) {
+  Storage {
+    if (count < 0) {
+      throw new IllegalArgumentException("negative count");
     }
-    return data;
+  }
+
+  /** Returns its length in the file, saturated. */
+  long bytes() {
+    return count > Long.MAX_VALUE / type.size() ? Long.MAX_VALUE : count * type.size();
   }
 }

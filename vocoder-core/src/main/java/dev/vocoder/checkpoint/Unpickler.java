@@ -1,341 +1,319 @@
 package dev.vocoder.checkpoint;
 
+import java.io.IOException;
 import java.math.BigInteger;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Reads pickles of protocols 2 to 5 that hold nothing but data: dicts, lists, tuples, numbers,
- * strings and tensors. It builds Java's own collections and never a class that the file names.
- *
- * <p>A dict becomes a {@link Map}, a list or tuple a {@link List}, an integer a {@link Long} (a
- * {@link BigInteger} beyond its range), a tensor a {@link StoredTensor}. Collections may contain
- * themselves: whoever walks them must not recurse without end.
+ * Reads one pickle (protocols 2 to 5) with the closed vocabulary of {@link Global}. The opcodes are
+ * those of Python's {@code pickletools}.
  */
 final class Unpickler {
-  private static final int MAX_OPERATIONS = 4_000_000;
+  private static final int MAX_OPCODES = 2_000_000;
+  private static final int MIN_PROTOCOL = 2;
+  private static final int MAX_PROTOCOL = 5;
 
-  /** Finds the storage that a pickle refers to. */
-  @FunctionalInterface
-  interface StorageLookup {
-    Storage find(ScalarType type, String key, int count);
+  private final PickleInput in;
+  private final Tensors tensors;
+  private final List<Object> stack = new ArrayList<>();
+  private final List<Integer> marks = new ArrayList<>();
+  private final Map<Long, Object> memo = new HashMap<>();
+  private int steps;
+
+  /** What makes tensors. */
+  interface Tensors {
+    /** Returns the tensor that a view describes. */
+    Tensor read(TensorView view) throws IOException;
   }
 
-  private final ByteBuffer in;
-  private final StorageLookup storages;
-  private final Map<Integer, Object> memo = new HashMap<>();
-  private final Deque<List<Object>> below = new ArrayDeque<>(); // stacks under each mark
-  private List<Object> stack = new ArrayList<>();
-  private int copied; // elements copied from one collection to another
-
-  private Unpickler(ByteBuffer in, StorageLookup storages) {
-    this.in = in.order(ByteOrder.LITTLE_ENDIAN);
-    this.storages = storages;
+  private Unpickler(PickleInput in, Tensors tensors) {
+    this.in = in;
+    this.tensors = tensors;
   }
 
   /**
-   * Reads one pickle.
+   * Reads one pickle and leaves the input just behind it.
    *
-   * @param in read from its position, which is moved behind the pickle
-   * @param storages finds the storages it refers to
-   * @throws MalformedFileException if it is no pickle of data
-   * @throws java.nio.BufferUnderflowException if it ends too early
+   * @return LinkedHashMap, List, byte[], Tensor, String, Long, BigInteger (beyond 64 bits), Double,
+   *     Boolean or null; nested, but not without end
    */
-  static Object read(ByteBuffer in, StorageLookup storages) {
-    return new Unpickler(in, storages).run();
+  static Object read(PickleInput in, Tensors tensors) throws IOException {
+    Object root = new Unpickler(in, tensors).run();
+    Nesting.check(root);
+    return root;
   }
 
-  private Object run() {
-    for (int operation = 0; operation < MAX_OPERATIONS; operation++) {
-      int code = in.get() & 0xff;
-      if (code == '.') {
-        return pop();
-      }
-      execute(code);
+  /** Reads a pickle that holds no tensors. */
+  static Object read(PickleInput in) throws IOException {
+    return read(
+        in,
+        view -> {
+          throw new MalformedException("it has a tensor where none belongs");
+        });
+  }
+
+  private Object run() throws IOException {
+    if (in.unsignedByte() != 0x80) {
+      throw new MalformedException("its pickle does not begin as one");
     }
-    throw new MalformedFileException("its pickle is longer than any checkpoint's");
+    int protocol = in.unsignedByte();
+    if (protocol < MIN_PROTOCOL || protocol > MAX_PROTOCOL) {
+      throw new MalformedException(
+          "its pickle has protocol %d, not %d to %d"
+              .formatted(protocol, MIN_PROTOCOL, MAX_PROTOCOL));
+    }
+    for (int opcode = in.unsignedByte(); opcode != '.'; opcode = in.unsignedByte()) {
+      count(1);
+      step(opcode);
+    }
+    Object root = pop();
+    if (!stack.isEmpty() || !marks.isEmpty()) {
+      throw new MalformedException("its pickle ends with values left over");
+    }
+    return root;
   }
 
-  private void execute(int code) {
-    switch (code) {
-      case 0x80 -> protocol(in.get());
-      case 0x95 -> in.getLong(); // a frame's length, which nothing depends on
-      case '(' -> mark();
-      case '0' -> pop();
-      case '1' -> popMark();
-      case '2' -> push(top());
-      case 'N' -> push(null);
-      case 0x88 -> push(true);
-      case 0x89 -> push(false);
-      case 'J' -> push((long) in.getInt());
-      case 'K' -> push((long) (in.get() & 0xff));
-      case 'M' -> push((long) (in.getShort() & 0xffff));
-      case 0x8a -> push(integer(in.get() & 0xff));
-      case 0x8b -> push(integer(in.getInt()));
-      case 'G' -> push(bigEndianDouble());
-      case 'X', 'T', 'B' -> push(text(in.getInt()));
-      case 0x8c, 'U', 'C' -> push(text(in.get() & 0xff));
-      case 0x8d, 0x8e -> push(text(in.getLong()));
-      case ')' -> push(new ArrayList<>());
-      case 't' -> push(popMark());
-      case 0x85 -> push(popLast(1));
-      case 0x86 -> push(popLast(2));
-      case 0x87 -> push(popLast(3));
-      case ']' -> push(new ArrayList<>());
-      case 'l' -> push(popMark());
-      case 'a' -> appendAll(popLast(1));
-      case 'e' -> appendAll(popMark());
-      case '}' -> push(new LinkedHashMap<>());
-      case 'd' -> push(dict(popMark()));
-      case 's' -> setAll(popLast(2));
-      case 'u' -> setAll(popMark());
-      case 'h' -> push(remembered(in.get() & 0xff));
-      case 'j' -> push(remembered(in.getInt()));
-      case 'q' -> memo.put(in.get() & 0xff, top());
-      case 'r' -> memo.put(in.getInt(), top());
-      case 0x94 -> memo.put(memo.size(), top());
-      case 'c' -> push(PickleGlobal.of(line(), line()));
-      case 0x93 -> stackGlobal();
-      case 'i' -> PickleGlobal.of(line(), line()); // refuses what it does not know by its name
-      case 'R', 0x81 -> call();
-      case 'b' -> pop(); // the state of a dict (its _metadata), which weights do not need
-      case 'Q' -> push(storage(list(pop())));
+  private void count(int more) throws MalformedException {
+    steps += more;
+    if (steps > MAX_OPCODES) {
+      throw new MalformedException(
+          "its pickle takes more than %d steps, where weights take thousands"
+              .formatted(MAX_OPCODES));
+    }
+  }
+
+  private void step(int opcode) throws IOException {
+    switch (opcode) {
+      case 0x95 -> in.signedLong(); // FRAME: a hint for buffering
+      case '(' -> marks.add(stack.size());
+      case 'N' -> stack.add(null);
+      case 0x88 -> stack.add(true);
+      case 0x89 -> stack.add(false);
+      case 'J' -> stack.add((long) in.signedInt());
+      case 'K' -> stack.add((long) in.unsignedByte());
+      case 'M' -> stack.add((long) in.unsignedShort());
+      case 0x8a -> stack.add(in.integer(in.unsignedByte()));
+      case 0x8b -> stack.add(in.integer(in.signedInt()));
+      case 'G' -> stack.add(in.bigEndianDouble());
+      case 'X' -> stack.add(in.text(in.unsignedInt()));
+      case 0x8c -> stack.add(in.text(in.unsignedByte()));
+      case 0x8d -> stack.add(in.text(in.signedLong()));
+      case 'U' -> stack.add(in.text(in.unsignedByte())); // Python 2's str
+      case 'T' -> stack.add(in.text(in.signedInt()));
+      case 'C' -> stack.add(in.bytes(in.unsignedByte()));
+      case 'B' -> stack.add(in.bytes(in.unsignedInt()));
+      case 0x8e, 0x96 -> stack.add(in.bytes(in.signedLong()));
+      case ']' -> stack.add(new ArrayList<>());
+      case '}' -> stack.add(new LinkedHashMap<>());
+      case ')' -> stack.add(List.of());
+      case 0x85 -> stack.add(tuple(stack.size() - 1));
+      case 0x86 -> stack.add(tuple(stack.size() - 2));
+      case 0x87 -> stack.add(tuple(stack.size() - 3));
+      case 't' -> stack.add(tuple(mark()));
+      case 'l' -> stack.add(new ArrayList<>(tuple(mark())));
+      case 'a' -> append(stack.size() - 1);
+      case 'e' -> append(mark());
+      case 's' -> setItems(stack.size() - 2);
+      case 'u' -> setItems(mark());
+      case 'q' -> memo.put((long) in.unsignedByte(), top());
+      case 'r' -> memo.put(in.unsignedInt(), top());
+      case 0x94 -> memo.put((long) memo.size(), top());
+      case 'h' -> stack.add(remembered(in.unsignedByte()));
+      case 'j' -> stack.add(remembered(in.unsignedInt()));
+      case 'c' -> stack.add(Global.named(in.line(), in.line()));
+      case 0x93 -> stack.add(stackGlobal());
+      case 'i' -> throw Global.refused(in.line(), in.line());
+      case 'Q' -> stack.add(storage(pop()));
+      case 'R' -> stack.add(reduce());
+      case 'b' -> build();
       default ->
-          throw new MalformedFileException(
-              "its pickle has the operation 0x%02x, which checkpoints do not use".formatted(code));
+          throw new MalformedException(
+              "its pickle has opcode 0x%02x, which is damage or builds what plain weights never hold"
+                  .formatted(opcode));
     }
   }
 
-  private static void protocol(byte version) {
-    if (version < 2 || version > 5) {
-      throw new MalformedFileException("its pickle has protocol %d".formatted(version));
-    }
-  }
-
-  private void push(Object value) {
-    stack.add(value);
-  }
-
-  private Object top() {
-    if (stack.isEmpty()) {
-      throw new MalformedFileException("its pickle takes from an empty stack");
+  private Object top() throws MalformedException {
+    if (stack.size() <= floor()) {
+      throw disordered();
     }
     return stack.get(stack.size() - 1);
   }
 
-  private Object pop() {
-    Object value = top();
+  private Object pop() throws MalformedException {
+    Object top = top();
     stack.remove(stack.size() - 1);
-    return value;
+    return top;
   }
 
-  private List<Object> popLast(int count) {
-    List<Object> values = new ArrayList<>(count);
-    for (int i = 0; i < count; i++) {
-      values.add(0, pop());
+  /** Values below the last mark are out of reach until it is taken. */
+  private int floor() {
+    return marks.isEmpty() ? 0 : marks.get(marks.size() - 1);
+  }
+
+  private int mark() throws MalformedException {
+    if (marks.isEmpty()) {
+      throw disordered();
     }
-    return values;
+    return marks.remove(marks.size() - 1);
   }
 
-  private void mark() {
-    below.push(stack);
-    stack = new ArrayList<>();
-  }
-
-  private List<Object> popMark() {
-    if (below.isEmpty()) {
-      throw new MalformedFileException("its pickle takes a mark that is not there");
+  /** Takes everything from an index of the stack on. */
+  private List<Object> tuple(int start) throws MalformedException {
+    if (start < floor()) {
+      throw disordered();
     }
-    List<Object> values = stack;
-    stack = below.pop();
-    return values;
+    List<Object> tail = stack.subList(start, stack.size());
+    List<Object> tuple = Collections.unmodifiableList(Arrays.asList(tail.toArray()));
+    tail.clear();
+    return tuple;
   }
 
-  private Object remembered(int index) {
+  private void append(int start) throws MalformedException {
+    List<Object> items = tuple(start);
+    if (!(top() instanceof ArrayList<?>)) {
+      throw disordered();
+    }
+    list(top()).addAll(items);
+  }
+
+  private void setItems(int start) throws MalformedException {
+    List<Object> items = tuple(start);
+    Map<Object, Object> map = map(top());
+    if (items.size() % 2 != 0) {
+      throw disordered();
+    }
+    for (int i = 0; i < items.size(); i += 2) {
+      put(map, items.get(i), items.get(i + 1));
+    }
+  }
+
+  /** Keys are scalars, so that hashing one never walks a structure. */
+  private static void put(Map<Object, Object> map, Object key, Object value)
+      throws MalformedException {
+    boolean scalar =
+        key == null
+            || key instanceof String
+            || key instanceof Long
+            || key instanceof Double
+            || key instanceof Boolean
+            || key instanceof BigInteger;
+    if (!scalar) {
+      throw new MalformedException("a dict of it has a key that is neither a string nor a number");
+    }
+    map.put(key, value);
+  }
+
+  private Object remembered(long index) throws MalformedException {
     if (!memo.containsKey(index)) {
-      throw new MalformedFileException("its pickle recalls what it never stored");
+      throw disordered();
     }
     return memo.get(index);
   }
 
-  private void appendAll(List<Object> values) {
-    list(top()).addAll(values);
-  }
-
-  private void setAll(List<Object> keysAndValues) {
-    map(top()).putAll(dict(keysAndValues));
-  }
-
-  private static Map<Object, Object> dict(List<Object> keysAndValues) {
-    if (keysAndValues.size() % 2 != 0) {
-      throw new MalformedFileException("its pickle has a dict with a key and no value");
+  private Object stackGlobal() throws MalformedException {
+    if (pop() instanceof String name && pop() instanceof String module) {
+      return Global.named(module, name);
     }
-    Map<Object, Object> dict = new LinkedHashMap<>();
-    for (int i = 0; i < keysAndValues.size(); i += 2) {
-      Object key = keysAndValues.get(i);
-      if (!(key instanceof String || key instanceof Number || key instanceof Boolean)) {
-        throw new MalformedFileException("its pickle has a dict whose key is no string or number");
+    throw disordered();
+  }
+
+  /** A persistent id: ('storage', class, key, location, count), and None in the legacy stream. */
+  private static Storage storage(Object id) throws MalformedException {
+    if (id instanceof List<?> parts
+        && parts.size() >= 5
+        && "storage".equals(parts.get(0))
+        && parts.get(1) instanceof ElementType type
+        && parts.get(2) instanceof String key
+        && parts.get(4) instanceof Long count) {
+      if (parts.size() > 5 && parts.get(5) != null) {
+        throw new MalformedException(
+            "it has a view of a storage as PyTorch wrote before 0.4; save it again in Python");
       }
-      dict.put(key, keysAndValues.get(i + 1));
+      if (count < 0) {
+        throw new MalformedException("storage %s has %d elements".formatted(key, count));
+      }
+      return new Storage(key, type, count);
     }
-    return dict;
+    throw new MalformedException("it refers to something that is not a storage of a known type");
   }
 
-  private void stackGlobal() {
-    String name = string(pop());
-    push(PickleGlobal.of(string(pop()), name));
-  }
-
-  /** Calls a function of the vocabulary. */
-  private void call() {
+  private Object reduce() throws IOException {
     List<Object> arguments = list(pop());
-    PickleGlobal function = as(PickleGlobal.class, pop());
-    push(
-        switch (function.kind()) {
-          case DICT -> dictOf(arguments);
-          case TENSOR -> tensor(arguments);
-          case PARAMETER -> as(StoredTensor.class, argument(arguments, 0));
-          case SIZE -> list(argument(arguments, 0));
-          case STORAGE, DTYPE ->
-              throw new MalformedFileException("its pickle calls what is no function");
-        });
-  }
-
-  /** A dict of nothing, of another dict, or of pairs. */
-  private Object dictOf(List<Object> arguments) {
-    if (arguments.isEmpty()) {
-      return new LinkedHashMap<>();
+    Object function = pop();
+    if (!(function instanceof Global global)) {
+      throw disordered();
     }
-    Object content = arguments.get(0);
-    if (content instanceof Map) {
-      return content;
-    }
-    List<Object> keysAndValues = new ArrayList<>();
-    for (Object pair : list(content)) {
-      keysAndValues.add(argument(list(pair), 0));
-      keysAndValues.add(argument(list(pair), 1));
-      if (++copied > MAX_OPERATIONS) {
-        throw new MalformedFileException("its pickle copies without end");
+    int count = arguments.size();
+    return switch (global) {
+      case ORDERED_DICT -> count == 0 ? new LinkedHashMap<>() : dictOf(arguments.get(0));
+      case COUNTER -> count == 0 ? new LinkedHashMap<>() : map(arguments.get(0));
+      case SIZE -> count == 0 ? List.of() : list(arguments.get(0));
+      case REBUILD_PARAMETER -> {
+        if (count >= 1 && arguments.get(0) instanceof Tensor data) {
+          yield data;
+        }
+        throw disordered();
       }
+      case REBUILD_TENSOR -> {
+        if (count >= 4
+            && arguments.get(0) instanceof Storage storage
+            && arguments.get(1) instanceof Long offset) {
+          yield tensors.read(
+              TensorView.of(storage, offset, list(arguments.get(2)), list(arguments.get(3))));
+        }
+        throw disordered();
+      }
+    };
+  }
+
+  /** An OrderedDict's argument is a list of pairs. */
+  private Map<Object, Object> dictOf(Object pairs) throws MalformedException {
+    Map<Object, Object> map = new LinkedHashMap<>();
+    List<Object> items = list(pairs);
+    count(items.size()); // the list may be used again and again
+    for (Object item : items) {
+      List<Object> pair = list(item);
+      if (pair.size() != 2) {
+        throw disordered();
+      }
+      put(map, pair.get(0), pair.get(1));
     }
-    return dict(keysAndValues);
+    return map;
   }
 
-  private static StoredTensor tensor(List<Object> arguments) {
-    return new StoredTensor(
-        as(Storage.class, argument(arguments, 0)),
-        as(Long.class, argument(arguments, 1)),
-        integers(argument(arguments, 2)),
-        integers(argument(arguments, 3)));
-  }
-
-  private static int[] integers(Object value) {
-    List<Object> values = list(value);
-    if (values.size() > 64) {
-      throw new MalformedFileException("a tensor has %d axes".formatted(values.size()));
+  /** Attributes of a dict (a state dict's _metadata) or of a parameter: dropped. */
+  private void build() throws MalformedException {
+    Object state = pop();
+    boolean droppable = state == null || state instanceof Map || state instanceof List;
+    if (!droppable || !(top() instanceof Map || top() instanceof Tensor)) {
+      throw disordered();
     }
-    return values.stream().mapToInt(axis -> intValue(as(Long.class, axis))).toArray();
   }
 
-  private static int intValue(long value) {
-    if (value < 0 || value > Integer.MAX_VALUE) {
-      throw new MalformedFileException("a tensor's size of %d is out of range".formatted(value));
+  @SuppressWarnings("unchecked") // every list here was made here
+  private static List<Object> list(Object value) throws MalformedException {
+    if (value instanceof List<?>) {
+      return (List<Object>) value;
     }
-    return (int) value;
+    throw disordered();
   }
 
-  /** A storage by its ("storage", type, key, location, count); its location does not matter. */
-  private Storage storage(List<Object> id) {
-    if (!"storage".equals(argument(id, 0))) {
-      throw new MalformedFileException("its pickle refers to something that is no storage");
+  @SuppressWarnings("unchecked") // every map here was made here
+  private static Map<Object, Object> map(Object value) throws MalformedException {
+    if (value instanceof Map<?, ?>) {
+      return (Map<Object, Object>) value;
     }
-    PickleGlobal type = as(PickleGlobal.class, argument(id, 1));
-    if (type.kind() != PickleGlobal.Kind.STORAGE) {
-      throw new MalformedFileException("its pickle refers to a storage of no type");
-    }
-    if (id.size() > 5 && id.get(5) != null) {
-      throw new MalformedFileException("its storages are views, as PyTorch wrote before 0.4");
-    }
-    int count = intValue(as(Long.class, argument(id, 4)));
-    return storages.find(type.storageType(), string(argument(id, 2)), count);
+    throw disordered();
   }
 
-  private static Object argument(List<Object> arguments, int index) {
-    if (index >= arguments.size()) {
-      throw new MalformedFileException("its pickle leaves out an argument");
-    }
-    return arguments.get(index);
-  }
-
-  private static <T> T as(Class<T> type, Object value) {
-    if (!type.isInstance(value)) {
-      throw new MalformedFileException("its pickle has something else where it needs a " + type);
-    }
-    return type.cast(value);
-  }
-
-  private static String string(Object value) {
-    return as(String.class, value);
-  }
-
-  @SuppressWarnings("unchecked") // this class makes no list but of objects
-  private static List<Object> list(Object value) {
-    return as(List.class, value);
-  }
-
-  @SuppressWarnings("unchecked") // this class makes no map but of objects
-  private static Map<Object, Object> map(Object value) {
-    return as(Map.class, value);
-  }
-
-  private double bigEndianDouble() {
-    return Double.longBitsToDouble(Long.reverseBytes(in.getLong()));
-  }
-
-  /** A two's complement integer, least byte first. */
-  private Number integer(int length) {
-    byte[] bytes = bytes(length);
-    if (length == 0) {
-      return 0L;
-    }
-    for (int i = 0; i < length / 2; i++) {
-      byte swapped = bytes[i];
-      bytes[i] = bytes[length - 1 - i];
-      bytes[length - 1 - i] = swapped;
-    }
-    BigInteger value = new BigInteger(bytes);
-    return value.bitLength() < Long.SIZE ? (Number) value.longValue() : value;
-  }
-
-  private String text(long length) {
-    return new String(bytes(length), StandardCharsets.UTF_8);
-  }
-
-  private byte[] bytes(long length) {
-    if (length < 0 || length > in.remaining()) {
-      throw new MalformedFileException(
-          "its pickle has a value of %d bytes where %d are left".formatted(length, in.remaining()));
-    }
-    byte[] bytes = new byte[(int) length];
-    in.get(bytes);
-    return bytes;
-  }
-
-  private String line() {
-    int start = in.position();
-    while (in.get() != '\n') {
-      // on to the line's end
-    }
-    byte[] bytes = new byte[in.position() - 1 - start];
-    in.get(start, bytes);
-    return new String(bytes, StandardCharsets.UTF_8);
+  private static MalformedException disordered() {
+    return new MalformedException("its pickle is damaged: an instruction lacks what it works on");
   }
 }

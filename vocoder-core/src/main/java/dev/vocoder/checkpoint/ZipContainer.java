@@ -1,126 +1,188 @@
 package dev.vocoder.checkpoint;
 
+import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
-/** PyTorch's zip archive: below one root folder, {@code data.pkl} and a file for each storage. */
+/**
+ * The zip archive that torch.save writes: {@code <root>/data.pkl}, one entry {@code
+ * <root>/data/<key>} for each storage, and perhaps {@code <root>/byteorder}.
+ */
 final class ZipContainer {
-  private static final String PICKLE = "data.pkl";
-  private static final int MAX_PICKLE = 64 << 20;
-  private static final byte[] LITTLE = "little".getBytes(StandardCharsets.US_ASCII);
+  private static final String PICKLE = "/data.pkl";
+
+  /** torch.save stores; whoever zipped the content again gains less than this on weights. */
+  private static final long MAX_RATIO = 200;
 
   private final ZipFile zip;
+  private final Map<String, ZipEntry> entries;
   private final String root;
-  private long budget; // bytes that may still be read
+  private final ByteOrder order;
 
-  private ZipContainer(ZipFile zip, String root, long fileSize) {
+  private ZipContainer(ZipFile zip, long fileLength) throws IOException {
     this.zip = zip;
-    this.root = root;
-    // torch.save does not compress; what grows much further than its file is a bomb.
-    this.budget = 10 * fileSize + (16 << 20);
+    this.entries = entries(zip, fileLength);
+    this.root = root(entries);
+    this.order = order();
   }
 
-  /** Reads a file and returns the object in it. */
-  static Object read(Path path) throws IOException {
-    try (ZipFile zip = new ZipFile(path.toFile(), ZipFile.OPEN_READ)) {
-      return new ZipContainer(zip, rootFolder(zip), Files.size(path)).read();
+  /** Reads the object. */
+  static Object read(Path file) throws IOException {
+    try (ZipFile zip = new ZipFile(file.toFile())) {
+      return new ZipContainer(zip, Files.size(file)).object();
     } catch (ZipException | IllegalArgumentException e) {
-      throw new MalformedFileException(
-          "its zip archive is damaged (%s); fetch or copy it again".formatted(e.getMessage()));
+      // The JDK throws the latter for names and extra fields that it cannot decode.
+      MalformedException malformed =
+          new MalformedException(
+              "its zip archive is damaged or cut short (%s); copy or download it again"
+                  .formatted(e.getMessage()));
+      malformed.initCause(e);
+      throw malformed;
     }
   }
 
-  private static String rootFolder(ZipFile zip) {
-    List<String> names = zip.stream().map(ZipEntry::getName).toList();
+  private static Map<String, ZipEntry> entries(ZipFile zip, long fileLength)
+      throws MalformedException {
+    Map<String, ZipEntry> entries = new HashMap<>();
+    long compressed = 0;
+    for (ZipEntry entry : Collections.list(zip.entries())) {
+      String name = Text.quoted(entry.getName());
+      if (entries.put(entry.getName(), entry) != null) {
+        throw new MalformedException("its zip archive has two entries " + name);
+      }
+      long size = entry.getSize();
+      long stored = entry.getCompressedSize();
+      if (size < 0 || stored < 0 || stored > fileLength - compressed) {
+        throw new MalformedException(
+            "entry %s of its zip archive claims more bytes than the file has".formatted(name));
+      }
+      compressed += stored;
+      boolean plausible =
+          entry.getMethod() == ZipEntry.STORED ? size == stored : size <= stored * MAX_RATIO;
+      if (!plausible) {
+        throw new MalformedException(
+            "entry %s of its zip archive claims to grow from %d to %d bytes; no weights do"
+                .formatted(name, stored, size));
+      }
+    }
+    return entries;
+  }
+
+  private static String root(Map<String, ZipEntry> entries) throws MalformedException {
     List<String> roots =
-        names.stream()
-            .filter(name -> name.endsWith("/" + PICKLE))
+        entries.keySet().stream()
+            .filter(name -> name.indexOf('/') > 0 && name.indexOf('/') == name.length() - 9)
+            .filter(name -> name.endsWith(PICKLE))
             .map(name -> name.substring(0, name.length() - PICKLE.length()))
-            .filter(folder -> folder.indexOf('/') == folder.length() - 1)
-            .distinct()
             .toList();
     if (roots.size() != 1) {
-      throw new MalformedFileException(
-          "it is a zip archive, but not one that PyTorch saved (it holds no data.pkl)");
+      throw new MalformedException(
+          "it is a zip archive with %s, not one of torch.save, which has one 'data.pkl' in a folder"
+              .formatted(entries.isEmpty() ? "no entries" : Text.listed(entries.keySet())));
     }
     String root = roots.get(0);
-    if (names.contains(root + "constants.pkl")
-        || names.stream().anyMatch(name -> name.startsWith(root + "code/"))) {
-      throw new MalformedFileException(
-          "it is a TorchScript program, not a state dict; pass the checkpoint it was exported"
-              + " from");
+    if (entries.containsKey(root + "/constants.pkl")
+        || entries.keySet().stream().anyMatch(name -> name.startsWith(root + "/code/"))) {
+      throw new MalformedException(
+          "it is a TorchScript archive (of torch.jit.save), which holds code;"
+              + " give the state_dict it was made from");
     }
     return root;
   }
 
-  private Object read() throws IOException {
-    Map<String, Storage> storages = new LinkedHashMap<>();
-    byte[] pickle = content(entry(PICKLE), MAX_PICKLE);
-    Object value =
-        Unpickler.read(
-            ByteBuffer.wrap(pickle),
-            (type, key, count) -> LegacyContainer.sameOrNew(storages, type, key, count));
-    requireLittleEndian();
-    for (Storage storage : storages.values()) {
-      ZipEntry entry = entry("data/" + storage.key());
-      if (entry.getSize() != storage.bytes()) {
-        throw new MalformedFileException(
-            "its storage %s has %d bytes instead of %d"
-                .formatted(storage.key(), entry.getSize(), storage.bytes()));
-      }
-      storage.load(ByteBuffer.wrap(content(entry, Integer.MAX_VALUE - 8)));
-    }
-    return value;
-  }
-
-  private void requireLittleEndian() throws IOException {
-    ZipEntry order = zip.getEntry(root + "byteorder");
-    if (order != null && !Arrays.equals(content(order, 64), LITTLE)) {
-      throw new MalformedFileException("it was saved on a big-endian machine");
-    }
-  }
-
-  private ZipEntry entry(String name) {
-    ZipEntry entry = zip.getEntry(root + name);
+  private ByteOrder order() throws IOException {
+    ZipEntry entry = entries.get(root + "/byteorder");
     if (entry == null) {
-      throw new MalformedFileException("its zip archive lacks " + root + name);
+      return ByteOrder.LITTLE_ENDIAN;
     }
-    return entry;
+    String name = new PickleInput(content(entry, 16), entry.getSize()).text(entry.getSize());
+    return switch (name) {
+      case "little" -> ByteOrder.LITTLE_ENDIAN;
+      case "big" -> ByteOrder.BIG_ENDIAN;
+      default ->
+          throw new MalformedException(
+              "its byte order is %s, not little or big".formatted(Text.quoted(name)));
+    };
   }
 
-  private byte[] content(ZipEntry entry, int limit) throws IOException {
+  private Object object() throws IOException {
+    ZipEntry entry = entries.get(root + PICKLE);
+    long dataBytes = 0;
+    for (ZipEntry each : entries.values()) {
+      dataBytes += each.getSize(); // at most 200 times the file
+    }
+    return Unpickler.read(
+        new PickleInput(content(entry, PickleInput.MAX_PICKLE), entry.getSize()),
+        new TensorReader(this::decode, dataBytes));
+  }
+
+  /** Returns a whole small entry, its checksum verified. */
+  private InputStream content(ZipEntry entry, int maxBytes) throws IOException {
     long size = entry.getSize();
-    budget -= Math.max(0, size);
-    if (size < 0 || size > limit || budget < 0) {
-      throw new MalformedFileException(
-          "%s claims %d bytes, more than a file of this length can mean"
-              .formatted(entry.getName(), size));
+    if (size > maxBytes) {
+      throw new MalformedException(
+          "entry %s of its zip archive is %d bytes long, more than %d"
+              .formatted(Text.quoted(entry.getName()), size, maxBytes));
     }
-    byte[] content;
-    try (InputStream in = zip.getInputStream(entry)) {
-      content = in.readNBytes((int) size);
-      if (content.length < size || in.read() >= 0) {
-        throw new MalformedFileException(entry.getName() + " is not as long as its archive says");
-      }
+    try (CheckedInputStream in = open(entry)) {
+      byte[] bytes = in.readNBytes((int) size);
+      requireIntact(entry, in, bytes.length == size);
+      return new ByteArrayInputStream(bytes);
     }
-    CRC32 crc = new CRC32();
-    crc.update(content);
-    if (crc.getValue() != entry.getCrc()) {
-      throw new MalformedFileException(
-          entry.getName() + " is damaged (its checksum differs); fetch or copy the file again");
+  }
+
+  private float[] decode(Storage storage) throws IOException {
+    TensorReader.requireArray(storage);
+    ZipEntry entry = entries.get(root + "/data/" + storage.key());
+    if (entry == null) {
+      throw new MalformedException(
+          "its zip archive lacks storage %s".formatted(Text.quoted(storage.key())));
     }
-    return content;
+    if (entry.getSize() != storage.bytes()) {
+      throw new MalformedException(
+          "storage %s is %d bytes long where its %d elements of %s take %d; it is damaged"
+              .formatted(
+                  Text.quoted(storage.key()),
+                  entry.getSize(),
+                  storage.count(),
+                  storage.type(),
+                  storage.bytes()));
+    }
+    try (CheckedInputStream in = open(entry)) {
+      float[] values = TensorReader.decode(in, storage.type(), (int) storage.count(), order);
+      requireIntact(entry, in, true);
+      return values;
+    }
+  }
+
+  private CheckedInputStream open(ZipEntry entry) throws IOException {
+    InputStream in = zip.getInputStream(entry);
+    if (in == null) {
+      throw new EOFException(entry.getName());
+    }
+    return new CheckedInputStream(in, new CRC32());
+  }
+
+  private static void requireIntact(ZipEntry entry, CheckedInputStream in, boolean complete)
+      throws IOException {
+    long checksum = in.getChecksum().getValue();
+    if (!complete || checksum != entry.getCrc() || in.read() >= 0) {
+      throw new MalformedException(
+          "entry %s of its zip archive does not match its checksum; copy or download it again"
+              .formatted(Text.quoted(entry.getName())));
+    }
   }
 }
