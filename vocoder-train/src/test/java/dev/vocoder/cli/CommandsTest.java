@@ -1,0 +1,132 @@
+package dev.vocoder.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vocoder.NpyArray;
+import dev.vocoder.Waveform;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.Arrays;
+import javax.sound.sampled.AudioFileFormat;
+import javax.sound.sampled.AudioFormat;
+import javax.sound.sampled.AudioInputStream;
+import javax.sound.sampled.AudioSystem;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CommandsTest extends CommandLineFixture {
+
+  @Test
+  void synthesizeMakesHopSamplesOfEveryFrame() {
+    Outcome outcome = run("synthesize --checkpoint @model.pth --mel @mel.npy --output @out.wav");
+    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.status()).isZero();
+    assertThat(outcome.out()).contains("out.wav: 0.14 s at 22050 Hz");
+    assertThat(Waveform.read(folder.resolve("out.wav")).length()).isEqualTo(12 * 256);
+  }
+
+  @Test
+  void npyOutputHoldsTheRawSamples() {
+    run("synthesize --checkpoint @model.pth --mel @mel.npy --output @out.npy");
+    NpyArray raw = NpyArray.read(folder.resolve("out.npy"));
+    assertThat(raw.shape()).containsExactly(12 * 256);
+    run("synthesize --checkpoint @model.pth --mel @mel.npy --output @out.wav");
+    float[] rounded = Waveform.read(folder.resolve("out.wav")).samples();
+    for (int i = 0; i < rounded.length; i++) {
+      assertThat((double) Math.abs(rounded[i] - raw.values()[i])).isLessThanOrEqualTo(0x1p-16);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "synthesize --mel @mel.npy --output @out.wav",
+        "synthesize --checkpoint @model.pth --config @config.json --mel @mel.npy --output @out.wav",
+        "synthesize --checkpoint @model.pth --precision mixed --mel @mel.npy --output @out.wav",
+        "synthesize --checkpoint @model.pth --device cpu --mel @mel.npy --output @out.wav",
+        "synthesize --checkpoint @model.pth --format hifigan --mel @mel.npy --output @out.wav",
+        "resynthesize --checkpoint @model.pth @in.wav @out.wav",
+        "resynthesize @in.wav @out.wav",
+      })
+  void everyWayOfVocodingWritesTheWave(String line) {
+    Outcome outcome = run(line);
+    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.status()).isZero();
+    assertThat(Waveform.read(folder.resolve("out.wav")).seconds()).isBetween(0.13, 0.51);
+  }
+
+  @Test
+  void melTakesAPresetOrAModelsConfig() {
+    assertThat(run("mel --format melgan @in.wav @out.npy").out())
+        .contains("out.npy: 80 bands x 43 frames, 0.50 s");
+    assertThat(run("mel --format tacotron2 @in.wav @out.npy").out()).contains("44 frames");
+    assertThat(run("mel --config @config.json @in.wav @out.npy").status()).isZero();
+    assertThat(NpyArray.read(folder.resolve("out.npy")).shape()).containsExactly(80, 43);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {8, 16, 24})
+  void stereoFilesOfEveryWidthAreAccepted(int bits) throws IOException {
+    AudioFormat format = new AudioFormat(44_100, bits, 2, bits > 8, false);
+    byte[] silence = new byte[44_100 * format.getFrameSize()];
+    Arrays.fill(silence, (byte) (bits == 8 ? 0x80 : 0));
+    AudioSystem.write(
+        new AudioInputStream(new ByteArrayInputStream(silence), format, 44_100),
+        AudioFileFormat.Type.WAVE,
+        folder.resolve("stereo.wav").toFile());
+    Outcome outcome = run("resynthesize @stereo.wav @out.wav");
+    assertThat(outcome.status()).isZero();
+    assertThat(Waveform.read(folder.resolve("out.wav")).seconds()).isBetween(0.98, 1.0);
+  }
+
+  @Test
+  void infoTellsWhatTheModelIs() {
+    Outcome outcome = run("info @model.pth");
+    assertThat(outcome.status()).isZero();
+    assertThat(outcome.out())
+        .contains("PyTorch zip archive", "HiFi-GAN", "initial channels: 32")
+        .contains("22050 Hz", "80 bands 0-8000 Hz", "27 frames", "13 on each side");
+  }
+
+  @Test
+  void doctorFindsThisInstallationWell() {
+    Outcome outcome = run("doctor");
+    assertThat(outcome.status()).isZero();
+    assertThat(outcome.out())
+        .contains("libtorch:        2.7.1 from ")
+        .contains("griffin-lim:     ok")
+        .contains("libtorch test:   ok");
+  }
+
+  @Test
+  void completionScriptNamesTheCommands() {
+    assertThat(run("generate-completion").out()).contains("synthesize", "resynthesize", "--mel");
+  }
+
+  @Test
+  void versionAndHelpAreShown() {
+    assertThat(run("--version").out()).startsWith("vocoder ");
+    assertThat(run("help synthesize").out()).contains("--checkpoint", "--output");
+    assertThat(run("--help").out()).contains("resynthesize", "Exit status");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "synthesize",
+        "synthesize --mel @mel.npy",
+        "synthesize --mel @mel.npy --output @out.wav --precision half",
+        "synthesize --mel @mel.npy --output @out.wav --threads many",
+        "mel @in.wav @out.npy",
+        "mel --format hifigan --config @config.json @in.wav @out.npy",
+        "resynthesize @in.wav",
+        "sing",
+        "info",
+      })
+  void wrongUsageIsStatusTwo(String line) {
+    Outcome outcome = run(line);
+    assertThat(outcome.status()).isEqualTo(2);
+    assertThat(outcome.err()).isNotEmpty();
+  }
+}
