@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -29,6 +30,8 @@ import java.util.stream.Collectors;
  *
  * <p>Inside, values are (batch, channels, 1, time) with the channels last in memory, which LibTorch
  * convolves fastest, and an elementwise operation that is the last to read a value overwrites it.
+ * Where reduced precision is allowed, the convolutions compute in it; the sums between them stay in
+ * single precision, or their rounding would fill the quiet bands with noise.
  */
 public final class TorchScriptGraph implements Graph<TorchScriptGraph.Node> {
   private static final String MODULE = "__torch__";
@@ -103,7 +106,8 @@ public final class TorchScriptGraph implements Graph<TorchScriptGraph.Node> {
     String arguments =
         ", self.%s, self.%s, [1, 1], [0, %d], [1, %d]"
             .formatted(attribute(weight), attribute(bias), padding, dilation);
-    return add(new Node(currentType, "conv2d", List.of(cast(input)), arguments, false));
+    return add(
+        new Node(currentType, "conv2d", List.of(cast(input, currentType)), arguments, false));
   }
 
   @Override
@@ -112,42 +116,41 @@ public final class TorchScriptGraph implements Graph<TorchScriptGraph.Node> {
     String arguments =
         ", self.%s, self.%s, [1, %d], [0, %d], [0, %d]"
             .formatted(attribute(weight), attribute(bias), stride, padding, outputPadding);
-    return add(new Node(currentType, "conv_transpose2d", List.of(cast(input)), arguments, false));
+    return add(
+        new Node(
+            currentType, "conv_transpose2d", List.of(cast(input, currentType)), arguments, false));
   }
 
   @Override
   public Node leakyRelu(Node input, float slope) {
-    return elementwise("leaky_relu", ", " + slope, input);
+    return elementwise(currentType, "leaky_relu", ", " + slope, input);
   }
 
   @Override
   public Node add(Node left, Node right) {
-    return elementwise("add", "", left, right);
+    return elementwise(ElementType.FLOAT32, "add", "", left, right);
   }
 
   @Override
   public Node divide(Node input, float divisor) {
-    return elementwise("div", ", " + divisor, input);
+    return elementwise(ElementType.FLOAT32, "div", ", " + divisor, input);
   }
 
   @Override
   public Node tanh(Node input) {
-    return elementwise("tanh", "", input);
+    return elementwise(ElementType.FLOAT32, "tanh", "", input);
   }
 
-  private Node elementwise(String function, String arguments, Node... inputs) {
-    List<Node> cast = new ArrayList<>();
-    for (Node input : inputs) {
-      cast.add(cast(input));
-    }
-    return add(new Node(currentType, function, cast, arguments, true));
+  private Node elementwise(ElementType type, String function, String arguments, Node... inputs) {
+    List<Node> cast = Arrays.stream(inputs).map(input -> cast(input, type)).toList();
+    return add(new Node(type, function, cast, arguments, true));
   }
 
-  private Node cast(Node input) {
-    if (input.type == currentType) {
+  private Node cast(Node input, ElementType type) {
+    if (input.type == type) {
       return input;
     }
-    return add(new Node(currentType, "to", List.of(input), ", " + currentType.code(), false));
+    return add(new Node(type, "to", List.of(input), ", " + type.code(), false));
   }
 
   private Node add(Node node) {
