@@ -5,13 +5,10 @@ import dev.vocoder.MelFormat;
 import dev.vocoder.MelSpectrogram;
 import dev.vocoder.Precision;
 import dev.vocoder.Vocoder;
-import dev.vocoder.VocoderClosedException;
 import dev.vocoder.VocoderStream;
 import dev.vocoder.Waveform;
+import dev.vocoder.spi.Lifetime;
 import java.util.List;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
-import java.util.function.Supplier;
 
 /**
  * A vocoder without a network: {@link MelInversion}, then {@link GriffinLim}, in pure Java on the
@@ -22,8 +19,7 @@ public final class GriffinLimVocoder implements Vocoder {
   private final MelFormat format;
   private final MelInversion inversion;
   private final GriffinLim griffinLim;
-  private final ReadWriteLock lock = new ReentrantReadWriteLock(); // calls read, close writes
-  private boolean closed;
+  private final Lifetime lifetime = new Lifetime();
 
   /**
    * Opens a vocoder of {@link GriffinLim#DEFAULT_ITERATIONS}.
@@ -49,12 +45,12 @@ public final class GriffinLimVocoder implements Vocoder {
 
   @Override
   public Waveform melToWave(MelSpectrogram mel) {
-    return whileOpen(() -> vocode(mel.convertTo(format)));
+    return lifetime.call(() -> vocode(mel.convertTo(format)));
   }
 
   @Override
   public List<Waveform> melToWave(List<MelSpectrogram> mels) {
-    return whileOpen(
+    return lifetime.call(
         () -> {
           List<MelSpectrogram> converted = mels.stream().map(mel -> mel.convertTo(format)).toList();
           return converted.stream().map(this::vocode).toList();
@@ -68,7 +64,7 @@ public final class GriffinLimVocoder implements Vocoder {
 
   @Override
   public VocoderStream openStream() {
-    return whileOpen(() -> new WholeUtteranceStream(this));
+    return lifetime.call(() -> new WholeUtteranceStream(this));
   }
 
   @Override
@@ -88,23 +84,10 @@ public final class GriffinLimVocoder implements Vocoder {
 
   @Override
   public void close() {
-    lock.writeLock().lock();
-    try {
-      closed = true;
-    } finally {
-      lock.writeLock().unlock();
-    }
+    lifetime.end(() -> {});
   }
 
-  <T> T whileOpen(Supplier<T> call) {
-    lock.readLock().lock();
-    try {
-      if (closed) {
-        throw new VocoderClosedException("The vocoder is closed; open another one.");
-      }
-      return call.get();
-    } finally {
-      lock.readLock().unlock();
-    }
+  Lifetime lifetime() {
+    return lifetime;
   }
 }

@@ -21,19 +21,21 @@ final class WholeUtteranceStream implements VocoderStream {
   @Override
   public Waveform push(MelSpectrogram frames) {
     requireOpen();
-    return vocoder.whileOpen(
-        () -> {
-          frames.convertTo(vocoder.melFormat());
-          pieces.add(frames);
-          return silence();
-        });
+    return vocoder
+        .lifetime()
+        .call(
+            () -> {
+              frames.convertTo(vocoder.melFormat());
+              pieces.add(frames);
+              return silence();
+            });
   }
 
   @Override
   public Waveform finish() {
     requireOpen();
     Waveform wave =
-        vocoder.whileOpen(() -> pieces.isEmpty() ? silence() : vocoder.melToWave(joined()));
+        vocoder.lifetime().call(() -> pieces.isEmpty() ? silence() : vocoder.melToWave(joined()));
     close();
     return wave;
   }

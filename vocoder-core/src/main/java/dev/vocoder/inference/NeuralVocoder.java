@@ -10,15 +10,12 @@ import dev.vocoder.MelFormat;
 import dev.vocoder.MelSpectrogram;
 import dev.vocoder.Precision;
 import dev.vocoder.Vocoder;
-import dev.vocoder.VocoderClosedException;
 import dev.vocoder.VocoderStream;
 import dev.vocoder.Waveform;
 import dev.vocoder.checkpoint.GeneratorCheckpoint;
 import dev.vocoder.engine.CpuFeatures;
+import dev.vocoder.spi.Lifetime;
 import java.util.List;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,9 +34,7 @@ public final class NeuralVocoder implements Vocoder {
   private final Precision precision;
   private final GeneratorProgram program;
 
-  // Calls hold the read lock, so that closing waits for them.
-  private final ReadWriteLock lifetime = new ReentrantReadWriteLock();
-  private boolean closed; // guarded by lifetime
+  private final Lifetime lifetime = new Lifetime();
 
   private NeuralVocoder(
       GeneratorCheckpoint model, Device device, Precision precision, GeneratorProgram program) {
@@ -83,13 +78,13 @@ public final class NeuralVocoder implements Vocoder {
   @Override
   public Waveform melToWave(MelSpectrogram mel) {
     MelSpectrogram own = mel.convertTo(melFormat());
-    return whileOpen(() -> Waveform.of(samples(own), sampleRate()));
+    return lifetime.call(() -> Waveform.of(samples(own), sampleRate()));
   }
 
   @Override
   public List<Waveform> melToWave(List<MelSpectrogram> mels) {
     List<MelSpectrogram> own = mels.stream().map(mel -> mel.convertTo(melFormat())).toList();
-    return whileOpen(
+    return lifetime.call(
         () -> own.stream().map(mel -> Waveform.of(samples(mel), sampleRate())).toList());
   }
 
@@ -114,7 +109,7 @@ public final class NeuralVocoder implements Vocoder {
 
   @Override
   public VocoderStream openStream() {
-    return whileOpen(() -> new OverlappingStream(this, model.config().contextFrames()));
+    return lifetime.call(() -> new OverlappingStream(this, model.config().contextFrames()));
   }
 
   /**
@@ -142,17 +137,8 @@ public final class NeuralVocoder implements Vocoder {
     return samples;
   }
 
-  /** Runs an action that {@link #close()} waits for. */
-  <T> T whileOpen(Supplier<T> action) {
-    lifetime.readLock().lock();
-    try {
-      if (closed) {
-        throw new VocoderClosedException("The vocoder is closed; load it again.");
-      }
-      return action.get();
-    } finally {
-      lifetime.readLock().unlock();
-    }
+  Lifetime lifetime() {
+    return lifetime;
   }
 
   @Override
@@ -172,13 +158,7 @@ public final class NeuralVocoder implements Vocoder {
 
   @Override
   public void close() {
-    lifetime.writeLock().lock();
-    try {
-      closed = true;
-      program.close();
-    } finally {
-      lifetime.writeLock().unlock();
-    }
+    lifetime.end(program::close);
   }
 
   /** Returns what the model is, in one line. */

@@ -29,29 +29,33 @@ final class OverlappingStream implements VocoderStream {
   @Override
   public Waveform push(MelSpectrogram frames) {
     MelSpectrogram own = frames.convertTo(vocoder.melFormat());
-    return vocoder.whileOpen(
-        () -> {
-          requireRunning();
-          List<float[]> parts = new ArrayList<>();
-          for (int from = 0; from < own.frames(); from += NeuralVocoder.MAX_FRAMES) {
-            int to = Math.min(own.frames(), from + NeuralVocoder.MAX_FRAMES);
-            MelSpectrogram part = own.slice(from, to);
-            window = window == null ? part : window.append(part);
-            parts.add(advance(window.frames() - context));
-          }
-          return Waveform.of(joined(parts), vocoder.sampleRate());
-        });
+    return vocoder
+        .lifetime()
+        .call(
+            () -> {
+              requireRunning();
+              List<float[]> parts = new ArrayList<>();
+              for (int from = 0; from < own.frames(); from += NeuralVocoder.MAX_FRAMES) {
+                int to = Math.min(own.frames(), from + NeuralVocoder.MAX_FRAMES);
+                MelSpectrogram part = own.slice(from, to);
+                window = window == null ? part : window.append(part);
+                parts.add(advance(window.frames() - context));
+              }
+              return Waveform.of(joined(parts), vocoder.sampleRate());
+            });
   }
 
   @Override
   public Waveform finish() {
-    return vocoder.whileOpen(
-        () -> {
-          requireRunning();
-          float[] samples = window == null ? new float[0] : advance(window.frames());
-          close();
-          return Waveform.of(samples, vocoder.sampleRate());
-        });
+    return vocoder
+        .lifetime()
+        .call(
+            () -> {
+              requireRunning();
+              float[] samples = window == null ? new float[0] : advance(window.frames());
+              close();
+              return Waveform.of(samples, vocoder.sampleRate());
+            });
   }
 
   @Override
