@@ -11,7 +11,6 @@ import dev.vocoder.EngineException;
 import dev.vocoder.Precision;
 import dev.vocoder.checkpoint.GeneratorCheckpoint;
 import dev.vocoder.engine.TorchEngine;
-import dev.vocoder.network.WeightForm;
 import dev.vocoder.script.TorchScriptGraph;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -31,9 +30,7 @@ final class CompiledProgram implements GeneratorProgram {
    * @param precision the arithmetic; the device must be fast in it
    */
   CompiledProgram(GeneratorCheckpoint model, Device device, Precision precision) {
-    TorchScriptGraph graph =
-        new TorchScriptGraph(
-            model.config().build(WeightForm.FOLDED), model.weights(), device, precision);
+    TorchScriptGraph graph = new TorchScriptGraph(model, device, precision);
     program = TorchEngine.start().newModel(device);
     Path file = null;
     try {

@@ -3,12 +3,14 @@ package dev.vocoder.script;
 import ai.djl.nn.Parameter;
 import dev.vocoder.Device;
 import dev.vocoder.Precision;
+import dev.vocoder.checkpoint.GeneratorCheckpoint;
 import dev.vocoder.checkpoint.Pickler;
 import dev.vocoder.checkpoint.StateDict;
 import dev.vocoder.checkpoint.Tensor;
 import dev.vocoder.checkpoint.TorchArchive;
 import dev.vocoder.network.Graph;
 import dev.vocoder.network.Layer;
+import dev.vocoder.network.WeightForm;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -81,16 +83,16 @@ public final class TorchScriptGraph implements Graph<TorchScriptGraph.Node> {
   private ElementType currentType = ElementType.FLOAT32;
 
   /**
-   * Lets a network write itself.
+   * Lets a checkpoint's network write itself.
    *
-   * @param network a generator whose weights are folded
-   * @param weights their values by name
+   * @param model the checkpoint
    * @param device what it will run on, which decides the reduced format
    * @param precision whether a reduced format is used where the network allows it
    */
-  public TorchScriptGraph(Layer network, StateDict weights, Device device, Precision precision) {
+  public TorchScriptGraph(GeneratorCheckpoint model, Device device, Precision precision) {
+    Layer network = model.config().build(WeightForm.FOLDED);
     network.namedParameters().forEach((name, parameter) -> names.put(parameter, name));
-    this.weights = weights;
+    this.weights = model.weights();
     this.reducedType = ElementType.of(device, precision);
     mel = new Node(ElementType.FLOAT32, "mel", List.of(), "", false);
     wave = network.emit(this, mel);

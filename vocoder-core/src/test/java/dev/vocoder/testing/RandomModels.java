@@ -28,12 +28,23 @@ public final class RandomModels {
           HifiGanConfig.V1.residualKernels(),
           HifiGanConfig.V1.residualDilations());
 
+  /** A HiFi-GAN unlike the paper's: five stages, odd kernels, hop 300, 20 bands, short blocks. */
+  public static final HifiGanConfig UNUSUAL =
+      new HifiGanConfig(
+          20,
+          33,
+          List.of(5, 5, 3, 2, 2),
+          List.of(11, 5, 7, 4, 6),
+          ResidualBlock.Kind.SINGLE,
+          List.of(5, 9),
+          List.of(List.of(2, 7), List.of(1)));
+
   private RandomModels() {}
 
   /**
    * Returns a generator whose every layer passes about the power it takes.
    *
-   * @param config its sizes; the mels it takes are HiFi-GAN's
+   * @param config its sizes; the mels it takes are HiFi-GAN's in its bands and hop
    */
   public static GeneratorCheckpoint generator(GeneratorConfig config) {
     Random random = new Random(1);
@@ -54,21 +65,34 @@ public final class RandomModels {
                       shape,
                       normal(random, (int) parameter.getShape().size(), 1 / Math.sqrt(fanIn))));
             });
-    return new GeneratorCheckpoint(
-        "random weights", config, MelFormat.HIFIGAN, StateDict.of(tensors));
+    return new GeneratorCheckpoint("random weights", config, format(config), StateDict.of(tensors));
+  }
+
+  private static MelFormat format(GeneratorConfig config) {
+    return MelFormat.HIFIGAN.toBuilder().bands(config.bands()).hopSize(config.hopSize()).build();
+  }
+
+  /**
+   * Returns a mel of values as speech has them, in HiFi-GAN's format.
+   *
+   * @param frames its length
+   */
+  public static MelSpectrogram mel(int frames) {
+    return mel(frames, MelFormat.HIFIGAN);
   }
 
   /**
    * Returns a mel of values as speech has them.
    *
    * @param frames its length
+   * @param format its format
    */
-  public static MelSpectrogram mel(int frames) {
-    float[] values = normal(new Random(frames), 80 * frames, 2);
+  public static MelSpectrogram mel(int frames, MelFormat format) {
+    float[] values = normal(new Random(frames), format.bands() * frames, 2);
     for (int i = 0; i < values.length; i++) {
       values[i] -= 5;
     }
-    return MelSpectrogram.of(values, frames, MelFormat.HIFIGAN);
+    return MelSpectrogram.of(values, frames, format);
   }
 
   /** Returns mels of several lengths. */

@@ -26,6 +26,7 @@ import picocli.CommandLine.ScopeType;
       SynthesizeCommand.class,
       MelCommand.class,
       ResynthesizeCommand.class,
+      ExportCommand.class,
       InfoCommand.class,
       DoctorCommand.class,
       GenerateCompletion.class,

@@ -1,0 +1,56 @@
+package dev.vocoder.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import dev.vocoder.Device;
+import dev.vocoder.MelSpectrogram;
+import dev.vocoder.Precision;
+import dev.vocoder.Vocoder;
+import dev.vocoder.checkpoint.GeneratorCheckpoint;
+import dev.vocoder.inference.NeuralVocoder;
+import dev.vocoder.network.hifigan.HifiGanConfig;
+import dev.vocoder.script.OnnxGraph;
+import dev.vocoder.testing.Golden;
+import dev.vocoder.testing.RandomModels;
+import java.io.ByteArrayOutputStream;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class OnnxExportTest {
+
+  static List<HifiGanConfig> configs() {
+    return List.of(RandomModels.SMALL, RandomModels.UNUSUAL, HifiGanConfig.V2, HifiGanConfig.V3);
+  }
+
+  @ParameterizedTest
+  @MethodSource("configs")
+  void onnxRuntimeGivesOurWaveAtEveryLength(HifiGanConfig config) throws Exception {
+    GeneratorCheckpoint model = RandomModels.generator(config);
+    try (Vocoder ours = NeuralVocoder.compiled(model, Device.cpu(), Precision.FLOAT32);
+        OnnxRuntimeVocoder theirs = new OnnxRuntimeVocoder(model, 1)) {
+      for (int frames : new int[] {1, 20, 33}) {
+        MelSpectrogram mel = RandomModels.mel(frames, model.melFormat());
+        Golden.assertClose(theirs.samples(mel), ours.melToWave(mel).samples(), 1e-5);
+      }
+    }
+  }
+
+  @Test
+  void metadataIsWhatSherpaOnnxReads() throws Exception {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    new OnnxGraph(RandomModels.generator(RandomModels.SMALL)).writeTo(bytes);
+    ModelProto model = ModelProto.parseFrom(bytes.toByteArray());
+
+    assertThat(model.getOpsetImport(0).getVersion()).isEqualTo(17);
+    assertThat(model.getGraph().getInput(0).getName()).isEqualTo("mel");
+    assertThat(model.getGraph().getOutput(0).getName()).isEqualTo("audio");
+    assertThat(model.getMetadataPropsList())
+        .extracting(StringStringEntryProto::getKey, StringStringEntryProto::getValue)
+        .contains(tuple("model_type", "hifigan"), tuple("sample_rate", "22050"));
+  }
+}

@@ -1,0 +1,215 @@
+package dev.vocoder.script;
+
+import ai.djl.nn.Parameter;
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
+import ai.onnx.proto.OnnxMl.TypeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import com.google.protobuf.ByteString;
+import dev.vocoder.checkpoint.GeneratorCheckpoint;
+import dev.vocoder.checkpoint.Tensor;
+import dev.vocoder.network.Graph;
+import dev.vocoder.network.Layer;
+import dev.vocoder.network.WeightForm;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.IdentityHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A network as an ONNX model of operator set 17: {@code mel} (N, bands, frames) to {@code audio}
+ * (N, samples), N and the lengths dynamic, in single precision.
+ *
+ * <p>The names, the shapes and the metadata {@code model_type} are those sherpa-onnx reads.
+ */
+public final class OnnxGraph implements Graph<String> {
+  private static final int OPERATOR_SET = 17;
+  private static final int IR_VERSION = 8;
+  private static final String MEL = "mel";
+  private static final String AUDIO = "audio";
+
+  private final IdentityHashMap<Parameter, String> names = new IdentityHashMap<>();
+  private final GeneratorCheckpoint model;
+  private final GraphProto.Builder graph = GraphProto.newBuilder().setName("generator");
+
+  /**
+   * Lets a checkpoint's network write itself.
+   *
+   * @param model the checkpoint
+   */
+  public OnnxGraph(GeneratorCheckpoint model) {
+    this.model = model;
+    Layer network = model.config().build(WeightForm.FOLDED);
+    network.namedParameters().forEach((name, parameter) -> names.put(parameter, name));
+    graph.addInput(value(MEL, dimension("N"), dimension(model.config().bands()), dimension("L")));
+    String wave = network.emit(this, MEL);
+    graph.addInitializer(
+        TensorProto.newBuilder()
+            .setName("axes")
+            .setDataType(TensorProto.DataType.INT64_VALUE)
+            .addDims(1)
+            .addInt64Data(1));
+    graph.addNode(
+        NodeProto.newBuilder()
+            .setOpType("Squeeze")
+            .addInput(wave)
+            .addInput("axes")
+            .addOutput(AUDIO));
+    graph.addOutput(value(AUDIO, dimension("N"), dimension("samples")));
+  }
+
+  private static ValueInfoProto value(String name, TensorShapeProto.Dimension... shape) {
+    TensorShapeProto dimensions =
+        TensorShapeProto.newBuilder().addAllDim(Arrays.asList(shape)).build();
+    TypeProto.Tensor tensor =
+        TypeProto.Tensor.newBuilder()
+            .setElemType(TensorProto.DataType.FLOAT_VALUE)
+            .setShape(dimensions)
+            .build();
+    return ValueInfoProto.newBuilder()
+        .setName(name)
+        .setType(TypeProto.newBuilder().setTensorType(tensor))
+        .build();
+  }
+
+  private static TensorShapeProto.Dimension dimension(String name) {
+    return TensorShapeProto.Dimension.newBuilder().setDimParam(name).build();
+  }
+
+  private static TensorShapeProto.Dimension dimension(long size) {
+    return TensorShapeProto.Dimension.newBuilder().setDimValue(size).build();
+  }
+
+  /** Does nothing: an exported model is exact. */
+  @Override
+  public void allowReducedPrecision(boolean allowed) {}
+
+  @Override
+  public String convolution(
+      String input, Parameter weight, Parameter bias, int dilation, int padding) {
+    return node(
+        "Conv",
+        new String[] {input, initializer(weight), initializer(bias)},
+        integers("dilations", dilation),
+        integers("pads", padding, padding));
+  }
+
+  @Override
+  public String transposedConvolution(
+      String input, Parameter weight, Parameter bias, int stride, int padding, int outputPadding) {
+    return node(
+        "ConvTranspose",
+        new String[] {input, initializer(weight), initializer(bias)},
+        integers("strides", stride),
+        integers("pads", padding, padding),
+        integers("output_padding", outputPadding));
+  }
+
+  @Override
+  public String leakyRelu(String input, float slope) {
+    AttributeProto alpha =
+        AttributeProto.newBuilder()
+            .setName("alpha")
+            .setType(AttributeProto.AttributeType.FLOAT)
+            .setF(slope)
+            .build();
+    return node("LeakyRelu", new String[] {input}, alpha);
+  }
+
+  @Override
+  public String add(String left, String right) {
+    return node("Add", new String[] {left, right});
+  }
+
+  @Override
+  public String divide(String input, float divisor) {
+    String name = "divisor." + graph.getInitializerCount();
+    graph.addInitializer(tensor(name, new Tensor(new int[0], new float[] {divisor})));
+    return node("Div", new String[] {input, name});
+  }
+
+  @Override
+  public String tanh(String input) {
+    return node("Tanh", new String[] {input});
+  }
+
+  private String node(String operator, String[] inputs, AttributeProto... attributes) {
+    String output = "x" + graph.getNodeCount();
+    graph.addNode(
+        NodeProto.newBuilder()
+            .setOpType(operator)
+            .setName(operator.toLowerCase(Locale.ROOT) + "." + graph.getNodeCount())
+            .addAllInput(Arrays.asList(inputs))
+            .addOutput(output)
+            .addAllAttribute(Arrays.asList(attributes)));
+    return output;
+  }
+
+  private static AttributeProto integers(String name, long... values) {
+    return AttributeProto.newBuilder()
+        .setName(name)
+        .setType(AttributeProto.AttributeType.INTS)
+        .addAllInts(Arrays.stream(values).boxed().toList())
+        .build();
+  }
+
+  private String initializer(Parameter parameter) {
+    String name = names.get(parameter);
+    graph.addInitializer(tensor(name, model.weights().get(name)));
+    return name;
+  }
+
+  private static TensorProto tensor(String name, Tensor tensor) {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(tensor.values().length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asFloatBuffer().put(tensor.values());
+    return TensorProto.newBuilder()
+        .setName(name)
+        .setDataType(TensorProto.DataType.FLOAT_VALUE)
+        .addAllDims(Arrays.stream(tensor.shape()).asLongStream().boxed().toList())
+        .setRawData(ByteString.copyFrom(bytes))
+        .build();
+  }
+
+  /**
+   * Writes the model.
+   *
+   * @param out where it goes; left open
+   * @throws IOException if it cannot be written
+   */
+  public void writeTo(OutputStream out) throws IOException {
+    ModelProto.Builder proto =
+        ModelProto.newBuilder()
+            .setIrVersion(IR_VERSION)
+            .setProducerName("vocoder")
+            .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(OPERATOR_SET))
+            .setGraph(graph);
+    metadata()
+        .forEach(
+            (key, value) ->
+                proto.addMetadataProps(
+                    StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
+    proto.build().writeTo(out);
+  }
+
+  private Map<String, String> metadata() {
+    Map<String, String> metadata = new TreeMap<>();
+    String type = model.config().architecture().toLowerCase(Locale.ROOT).replaceAll("\\W", "");
+    metadata.put("model_type", type);
+    metadata.put("sample_rate", Integer.toString(model.melFormat().sampleRate()));
+    metadata.put("hop_length", Integer.toString(model.melFormat().hopSize()));
+    metadata.put("mel_format", model.melFormat().toString());
+    return metadata;
+  }
+}

@@ -1,0 +1,67 @@
+package dev.vocoder.cli;
+
+import dev.vocoder.AtomicFile;
+import dev.vocoder.Device;
+import dev.vocoder.Precision;
+import dev.vocoder.checkpoint.GeneratorCheckpoint;
+import dev.vocoder.script.OnnxGraph;
+import dev.vocoder.script.TorchScriptGraph;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code vocoder export}. */
+@Command(name = "export", description = "Writes a checkpoint for another engine, in float32.")
+final class ExportCommand implements Runnable {
+  /** What can be written. */
+  enum Format {
+    /** For {@code torch.jit.load}: (batch, bands, frames) to (batch, 1, samples). */
+    TORCHSCRIPT,
+    /** Operator set 17: mel (N, bands, frames) to audio (N, samples). */
+    ONNX
+  }
+
+  @Option(
+      names = "--checkpoint",
+      required = true,
+      paramLabel = "FILE",
+      description = "The generator's checkpoint.")
+  private Path checkpoint;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "The model's config; config.json beside the checkpoint by default.")
+  private Path config;
+
+  @Option(
+      names = "--format",
+      required = true,
+      paramLabel = "FORMAT",
+      description = "torchscript or onnx.")
+  private Format format;
+
+  @Parameters(paramLabel = "OUT", description = "The file to write.")
+  private Path output;
+
+  @Spec private CommandSpec spec;
+
+  ExportCommand() {}
+
+  @Override
+  public void run() {
+    AtomicFile.requireWritable(output);
+    GeneratorCheckpoint model = GeneratorCheckpoint.read(checkpoint, Optional.ofNullable(config));
+    switch (format) {
+      case TORCHSCRIPT ->
+          AtomicFile.write(
+              output, new TorchScriptGraph(model, Device.cpu(), Precision.FLOAT32)::writeTo);
+      case ONNX -> AtomicFile.write(output, new OnnxGraph(model)::writeTo);
+    }
+    spec.commandLine().getOut().println(output + ": " + model.config().architecture());
+  }
+}
