@@ -14,7 +14,7 @@ import java.nio.FloatBuffer;
 import java.util.Map;
 
 /** A generator exported to ONNX and run by ONNX Runtime on the CPU: the peer to compare with. */
-final class OnnxRuntimeVocoder implements AutoCloseable {
+final class OnnxRuntimeVocoder implements RealTimeFactorBenchmark.Runner {
   private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
   private final OrtSession session;
 
@@ -38,8 +38,8 @@ final class OnnxRuntimeVocoder implements AutoCloseable {
     }
   }
 
-  /** Returns the samples of a mel. */
-  float[] samples(MelSpectrogram mel) throws OrtException {
+  @Override
+  public float[] samples(MelSpectrogram mel) throws OrtException {
     long[] shape = {1, mel.bands(), mel.frames()};
     try (OnnxTensor input =
             OnnxTensor.createTensor(environment, FloatBuffer.wrap(mel.values()), shape);

@@ -1,11 +1,12 @@
 package dev.vocoder.benchmarks;
 
+import ai.onnxruntime.OrtException;
 import dev.vocoder.Device;
 import dev.vocoder.MelSpectrogram;
 import dev.vocoder.Precision;
 import dev.vocoder.Vocoder;
-import dev.vocoder.Waveform;
 import dev.vocoder.checkpoint.GeneratorCheckpoint;
+import dev.vocoder.engine.TorchEngine;
 import dev.vocoder.inference.NeuralVocoder;
 import dev.vocoder.network.hifigan.HifiGanConfig;
 import dev.vocoder.testing.RandomModels;
@@ -33,7 +34,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 public class RealTimeFactorBenchmark {
   /** What runs the network. */
-  @Param({"compiled", "compiled-mixed", "blocks"})
+  @Param({"compiled", "compiled-mixed", "blocks", "onnxruntime"})
   private String engine;
 
   /** The network's size; its weights are random. */
@@ -44,7 +45,7 @@ public class RealTimeFactorBenchmark {
   @Param({"50", "200", "1000"})
   private int frames;
 
-  private Vocoder vocoder;
+  private Runner runner;
   private MelSpectrogram mel;
 
   /** Counts what is made in a second. */
@@ -57,7 +58,7 @@ public class RealTimeFactorBenchmark {
 
   /** Loads the model. */
   @Setup
-  public void load() {
+  public void load() throws OrtException {
     HifiGanConfig config =
         switch (model) {
           case "v1" -> HifiGanConfig.V1;
@@ -66,12 +67,16 @@ public class RealTimeFactorBenchmark {
           default -> throw new IllegalArgumentException(model);
         };
     GeneratorCheckpoint checkpoint = RandomModels.generator(config);
-    vocoder =
+    int threads = Runtime.getRuntime().availableProcessors();
+    TorchEngine.start().setThreads(threads);
+    runner =
         switch (engine) {
-          case "compiled" -> NeuralVocoder.compiled(checkpoint, Device.cpu(), Precision.FLOAT32);
+          case "compiled" ->
+              new Ours(NeuralVocoder.compiled(checkpoint, Device.cpu(), Precision.FLOAT32));
           case "compiled-mixed" ->
-              NeuralVocoder.compiled(checkpoint, Device.cpu(), Precision.MIXED);
-          case "blocks" -> NeuralVocoder.ofBlocks(checkpoint, Device.cpu());
+              new Ours(NeuralVocoder.compiled(checkpoint, Device.cpu(), Precision.MIXED));
+          case "blocks" -> new Ours(NeuralVocoder.ofBlocks(checkpoint, Device.cpu()));
+          case "onnxruntime" -> new OnnxRuntimeVocoder(checkpoint, threads);
           default -> throw new IllegalArgumentException(engine);
         };
     mel = RandomModels.mel(frames);
@@ -79,15 +84,35 @@ public class RealTimeFactorBenchmark {
 
   /** Vocodes the mel. */
   @Benchmark
-  public Waveform melToWave(Made made) {
-    Waveform wave = vocoder.melToWave(mel);
-    made.audioSeconds += wave.seconds();
-    return wave;
+  public float[] melToWave(Made made) throws OrtException {
+    float[] samples = runner.samples(mel);
+    made.audioSeconds += (double) samples.length / mel.format().sampleRate();
+    return samples;
   }
 
   /** Frees the model. */
   @TearDown
-  public void close() {
-    vocoder.close();
+  public void close() throws OrtException {
+    runner.close();
+  }
+
+  /** One of the engines compared. */
+  interface Runner extends AutoCloseable {
+    float[] samples(MelSpectrogram mel) throws OrtException;
+
+    @Override
+    void close() throws OrtException;
+  }
+
+  private record Ours(Vocoder vocoder) implements Runner {
+    @Override
+    public float[] samples(MelSpectrogram mel) {
+      return vocoder.melToWave(mel).samples();
+    }
+
+    @Override
+    public void close() {
+      vocoder.close();
+    }
   }
 }
