@@ -33,15 +33,15 @@ public final class AtomicFile {
   /**
    * Writes to a temporary file beside the target, forces it to the disk and renames it over the
    * target. On any failure the temporary file is deleted and the target is as it was. A symbolic
-   * link is replaced, not followed.
+   * link stays: the file it points to is the target.
    *
    * @param target the file to create or replace
    * @param content what writes it; what it throws unchecked passes through
    * @throws FileException if the file cannot be written, or {@code content} fails to
    */
   public static void write(Path target, Content content) {
-    Path absolute = target.toAbsolutePath();
     requireWritable(target);
+    Path absolute = followed(target);
     Path directory = absolute.getParent();
     Path temporary = directory.resolve(".vocoder-%s.tmp".formatted(UUID.randomUUID()));
     try {
@@ -69,11 +69,11 @@ public final class AtomicFile {
    * Checks that a file can be written, before the work that makes its content.
    *
    * @param target the file to create or replace
-   * @throws FileException if it is a directory or the like, or its directory is not there or may
-   *     not be written to
+   * @throws FileException if it is a directory or the like, a link to nothing, or its directory is
+   *     not there or may not be written to
    */
   public static void requireWritable(Path target) {
-    Path absolute = target.toAbsolutePath();
+    Path absolute = followed(target);
     if (Files.exists(absolute) && !Files.isRegularFile(absolute)) {
       String found = Files.isDirectory(absolute) ? "a directory" : "not a regular file";
       throw new FileException("Cannot write %s: it is %s; name a file.".formatted(target, found));
@@ -88,6 +88,22 @@ public final class AtomicFile {
     if (!Files.isWritable(directory)) {
       throw new FileException(
           "Cannot write %s: permission denied for %s.".formatted(target, directory));
+    }
+  }
+
+  // Renaming over a link would destroy it: /dev/stdout is one, for all processes of the machine.
+  private static Path followed(Path target) {
+    Path absolute = target.toAbsolutePath();
+    if (!Files.isSymbolicLink(absolute)) {
+      return absolute;
+    }
+    try {
+      return absolute.toRealPath();
+    } catch (IOException e) {
+      throw new FileException(
+          "Cannot write %s: it is a link to a file that is not there; remove it or name another."
+              .formatted(target),
+          e);
     }
   }
 

@@ -120,6 +120,29 @@ class AtomicFileTest {
   }
 
   @Test
+  void linksStayAndTheirTargetIsReplaced() throws IOException {
+    Path file =
+        Files.writeString(Files.createDirectory(directory.resolve("real")).resolve("f"), "");
+    Path link = directory.resolve("link");
+    Files.createSymbolicLink(link, Path.of("real", "f"));
+    AtomicFile.write(link, out -> out.write(NEW));
+    assertThat(link).isSymbolicLink();
+    assertThat(file).hasBinaryContent(NEW);
+    assertThat(directory.toFile().list()).containsExactlyInAnyOrder("link", "real");
+    assertThat(file.getParent().toFile().list()).containsExactly("f");
+  }
+
+  @Test
+  void linksToNothingAreRefused() throws IOException {
+    Path link = Files.createSymbolicLink(directory.resolve("link"), directory.resolve("missing"));
+    assertThatThrownBy(() -> AtomicFile.write(link, out -> out.write(NEW)))
+        .isInstanceOf(FileException.class)
+        .hasMessageContaining("a link to a file that is not there");
+    assertThat(link).isSymbolicLink();
+    assertThat(directory.toFile().list()).containsExactly("link");
+  }
+
+  @Test
   void directoriesWithoutWritePermissionAreRefused() throws IOException {
     Path locked = Files.createDirectory(directory.resolve("locked"));
     PosixFileAttributeView view = Files.getFileAttributeView(locked, PosixFileAttributeView.class);
