@@ -5,8 +5,13 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.pytorch.jni.LibUtils;
+import ai.djl.util.Utils;
 import dev.vocoder.Device;
 import dev.vocoder.EngineException;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
 
 /** LibTorch in this process. It starts once; what it knows is shared. Thread-safe. */
 public final class TorchEngine {
@@ -26,6 +31,8 @@ public final class TorchEngine {
    */
   public static TorchEngine start() {
     setDefault("ai.djl.offline", "true");
+    requireOverride();
+    ThreadWaiting.sleepSoon();
     // LibTorch's optimiser compiles anew for every length of mel, which takes seconds.
     setDefault("ai.djl.pytorch.graph_optimizer", "false");
     try {
@@ -37,6 +44,25 @@ public final class TorchEngine {
               + " classifier (linux-x86_64, linux-aarch64, osx-aarch64 or win-x86_64) to the class"
               + " path, or point PYTORCH_LIBRARY_PATH at an installed LibTorch.",
           e);
+    }
+  }
+
+  /** DJL passes over a folder without LibTorch in it, and takes another library than meant. */
+  private static void requireOverride() {
+    String folders = Utils.getEnvOrSystemProperty("PYTORCH_LIBRARY_PATH");
+    if (folders == null) {
+      return;
+    }
+    String library = System.mapLibraryName("torch");
+    boolean found =
+        Pattern.compile(File.pathSeparator, Pattern.LITERAL)
+            .splitAsStream(folders)
+            .map(Path::of)
+            .anyMatch(path -> path.endsWith(library) || Files.exists(path.resolve(library)));
+    if (!found) {
+      throw new EngineException(
+          "PYTORCH_LIBRARY_PATH is %s, but there is no %s; point it at LibTorch's lib folder."
+              .formatted(folders, library));
     }
   }
 
@@ -88,6 +114,11 @@ public final class TorchEngine {
               + " a CUDA LibTorch and point PYTORCH_LIBRARY_PATH at it.");
     }
     return ai.djl.Device.gpu(device.index());
+  }
+
+  /** Returns the version of DJL. */
+  public String djlVersion() {
+    return Engine.getDjlVersion();
   }
 
   /** Returns the version of LibTorch. */

@@ -1,5 +1,7 @@
 package dev.vocoder.inference;
 
+import dev.vocoder.ConfigException;
+import dev.vocoder.Device;
 import dev.vocoder.MelExtractor;
 import dev.vocoder.MelFormat;
 import dev.vocoder.Vocoder;
@@ -19,6 +21,11 @@ public final class InstalledVocoders implements VocoderProvider {
   @Override
   public Vocoder open(VocoderOptions options) {
     if (options.checkpoint().isEmpty()) {
+      if (options.device().type() != Device.Type.CPU) {
+        throw new ConfigException(
+            "The default vocoder (Griffin-Lim) computes on the CPU; name a checkpoint to compute on"
+                + " %s.".formatted(options.device()));
+      }
       return new GriffinLimVocoder(
           options
               .config()

@@ -1,6 +1,5 @@
 package dev.vocoder.cli;
 
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -67,7 +66,7 @@ final class DoctorCommand implements Runnable {
             : "not used on this processor: bfloat16 would be slower than float32");
     line(out, "griffin-lim", selfTest());
     TorchEngine engine = TorchEngine.start();
-    line(out, "djl", Engine.getDjlVersion());
+    line(out, "djl", engine.djlVersion());
     line(out, "libtorch", engine.libTorchVersion() + " from " + engine.libraryPath());
     line(out, "threads", Integer.toString(engine.threads()));
     line(out, "devices", "cpu" + cudaDevices(engine));

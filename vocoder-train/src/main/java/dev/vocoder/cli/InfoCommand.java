@@ -39,7 +39,11 @@ final class InfoCommand implements Runnable {
     model.details().forEach(detail -> out.println("                 " + detail));
     out.printf(Locale.ROOT, "parameters:      %,d%n", model.parameters());
     out.println("mel format:      " + format);
-    out.printf(Locale.ROOT, "sample rate:     %d Hz%n", format.sampleRate());
+    out.printf(
+        Locale.ROOT,
+        "sample rate:     %d Hz, %d samples of each frame%n",
+        format.sampleRate(),
+        format.hopSize());
     out.printf(
         Locale.ROOT,
         "receptive field: %d frames (%.0f ms): %d on each side of a sample's own%n",

@@ -83,7 +83,7 @@ public final class Main {
         .hidden(false);
     try {
       return command.execute(arguments);
-    } catch (OutOfMemoryError e) {
+    } catch (Error e) { // picocli hands over exceptions only
       return main.report(err, e);
     }
   }

@@ -17,7 +17,9 @@ final class ModelOptions {
   @Option(
       names = "--config",
       paramLabel = "FILE",
-      description = "The model's config; config.json beside the checkpoint by default.")
+      description =
+          "The model's config; config.json beside the checkpoint by default. Without a checkpoint:"
+              + " whose mels the default vocoder takes.")
   private Path config;
 
   @Option(

@@ -3,11 +3,13 @@ package dev.vocoder.cli;
 import dev.vocoder.MelFormat;
 import dev.vocoder.MelSpectrogram;
 import dev.vocoder.Vocoder;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code vocoder synthesize}. */
@@ -38,16 +40,31 @@ final class SynthesizeCommand implements Runnable {
       description = "The wave: 16-bit WAV, or the raw float32 samples as .npy.")
   private Path output;
 
+  @Option(
+      names = "--chunk-frames",
+      paramLabel = "N",
+      description = "Vocode as a stream, N frames at a time; the result is the same.")
+  private Integer chunkFrames;
+
   @Spec private CommandSpec spec;
 
   SynthesizeCommand() {}
 
   @Override
   public void run() {
+    if (chunkFrames != null && chunkFrames < 1) {
+      throw new ParameterException(spec.commandLine(), "--chunk-frames must be 1 or more");
+    }
     WaveOutput wave = new WaveOutput(output);
+    PrintWriter out = spec.commandLine().getOut();
     try (Vocoder vocoder = model.load()) {
       MelFormat melFormat = format == null ? vocoder.melFormat() : MelFormat.named(format);
-      wave.vocode(vocoder, MelSpectrogram.read(mel, melFormat), spec.commandLine().getOut());
+      MelSpectrogram read = MelSpectrogram.read(mel, melFormat);
+      if (chunkFrames == null) {
+        wave.vocode(vocoder, read, out);
+      } else {
+        wave.vocodeInChunks(vocoder, read, chunkFrames, out);
+      }
     }
   }
 }

@@ -1,34 +1,67 @@
 package dev.vocoder.cli;
 
 import dev.vocoder.AtomicFile;
+import dev.vocoder.FileException;
 import dev.vocoder.MelSpectrogram;
 import dev.vocoder.NpyArray;
 import dev.vocoder.Vocoder;
+import dev.vocoder.VocoderStream;
 import dev.vocoder.Waveform;
 import java.io.PrintWriter;
+import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.function.Supplier;
 
-/** The file a vocoded wave goes to: {@code .npy} for the raw float32 samples, else 16-bit WAV. */
+/** The file a vocoded wave goes to: {@code .wav} of 16 bits, or {@code .npy} of raw samples. */
 final class WaveOutput {
   private final Path file;
+  private final boolean raw;
 
   /**
    * Checks the file before any work is done.
    *
-   * @throws dev.vocoder.FileException if it cannot be written
+   * @throws FileException if it cannot be written, or is named as neither
    */
   WaveOutput(Path file) {
+    String name = file.toString().toLowerCase(Locale.ROOT);
+    raw = name.endsWith(".npy");
+    if (!raw && !name.endsWith(".wav")) {
+      throw new FileException(
+          "Cannot write %s: its name must end in .wav or .npy.".formatted(file));
+    }
     AtomicFile.requireWritable(file);
     this.file = file;
   }
 
   /** Vocodes a mel into the file, and says where the wave is and how fast it was made. */
   void vocode(Vocoder vocoder, MelSpectrogram mel, PrintWriter out) {
+    write(() -> vocoder.melToWave(mel), out);
+  }
+
+  /** As {@link #vocode}, the mel pushed through a stream some frames at a time. */
+  void vocodeInChunks(Vocoder vocoder, MelSpectrogram mel, int chunkFrames, PrintWriter out) {
+    write(() -> streamed(vocoder, mel, chunkFrames), out);
+  }
+
+  private static Waveform streamed(Vocoder vocoder, MelSpectrogram mel, int chunkFrames) {
+    FloatBuffer samples =
+        FloatBuffer.allocate(Math.multiplyExact(mel.frames(), vocoder.melFormat().hopSize()));
+    try (VocoderStream stream = vocoder.openStream()) {
+      for (int from = 0; from < mel.frames(); from += Math.min(chunkFrames, mel.frames())) {
+        int to = from + Math.min(mel.frames() - from, chunkFrames);
+        samples.put(stream.push(mel.slice(from, to)).samples());
+      }
+      samples.put(stream.finish().samples());
+    }
+    return Waveform.of(samples.array(), vocoder.sampleRate());
+  }
+
+  private void write(Supplier<Waveform> vocoding, PrintWriter out) {
     long start = System.nanoTime();
-    Waveform wave = vocoder.melToWave(mel);
+    Waveform wave = vocoding.get();
     double seconds = (System.nanoTime() - start) * 1e-9;
-    if (file.toString().endsWith(".npy")) {
+    if (raw) {
       new NpyArray(new int[] {wave.length()}, wave.samples()).write(file);
     } else {
       wave.write(file);

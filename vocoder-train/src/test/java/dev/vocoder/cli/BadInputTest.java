@@ -110,7 +110,10 @@ class BadInputTest extends CommandLineFixture {
   void outputThatCannotBeWritten() throws IOException {
     String start = "synthesize --checkpoint @model.pth --mel @mel.npy --output ";
     assertFails(start + "@absent/out.wav", "does not exist");
-    assertFails(start + "@", "directory");
+    assertFails(start + "@out.mp3", "must end in .wav or .npy");
+    assertFails("export --checkpoint @model.pth --format onnx @absent/o.onnx", "does not exist");
+    assertThat(folder.resolve("folder.wav").toFile().mkdir()).isTrue();
+    assertFails(start + "@folder.wav", "directory");
     assertFails(start + "@in.wav/out.wav", "is not a directory");
     assertFails("mel --format hifigan @in.wav @absent/out.npy", "does not exist");
   }
@@ -203,5 +206,6 @@ class BadInputTest extends CommandLineFixture {
     assertFails(
         "synthesize --checkpoint @model.pth --mel @mel.npy --output @out.wav --device tpu",
         "Unknown device 'tpu'");
+    assertFails("synthesize --mel @mel.npy --output @out.wav --device cuda", "on the CPU");
   }
 }

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vocoder.NpyArray;
 import dev.vocoder.Waveform;
+import dev.vocoder.testing.Golden;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.Arrays;
 import javax.sound.sampled.AudioFileFormat;
 import javax.sound.sampled.AudioFormat;
@@ -54,6 +56,29 @@ class CommandsTest extends CommandLineFixture {
     assertThat(outcome.err()).isEmpty();
     assertThat(outcome.status()).isZero();
     assertThat(Waveform.read(folder.resolve("out.wav")).seconds()).isBetween(0.13, 0.51);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 5, 12, 1000})
+  void chunksGiveTheWaveOfTheWhole(int frames) {
+    String line = "synthesize --checkpoint @model.pth --mel @mel.npy --output ";
+    run(line + "@whole.npy");
+    Outcome outcome = run(line + "@chunks.npy --chunk-frames " + frames);
+    assertThat(outcome.status()).isZero();
+    Golden.assertClose(
+        NpyArray.read(folder.resolve("chunks.npy")).values(),
+        NpyArray.read(folder.resolve("whole.npy")).values(),
+        1e-5);
+  }
+
+  @Test
+  void exportsAreWrittenForOtherEngines() throws IOException {
+    for (String format : new String[] {"onnx", "torchscript"}) {
+      Outcome outcome = run("export --checkpoint @model.pth --format " + format + " @out.model");
+      assertThat(outcome.err()).isEmpty();
+      assertThat(outcome.status()).isZero();
+      assertThat(Files.size(folder.resolve("out.model"))).isBetween(200_000L, 500_000L);
+    }
   }
 
   @Test
@@ -121,6 +146,8 @@ class CommandsTest extends CommandLineFixture {
         "mel @in.wav @out.npy",
         "mel --format hifigan --config @config.json @in.wav @out.npy",
         "resynthesize @in.wav",
+        "synthesize --mel @mel.npy --output @out.wav --chunk-frames 0",
+        "export --checkpoint @model.pth --format gguf @out.model",
         "sing",
         "info",
       })
