@@ -110,7 +110,7 @@ public final class TorchEngine {
     if (device.index() >= count) {
       throw new EngineException(
           "Device %s is not available: this LibTorch (%s) sees %d CUDA devices; use cpu, or install"
-                  .formatted(device, libraryPath(), count)
+                  .formatted(device, loadedFrom(), count)
               + " a CUDA LibTorch and point PYTORCH_LIBRARY_PATH at it.");
     }
     return ai.djl.Device.gpu(device.index());
@@ -127,7 +127,7 @@ public final class TorchEngine {
   }
 
   /** Returns the folder LibTorch was loaded from. */
-  public String libraryPath() {
+  public String loadedFrom() {
     return LibUtils.getLibtorchPath();
   }
 

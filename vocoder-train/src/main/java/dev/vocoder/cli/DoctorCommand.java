@@ -67,7 +67,7 @@ final class DoctorCommand implements Runnable {
     line(out, "griffin-lim", selfTest());
     TorchEngine engine = TorchEngine.start();
     line(out, "djl", engine.djlVersion());
-    line(out, "libtorch", engine.libTorchVersion() + " from " + engine.libraryPath());
+    line(out, "libtorch", engine.libTorchVersion() + " from " + engine.loadedFrom());
     line(out, "threads", Integer.toString(engine.threads()));
     line(out, "devices", "cpu" + cudaDevices(engine));
     line(out, "libtorch test", engineTest(engine));

@@ -33,6 +33,7 @@ public record HifiGanConfig(
   static final int EDGE_KERNEL = 7;
 
   private static final int MAX_SIZE = 1 << 16;
+  private static final int MAX_TAPS = 1 << 12;
 
   /** The paper's V1: 13.9 M parameters, the best sound. */
   public static final HifiGanConfig V1 = paperV1(512);
@@ -109,12 +110,12 @@ public record HifiGanConfig(
         residualKernels.size(),
         residualDilations.size());
     for (int kernel : residualKernels) {
-      requireSize("a residual kernel", kernel);
+      requireTaps("a residual kernel", kernel);
       require(kernel % 2 == 1, "residual kernel %d is even; it must be odd", kernel);
     }
     for (List<Integer> dilations : residualDilations) {
       require(!dilations.isEmpty(), "a residual block has no dilations");
-      dilations.forEach(dilation -> requireSize("a dilation", dilation));
+      dilations.forEach(dilation -> requireTaps("a dilation", dilation));
     }
   }
 
@@ -176,7 +177,15 @@ public record HifiGanConfig(
   }
 
   private static void requireSize(String what, int value) {
-    require(value >= 1 && value <= MAX_SIZE, "%s is %d; use 1 to %d", what, value, MAX_SIZE);
+    requireUpTo(MAX_SIZE, what, value);
+  }
+
+  private static void requireTaps(String what, int value) {
+    requireUpTo(MAX_TAPS, what, value);
+  }
+
+  private static void requireUpTo(int limit, String what, int value) {
+    require(value >= 1 && value <= limit, "%s is %d; use 1 to %d", what, value, limit);
   }
 
   private static void require(boolean condition, String message, Object... arguments) {
