@@ -3,6 +3,7 @@ package dev.vocoder.inference;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import dev.vocoder.Device;
@@ -12,6 +13,7 @@ import dev.vocoder.checkpoint.Tensor;
 import dev.vocoder.engine.TorchEngine;
 import dev.vocoder.network.Layer;
 import dev.vocoder.network.WeightForm;
+import java.nio.FloatBuffer;
 
 /** A generator run block by block, as training runs it: the reference for the compiled one. */
 final class BlockProgram implements GeneratorProgram {
@@ -33,14 +35,25 @@ final class BlockProgram implements GeneratorProgram {
     parameter.initialize(manager, DataType.FLOAT32);
   }
 
+  /** Returns more than a mel has: a block is a whole mel. */
   @Override
-  public NDManager manager() {
-    return manager;
+  public int lag() {
+    return Integer.MAX_VALUE;
   }
 
   @Override
-  public NDArray run(NDArray mel) {
-    return generator.apply(new ParameterStore(mel.getManager(), false), mel, false);
+  public int blockFrames() {
+    return Integer.MAX_VALUE;
+  }
+
+  @Override
+  public State advance(State state, float[] mel, int frames, boolean last, FloatBuffer output) {
+    try (NDManager scope = manager.newSubManager()) {
+      NDArray input = scope.create(mel, new Shape(1, mel.length / frames, frames));
+      NDArray wave = generator.apply(new ParameterStore(scope, false), input, false);
+      output.put(wave.toFloatArray());
+      return null;
+    }
   }
 
   @Override

@@ -1,21 +1,35 @@
 package dev.vocoder.inference;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
+import java.nio.FloatBuffer;
 
 /** A generator with its weights on a device, ready to run. Thread-safe but for closing. */
 interface GeneratorProgram extends AutoCloseable {
 
-  /** Returns the manager that the scopes of calls descend from. */
-  NDManager manager();
+  /** What must be remembered of the blocks of a mel to go on with the next. */
+  interface State extends AutoCloseable {
+
+    /** Frees it. */
+    @Override
+    void close();
+  }
+
+  /** Returns how many samples fewer than frames x hop are final before the last block. */
+  int lag();
+
+  /** Returns the number of frames of a block that this program is fastest with. */
+  int blockFrames();
 
   /**
-   * Runs the network.
+   * Runs the network on the next block of a mel.
    *
-   * @param mel (1, bands, frames), of a scope of {@link #manager()}
-   * @return (1, 1, frames x hop), of that scope
+   * @param state what the block before gave, not closed; null for the first
+   * @param mel the next frames, band-major: (bands, frames)
+   * @param frames how many; the first block makes more than {@link #lag()} samples or is the last
+   * @param last whether the mel ends with it
+   * @param output where the samples go that have become final
+   * @return what to go on with, owned by the caller; null after the last block
    */
-  NDArray run(NDArray mel);
+  State advance(State state, float[] mel, int frames, boolean last, FloatBuffer output);
 
   /** Frees the weights. */
   @Override

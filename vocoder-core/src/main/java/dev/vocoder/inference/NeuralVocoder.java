@@ -1,8 +1,5 @@
 package dev.vocoder.inference;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import dev.vocoder.Device;
 import dev.vocoder.EngineException;
 import dev.vocoder.MelException;
@@ -24,9 +21,6 @@ import org.slf4j.LoggerFactory;
  * has a scope of native memory of its own, freed before it returns.
  */
 public final class NeuralVocoder implements Vocoder {
-  /** Mels longer than this are vocoded in parts of this many frames, which bounds memory. */
-  static final int MAX_FRAMES = 1024;
-
   private static final Logger LOGGER = LoggerFactory.getLogger(NeuralVocoder.class);
 
   private final GeneratorCheckpoint model;
@@ -89,52 +83,20 @@ public final class NeuralVocoder implements Vocoder {
   }
 
   private float[] samples(MelSpectrogram mel) {
-    if (mel.frames() <= MAX_FRAMES) {
-      return vocode(mel);
-    }
     int hop = melFormat().hopSize();
     if (mel.frames() > Integer.MAX_VALUE / hop) {
       throw new MelException(
           "The mel has %d frames, more samples than one array holds; use openStream()."
               .formatted(mel.frames()));
     }
-    float[] samples = new float[mel.frames() * hop];
-    OverlappingStream stream = new OverlappingStream(this, model.config().contextFrames());
-    float[] start = stream.push(mel).samples();
-    float[] end = stream.finish().samples();
-    System.arraycopy(start, 0, samples, 0, start.length);
-    System.arraycopy(end, 0, samples, start.length, end.length);
-    return samples;
+    try (Utterance utterance = new Utterance(program, melFormat())) {
+      return utterance.take(mel, true);
+    }
   }
 
   @Override
   public VocoderStream openStream() {
-    return lifetime.call(() -> new OverlappingStream(this, model.config().contextFrames()));
-  }
-
-  /**
-   * Runs the network once.
-   *
-   * @param mel in this vocoder's format
-   * @return frames x hop samples
-   */
-  float[] vocode(MelSpectrogram mel) {
-    float[] samples;
-    try (NDManager scope = program.manager().newSubManager()) {
-      NDArray input = scope.create(mel.values(), new Shape(1, mel.bands(), mel.frames()));
-      samples = program.run(input).toFloatArray();
-    } catch (ai.djl.engine.EngineException e) {
-      throw new EngineException(
-          "LibTorch failed on a mel of %d frames: %s".formatted(mel.frames(), e.getMessage()), e);
-    }
-    for (float sample : samples) {
-      if (Float.isNaN(sample)) {
-        throw new MelException(
-            "The network gives NaN for this mel; its values are far outside what %s holds."
-                .formatted(melFormat()));
-      }
-    }
-    return samples;
+    return lifetime.call(() -> new NetworkStream(this, new Utterance(program, melFormat())));
   }
 
   Lifetime lifetime() {

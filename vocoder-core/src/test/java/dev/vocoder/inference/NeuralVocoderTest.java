@@ -160,10 +160,21 @@ class NeuralVocoderTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 7, 64, 0})
   void streamGivesTheWaveOfTheWhole(int chunk) {
-    MelSpectrogram mel = RandomModels.mel(90);
+    assertStreamGivesTheWhole(RandomModels.SMALL, chunk);
+  }
+
+  @ParameterizedTest
+  @MethodSource("configs")
+  void streamOfEveryConfigGivesTheWaveOfTheWhole(HifiGanConfig config) {
+    assertStreamGivesTheWhole(config, 0);
+  }
+
+  /** Pushes chunks of a number of frames, or of random numbers of frames if that is 0. */
+  private static void assertStreamGivesTheWhole(HifiGanConfig config, int chunk) {
     Random random = new Random(7);
-    try (Vocoder vocoder = small();
+    try (Vocoder vocoder = compiled(config);
         VocoderStream stream = vocoder.openStream()) {
+      MelSpectrogram mel = RandomModels.mel(90, vocoder.melFormat());
       List<Waveform> pieces = new ArrayList<>();
       int from = 0;
       while (from < mel.frames()) {
@@ -179,11 +190,13 @@ class NeuralVocoderTest {
 
   @Test
   void streamReturnsSamplesAsSoonAsTheContextIsThere() {
+    int context = RandomModels.SMALL.contextFrames();
     try (Vocoder vocoder = small();
         VocoderStream stream = vocoder.openStream()) {
-      assertThat(stream.push(RandomModels.mel(13)).length()).isZero();
+      int early = stream.push(RandomModels.mel(context)).length();
+      assertThat(early).isLessThan(256);
       assertThat(stream.push(RandomModels.mel(2)).length()).isEqualTo(2 * 256);
-      assertThat(stream.finish().length()).isEqualTo(13 * 256);
+      assertThat(stream.finish().length()).isEqualTo(context * 256 - early);
       assertThatThrownBy(stream::finish).isInstanceOf(VocoderClosedException.class);
       assertThatThrownBy(() -> stream.push(RandomModels.mel(1)))
           .isInstanceOf(VocoderClosedException.class);
@@ -191,10 +204,33 @@ class NeuralVocoderTest {
   }
 
   @Test
-  void longMelVocodedInPartsGivesTheWaveOfOneRun() {
-    MelSpectrogram mel = RandomModels.mel(2 * NeuralVocoder.MAX_FRAMES + 100);
-    try (NeuralVocoder vocoder = small()) {
-      assertClose(vocoder.melToWave(mel).samples(), vocoder.vocode(mel), 1e-5);
+  void streamGoesOnAfterFramesThatItRefused() {
+    MelSpectrogram mel = RandomModels.mel(60);
+    try (Vocoder vocoder = small();
+        VocoderStream stream = vocoder.openStream()) {
+      Waveform start = stream.push(mel.slice(0, 30));
+      assertThatThrownBy(() -> stream.push(hugeMel(20))).isInstanceOf(MelException.class);
+      Waveform rest = stream.push(mel.slice(30, 60));
+      List<Waveform> pieces = List.of(start, rest, stream.finish());
+      assertClose(joined(pieces), vocoder.melToWave(mel).samples(), 1e-5);
+    }
+  }
+
+  @Test
+  void emptyStreamGivesNothing() {
+    try (Vocoder vocoder = small();
+        VocoderStream stream = vocoder.openStream()) {
+      assertThat(stream.finish().length()).isZero();
+    }
+  }
+
+  @Test
+  void longMelVocodedInBlocksGivesTheWaveOfOneRun() {
+    GeneratorCheckpoint model = RandomModels.generator(RandomModels.SMALL);
+    MelSpectrogram mel = RandomModels.mel(1_100);
+    try (Vocoder compiled = NeuralVocoder.compiled(model, Device.cpu(), Precision.FLOAT32);
+        Vocoder blocks = NeuralVocoder.ofBlocks(model, Device.cpu())) {
+      assertClose(compiled.melToWave(mel).samples(), blocks.melToWave(mel).samples(), 1e-5);
     }
   }
 
@@ -276,16 +312,19 @@ class NeuralVocoderTest {
 
   @Test
   void melThatDrivesTheNetworkToNanIsRefused() {
-    float[] values = new float[80 * 4];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = i % 2 == 0 ? Float.MAX_VALUE : -Float.MAX_VALUE;
-    }
     try (Vocoder vocoder = small()) {
-      MelSpectrogram mel = MelSpectrogram.of(values, 4, MelFormat.HIFIGAN);
-      assertThatThrownBy(() -> vocoder.melToWave(mel))
+      assertThatThrownBy(() -> vocoder.melToWave(hugeMel(4)))
           .isInstanceOf(MelException.class)
           .hasMessageContaining("NaN");
     }
+  }
+
+  private static MelSpectrogram hugeMel(int frames) {
+    float[] values = new float[80 * frames];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = i % 2 == 0 ? Float.MAX_VALUE : -Float.MAX_VALUE;
+    }
+    return MelSpectrogram.of(values, frames, MelFormat.HIFIGAN);
   }
 
   @Test

@@ -1,0 +1,307 @@
+package dev.vocoder.script;
+
+import dev.vocoder.script.Value.Convolution;
+import dev.vocoder.script.Value.Elementwise;
+import dev.vocoder.script.Value.Upsampling;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The text of one method of a TorchScript module: a whole mel at once, or a mel block by block.
+ *
+ * <p>Values are (batch, channels, 1, time) with the channels last in memory, which LibTorch
+ * convolves fastest. Convolutions do not pad: with padding, oneDNN takes long to prepare for a
+ * length that it has not met. Instead a value that is read beyond its own samples lies in a buffer
+ * with room on both sides. The room before holds zeros at the start of the mel, and later what came
+ * before; the room after is there at the end of the mel and holds zeros.
+ */
+final class TorchScriptMethod {
+
+  /**
+   * What an operation reads of an input, beyond the input's own samples.
+   *
+   * @param before how many samples before them
+   * @param beforeStart how many before the start of the mel
+   * @param afterEnd how many after the end of the mel
+   * @param lag how many samples it lags behind the input, until the end of the mel
+   */
+  private record Reach(int before, int beforeStart, int afterEnd, int lag) {}
+
+  private final List<Value> values;
+  private final boolean blocks;
+  private final Map<Value, Integer> roomBefore = new HashMap<>();
+  private final Map<Value, Integer> roomAfter = new HashMap<>();
+  private final Map<Value, Value> lastReader = new HashMap<>();
+  private final Map<Value, String> samples = new HashMap<>();
+  private final Map<Value, Buffer> buffers = new HashMap<>();
+  private final List<String> statements = new ArrayList<>();
+  private int variables;
+  private int states;
+
+  /**
+   * The variables of a buffer.
+   *
+   * @param tensor the whole
+   * @param width the number of own samples
+   * @param end where they end
+   * @param length of the whole
+   */
+  private record Buffer(String tensor, String width, String end, String length) {}
+
+  /**
+   * Prepares a method.
+   *
+   * @param values the program in the order of computation; the last is its result
+   * @param blocks whether the mel comes block by block
+   */
+  TorchScriptMethod(List<Value> values, boolean blocks) {
+    this.values = values;
+    this.blocks = blocks;
+    for (Value value : values) {
+      for (Value input : value.inputs()) {
+        Reach reach = reach(value, input);
+        roomBefore.merge(input, blocks ? reach.before : reach.beforeStart, Math::max);
+        roomAfter.merge(input, reach.afterEnd, Math::max);
+        lastReader.put(input, value);
+      }
+    }
+  }
+
+  private static Reach reach(Value reader, Value input) {
+    if (reader.operation() instanceof Convolution convolution) {
+      int before = convolution.behind() + convolution.ahead();
+      return new Reach(before, convolution.behind(), convolution.ahead(), 0);
+    }
+    if (reader.operation() instanceof Upsampling upsampling) {
+      int others = upsampling.taps() - 1;
+      return new Reach(others, others, others, 0);
+    }
+    int lag = reader.lag() - input.lag();
+    return new Reach(lag, 0, 0, lag);
+  }
+
+  /** Returns the method's text, indented as a member of the class. */
+  String text() {
+    values.forEach(this::write);
+    String wave = samples.get(values.get(values.size() - 1));
+    wave = "torch.squeeze(torch.to(%s, %d), 2)".formatted(wave, ElementType.FLOAT32.code());
+    String result = blocks ? "(" + wave + ", kept)" : wave;
+    String signature =
+        blocks
+            ? "advance(self: %s, mel: Tensor, states: List[Tensor], first: bool, last: bool)"
+                + " -> Tuple[Tensor, List[Tensor]]"
+            : "forward(self: %s, mel: Tensor) -> Tensor";
+    List<String> lines = new ArrayList<>();
+    lines.add("n = torch.size(mel, 0)");
+    if (blocks) {
+      lines.add("start = int(first)");
+      lines.add("end = int(last)");
+      lines.add("kept = annotate(List[Tensor], [])");
+    }
+    lines.addAll(statements);
+    lines.add("return " + result);
+    return "  def %s:\n    %s\n"
+        .formatted(signature.formatted(TorchScriptModule.CLASS), String.join("\n    ", lines));
+  }
+
+  private void write(Value value) {
+    if (value.operation() instanceof Convolution convolution) {
+      place(
+          value,
+          convolved(value, convolution.weight(), convolution.bias(), convolution.dilation()));
+    } else if (value.operation() instanceof Upsampling upsampling) {
+      place(value, upsampled(value, upsampling));
+    } else if (value.operation() instanceof Elementwise elementwise) {
+      compute(value, elementwise);
+    } else {
+      place(value, "torch.unsqueeze(mel, 2)");
+    }
+  }
+
+  private String convolved(Value value, String weight, String bias, int dilation) {
+    return "torch.conv2d(%s, %s, %s, [1, 1], [0, 0], [1, %d])"
+        .formatted(read(value, value.inputs().get(0)), weight, bias, dilation);
+  }
+
+  /** Reads the phases, which are channels, as the samples they are. */
+  private String upsampled(Value value, Upsampling upsampling) {
+    String phases = assign(convolved(value, upsampling.weight(), upsampling.bias(), 1));
+    String joined =
+        "torch.reshape(torch.permute(%s, [0, 2, 3, 1]), [n, 1, -1, %d])"
+            .formatted(phases, value.channels());
+    String inputWidth = "torch.size(%s, 3)".formatted(samples.get(value.inputs().get(0)));
+    return slice(
+        assign("torch.permute(%s, [0, 3, 1, 2])".formatted(joined)),
+        index("", 0, upsampling.cutStart(), 0),
+        index(
+            "torch.mul(%s, %d)".formatted(inputWidth, upsampling.stride()),
+            0,
+            0,
+            upsampling.addedEnd()));
+  }
+
+  private void compute(Value value, Elementwise elementwise) {
+    List<Value> inputs = new ArrayList<>(value.inputs());
+    // What comes first is what an operation in place overwrites; addition does not mind.
+    inputs.sort((a, b) -> Boolean.compare(isSpent(b, value), isSpent(a, value)));
+    List<String> arguments = inputs.stream().map(input -> assign(read(value, input))).toList();
+    String first = arguments.get(0);
+    boolean cast = inputs.stream().noneMatch(input -> input.type() == value.type());
+    List<String> others = arguments.subList(1, arguments.size());
+    if (hasRoom(value)) {
+      String target = buffer(value, first);
+      if (cast) {
+        assign("torch.copy_(%s, %s)".formatted(target, first));
+        assign(call(elementwise, "_", joined(target, others), ""));
+      } else {
+        assign(call(elementwise, "", arguments, ", out=" + target));
+      }
+      closeBuffer(value);
+    } else if (cast) {
+      String converted = assign("torch.to(%s, %d)".formatted(first, value.type().code()));
+      samples.put(value, assign(call(elementwise, "_", joined(converted, others), "")));
+    } else {
+      String suffix = isSpent(inputs.get(0), value) ? "_" : "";
+      samples.put(value, assign(call(elementwise, suffix, arguments, "")));
+    }
+  }
+
+  private static String call(
+      Elementwise elementwise, String suffix, List<String> inputs, String output) {
+    return "torch.%s%s(%s%s%s)"
+        .formatted(
+            elementwise.function(),
+            suffix,
+            String.join(", ", inputs),
+            elementwise.arguments(),
+            output);
+  }
+
+  private static List<String> joined(String first, List<String> others) {
+    List<String> all = new ArrayList<>(others);
+    all.add(0, first);
+    return all;
+  }
+
+  private boolean isSpent(Value input, Value reader) {
+    return lastReader.get(input) == reader
+        && input.type() == reader.type()
+        && !(input.operation() instanceof Value.Mel);
+  }
+
+  /** Gives what another operation made its place. */
+  private void place(Value value, String expression) {
+    String made = assign(expression);
+    if (hasRoom(value)) {
+      assign("torch.copy_(%s, %s)".formatted(buffer(value, made), made));
+      closeBuffer(value);
+    } else {
+      samples.put(value, made);
+    }
+  }
+
+  private boolean hasRoom(Value value) {
+    return roomBefore.getOrDefault(value, 0) + roomAfter.getOrDefault(value, 0) > 0;
+  }
+
+  /**
+   * Makes a value's buffer.
+   *
+   * @param like a variable as long as the value's own samples
+   * @return the variable of the own samples, which are still to be computed
+   */
+  private String buffer(Value value, String like) {
+    int room = roomBefore.get(value);
+    String width = assign("torch.size(%s, 3)".formatted(like));
+    String end = assign(index(width, room, 0, 0));
+    String length = assign(index(end, 0, 0, roomAfter.get(value)));
+    String tensor =
+        assign(
+            "torch.permute(torch.new_empty(%s, [n, 1, %s, %d], dtype=%d), [0, 3, 1, 2])"
+                .formatted(like, length, value.channels(), value.type().code()));
+    buffers.put(value, new Buffer(tensor, width, end, length));
+    String own = assign(slice(tensor, Integer.toString(room), end));
+    samples.put(value, own);
+    return own;
+  }
+
+  /** Fills the margins of a buffer whose own samples are computed, and keeps the state. */
+  private void closeBuffer(Value value) {
+    Buffer buffer = buffers.get(value);
+    boolean before = roomBefore.get(value) > 0;
+    String start = slice(buffer.tensor, "0", Integer.toString(roomBefore.get(value)));
+    String zeroStart = "_0 = torch.zero_(%s)".formatted(start);
+    String zeroEnd =
+        "_1 = torch.zero_(%s)".formatted(slice(buffer.tensor, buffer.end, buffer.length));
+    if (!blocks) {
+      statements.add(zeroStart);
+      statements.add(zeroEnd);
+      return;
+    }
+    if (before) {
+      String latest = slice(buffer.tensor, buffer.width, buffer.end);
+      statements.add("if first:");
+      statements.add("  " + zeroStart);
+      statements.add("else:");
+      statements.add("  _2 = torch.copy_(%s, states[%d])".formatted(start, states));
+      statements.add("if last:");
+      statements.add("  " + zeroEnd);
+      statements.add("else:");
+      statements.add("  _3 = torch.append(kept, torch.clone(%s))".formatted(latest));
+      states++;
+    } else {
+      statements.add(zeroEnd);
+    }
+  }
+
+  /** Returns what an operation reads of an input. */
+  private String read(Value reader, Value input) {
+    Buffer buffer = buffers.get(input);
+    Reach reach = reach(reader, input);
+    int room = roomBefore.getOrDefault(input, 0);
+    if (buffer == null || (reach.before == 0 && reach.afterEnd == 0)) {
+      return samples.get(input);
+    }
+    return slice(
+        buffer.tensor,
+        index("", room - reach.before, reach.before - reach.beforeStart, 0),
+        index(buffer.width, room - reach.lag, 0, reach.afterEnd + reach.lag));
+  }
+
+  /**
+   * Returns the text of a position.
+   *
+   * @param base a variable, or empty for zero
+   * @param always what is added to it
+   * @param atStart what is added in the first block
+   * @param atEnd what is added in the last block
+   */
+  private String index(String base, int always, int atStart, int atEnd) {
+    int constant = blocks ? always : always + atStart + atEnd;
+    String text = base;
+    if (base.isEmpty()) {
+      text = Integer.toString(constant);
+    } else if (constant != 0) {
+      text = "torch.add(%s, %d)".formatted(base, constant);
+    }
+    if (blocks && atStart != 0) {
+      text = "torch.add(%s, torch.mul(start, %d))".formatted(text, atStart);
+    }
+    if (blocks && atEnd != 0) {
+      text = "torch.add(%s, torch.mul(end, %d))".formatted(text, atEnd);
+    }
+    return text;
+  }
+
+  private static String slice(String tensor, String start, String end) {
+    return "torch.slice(%s, 3, %s, %s)".formatted(tensor, start, end);
+  }
+
+  private String assign(String expression) {
+    String variable = "x" + variables++;
+    statements.add(variable + " = " + expression);
+    return variable;
+  }
+}

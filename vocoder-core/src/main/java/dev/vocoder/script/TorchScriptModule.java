@@ -1,0 +1,112 @@
+package dev.vocoder.script;
+
+import dev.vocoder.checkpoint.Pickler;
+import dev.vocoder.checkpoint.Tensor;
+import dev.vocoder.checkpoint.TorchArchive;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A TorchScript module's attributes and the archive they go to with the module's methods. */
+final class TorchScriptModule {
+  /** The name of the module's class. */
+  static final String CLASS = "__torch__.Generator";
+
+  private static final String FORMAT_VERSION = "4\n";
+
+  private record Attribute(Tensor tensor, ElementType type) {}
+
+  private final List<Attribute> attributes = new ArrayList<>();
+
+  /**
+   * Adds an attribute.
+   *
+   * @param tensor its values; three axes (a, b, kernel) become (a, b, 1, kernel), b innermost
+   * @param type the number format they are stored in
+   * @return how the methods refer to it
+   */
+  String add(Tensor tensor, ElementType type) {
+    attributes.add(new Attribute(tensor, type));
+    return "self." + name(attributes.size() - 1);
+  }
+
+  private static String name(int index) {
+    return "w" + index;
+  }
+
+  /**
+   * Writes the archive.
+   *
+   * @param out where it goes; left open
+   * @param methods the source of the methods
+   */
+  void writeTo(OutputStream out, String methods) throws IOException {
+    TorchArchive archive = new TorchArchive(out);
+    archive.add("code/__torch__.py", (declarations() + methods).getBytes(StandardCharsets.UTF_8));
+    archive.add("data.pkl", state());
+    archive.add("constants.pkl", new Pickler().emptyTuple().finish());
+    for (int i = 0; i < attributes.size(); i++) {
+      archive.add("data/" + i, storage(attributes.get(i)));
+    }
+    archive.add("version", FORMAT_VERSION.getBytes(StandardCharsets.UTF_8));
+    archive.finish();
+  }
+
+  private String declarations() {
+    StringBuilder buffers = new StringBuilder();
+    StringBuilder declarations = new StringBuilder();
+    for (int i = 0; i < attributes.size(); i++) {
+      buffers.append('"').append(name(i)).append("\", ");
+      declarations.append("  ").append(name(i)).append(" : Tensor\n");
+    }
+    return "class Generator(Module):\n  __parameters__ = []\n  __buffers__ = [%s]\n%s"
+        .formatted(buffers, declarations);
+  }
+
+  /** The module's pickle: an object of the program's class whose state is its attributes. */
+  private byte[] state() {
+    Pickler pickler = new Pickler();
+    int dot = CLASS.indexOf('.');
+    pickler.global(CLASS.substring(0, dot), CLASS.substring(dot + 1));
+    pickler.emptyTuple().newObject().emptyDict().mark();
+    for (int i = 0; i < attributes.size(); i++) {
+      Attribute attribute = attributes.get(i);
+      int[] shape = attribute.tensor().shape();
+      pickler.string(name(i)).global("torch._utils", "_rebuild_tensor_v2").mark();
+      pickler.mark().string("storage").global("torch", attribute.type().storage());
+      pickler.string(Integer.toString(i)).string("cpu");
+      pickler.integer(attribute.tensor().values().length).tuple().persistentId().integer(0);
+      if (shape.length == 3) {
+        pickler.integers(shape[0], shape[1], 1, shape[2]);
+        pickler.integers(shape[1] * shape[2], 1, shape[1] * shape[2], shape[1]);
+      } else {
+        pickler.integers(shape).integers(1);
+      }
+      pickler.bool(false).global("collections", "OrderedDict").emptyTuple().reduce();
+      pickler.tuple().reduce();
+    }
+    return pickler.setItems().build().finish();
+  }
+
+  private static byte[] storage(Attribute attribute) {
+    float[] values = attribute.tensor().values();
+    int[] shape = attribute.tensor().shape();
+    ByteBuffer buffer =
+        ByteBuffer.allocate(values.length * attribute.type().bytes())
+            .order(ByteOrder.LITTLE_ENDIAN);
+    int kernel = shape.length == 3 ? shape[2] : 1;
+    int inner = shape.length == 3 ? shape[1] : 1;
+    for (int outer = 0; outer < values.length; outer += inner * kernel) {
+      for (int tap = 0; tap < kernel; tap++) {
+        for (int channel = 0; channel < inner; channel++) {
+          attribute.type().put(buffer, values[outer + channel * kernel + tap]);
+        }
+      }
+    }
+    return buffer.array();
+  }
+}

@@ -1,0 +1,95 @@
+package dev.vocoder.script;
+
+import java.util.List;
+
+/**
+ * A value of a program: what one operation makes of others, (batch, channels, 1, time).
+ *
+ * <p>A program may take its mel in blocks. Of a value that depends on later mel frames, a block
+ * then yields samples of an earlier time: it lags behind.
+ */
+final class Value {
+
+  /** What makes a value. */
+  sealed interface Operation permits Mel, Convolution, Upsampling, Elementwise {}
+
+  /** The program's input. */
+  record Mel() implements Operation {}
+
+  /**
+   * A convolution.
+   *
+   * @param weight the attribute of the weight
+   * @param bias the attribute of the bias
+   * @param dilation the distance between taps in samples
+   * @param behind how many samples before its own the first tap reads
+   * @param ahead how many samples after its own the last tap reads
+   */
+  record Convolution(String weight, String bias, int dilation, int behind, int ahead)
+      implements Operation {}
+
+  /**
+   * A transposed convolution in polyphase form: a convolution whose output channels are (phase,
+   * channel), which in memory lie as the samples of the output do.
+   *
+   * @param weight the attribute of the weight
+   * @param bias the attribute of the bias
+   * @param taps the taps of each phase
+   * @param stride the number of phases
+   * @param cutStart how many samples are cut off the start
+   * @param addedEnd how many samples there are at the end beyond stride times the input's
+   */
+  record Upsampling(String weight, String bias, int taps, int stride, int cutStart, int addedEnd)
+      implements Operation {}
+
+  /**
+   * A function of each sample by itself.
+   *
+   * @param function its name
+   * @param arguments what follows its inputs, with a comma before each
+   */
+  record Elementwise(String function, String arguments) implements Operation {}
+
+  private final Operation operation;
+  private final List<Value> inputs;
+  private final ElementType type;
+  private final int channels;
+  private final int lag;
+
+  /**
+   * Creates a value.
+   *
+   * @param operation what makes it
+   * @param inputs of what
+   * @param type its number format
+   * @param channels the number of its channels
+   * @param lag how many samples it lags behind
+   */
+  Value(Operation operation, List<Value> inputs, ElementType type, int channels, int lag) {
+    this.operation = operation;
+    this.inputs = List.copyOf(inputs);
+    this.type = type;
+    this.channels = channels;
+    this.lag = lag;
+  }
+
+  Operation operation() {
+    return operation;
+  }
+
+  List<Value> inputs() {
+    return inputs;
+  }
+
+  ElementType type() {
+    return type;
+  }
+
+  int channels() {
+    return channels;
+  }
+
+  int lag() {
+    return lag;
+  }
+}
