@@ -25,6 +25,9 @@ import java.nio.file.Path;
 
 /** A generator written out as TorchScript and run by LibTorch, a block of mel in one call. */
 final class CompiledProgram implements GeneratorProgram {
+  private static final int BLOCK_FRAMES = Integer.getInteger("block", 256);
+  private static final int LEAST_STEP = 8;
+
   private final Model program;
   private final int bands;
   private final int lag;
@@ -87,18 +90,20 @@ final class CompiledProgram implements GeneratorProgram {
 
   @Override
   public int blockFrames() {
-    return Integer.getInteger("block", 256);
+    return BLOCK_FRAMES;
   }
 
   @Override
   public State advance(State state, float[] mel, int frames, boolean last, FloatBuffer output) {
     // LibTorch keeps this by thread, and its optimiser compiles anew for every shape.
     JniUtils.setGraphExecutorOptimize(false);
+    int length = last ? roundLength(frames) : frames;
     try (NDManager scope = program.getNDManager().newSubManager();
-        IValue input = tensor(scope, mel, frames)) {
+        IValue input = tensor(scope, mel, frames, length);
+        IValue padded = IValue.from((long) length - frames)) {
       if (state == null && last) {
-        try (IValue wave = call("forward", input)) {
-          output.put(samples(scope, wave));
+        try (IValue wave = call("whole", input, padded)) {
+          put(scope, wave, output);
           return null;
         }
       }
@@ -106,14 +111,29 @@ final class CompiledProgram implements GeneratorProgram {
           IValue first = IValue.from(state == null);
           IValue end = IValue.from(last);
           IValue result =
-              call("advance", input, state == null ? none : ((Tensors) state).list, first, end)) {
+              call(
+                  "advance",
+                  input,
+                  state == null ? none : ((Tensors) state).list,
+                  first,
+                  end,
+                  padded)) {
         IValue[] parts = result.toIValueTuple();
         try (IValue wave = parts[0]) {
-          output.put(samples(scope, wave));
+          put(scope, wave, output);
           return kept(parts[1], last);
         }
       }
     }
+  }
+
+  /**
+   * Rounds a number of frames up to one of a few, by at most an eighth: oneDNN prepares for each
+   * length it meets, and remembers only so many.
+   */
+  static int roundLength(int frames) {
+    int step = Math.max(LEAST_STEP, Integer.highestOneBit(Math.max(1, frames - 1)) / LEAST_STEP);
+    return (frames + step - 1) / step * step;
   }
 
   private static State kept(IValue states, boolean last) {
@@ -128,12 +148,21 @@ final class CompiledProgram implements GeneratorProgram {
     return IValueUtils.runMethod((PtSymbolBlock) program.getBlock(), method, arguments);
   }
 
-  private IValue tensor(NDManager scope, float[] mel, int frames) {
-    return IValue.from((PtNDArray) scope.create(mel, new Shape(1, bands, frames)));
+  private IValue tensor(NDManager scope, float[] mel, int frames, int length) {
+    float[] padded = mel;
+    if (length > frames) {
+      padded = new float[bands * length];
+      for (int band = 0; band < bands; band++) {
+        System.arraycopy(mel, band * frames, padded, band * length, frames);
+      }
+    }
+    return IValue.from((PtNDArray) scope.create(padded, new Shape(1, bands, length)));
   }
 
-  private static float[] samples(NDManager scope, IValue wave) {
-    return wave.toTensor((PtNDManager) scope).toFloatArray();
+  /** Puts as many samples as there is room for, and so none of those of the padding. */
+  private static void put(NDManager scope, IValue wave, FloatBuffer output) {
+    float[] samples = wave.toTensor((PtNDManager) scope).toFloatArray();
+    output.put(samples, 0, Math.min(samples.length, output.remaining()));
   }
 
   @Override

@@ -23,10 +23,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A network as a TorchScript module whose attributes are the weights, with two methods: {@code
- * forward(mel)} takes a mel (batch, bands, frames) to a wave (batch, 1, samples); {@code
- * advance(mel, states, first, last)} takes the next frames of a mel to the samples that they make
- * final, and what it must remember to a list of states.
+ * A network as a TorchScript module whose attributes are the weights. Its methods:
+ *
+ * <ul>
+ *   <li>{@code forward(mel)} takes a mel (batch, bands, frames) to a wave (batch, 1, samples);
+ *   <li>{@code whole(mel, padded)} does too, where the last frames only pad the mel;
+ *   <li>{@code advance(mel, states, first, last, padded)} takes the next frames of a mel to the
+ *       samples that they make final and to what it must be given with the frames after them.
+ * </ul>
  *
  * <p>Where reduced precision is allowed, the convolutions compute in it; the sums between them stay
  * in single precision, or their rounding would fill the quiet bands with noise.
@@ -53,7 +57,7 @@ public final class TorchScriptGraph implements Graph<Value> {
     network.namedParameters().forEach((name, parameter) -> names.put(parameter, name));
     this.weights = model.weights();
     this.reducedType = ElementType.of(device, precision);
-    Value mel = new Value(new Mel(), List.of(), ElementType.FLOAT32, model.config().bands(), 0);
+    Value mel = new Value(new Mel(), List.of(), ElementType.FLOAT32, model.config().bands(), 1, 0);
     wave = network.emit(this, add(mel));
   }
 
@@ -81,7 +85,12 @@ public final class TorchScriptGraph implements Graph<Value> {
             padding);
     return add(
         new Value(
-            operation, List.of(input), currentType, kernel.shape()[0], input.lag() + padding));
+            operation,
+            List.of(input),
+            currentType,
+            kernel.shape()[0],
+            input.rate(),
+            input.lag() + padding));
   }
 
   @Override
@@ -103,6 +112,7 @@ public final class TorchScriptGraph implements Graph<Value> {
             List.of(input),
             currentType,
             kernel.shape()[1],
+            input.rate() * stride,
             input.lag() * stride + padding));
   }
 
@@ -170,6 +180,7 @@ public final class TorchScriptGraph implements Graph<Value> {
             List.of(inputs),
             type,
             inputs[0].channels(),
+            inputs[0].rate(),
             lag));
   }
 
@@ -189,8 +200,11 @@ public final class TorchScriptGraph implements Graph<Value> {
    * @throws IOException if it cannot be written
    */
   public void writeTo(OutputStream out) throws IOException {
-    module.writeTo(
-        out,
-        new TorchScriptMethod(values, false).text() + new TorchScriptMethod(values, true).text());
+    String forward =
+        "  def forward(self: %s, mel: Tensor) -> Tensor:\n    return (self).whole(mel, 0)\n"
+            .formatted(TorchScriptModule.CLASS);
+    String whole = new TorchScriptMethod(values, false).text();
+    String advance = new TorchScriptMethod(values, true).text();
+    module.writeTo(out, forward + whole + advance);
   }
 }

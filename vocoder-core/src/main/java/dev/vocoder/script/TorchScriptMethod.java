@@ -15,7 +15,8 @@ import java.util.Map;
  * convolves fastest. Convolutions do not pad: with padding, oneDNN takes long to prepare for a
  * length that it has not met. Instead a value that is read beyond its own samples lies in a buffer
  * with room on both sides. The room before holds zeros at the start of the mel, and later what came
- * before; the room after is there at the end of the mel and holds zeros.
+ * before; the room after is there at the end of the mel and holds zeros. So do the samples of mel
+ * frames that only pad the mel to a round length, which makes the padding exact.
  */
 final class TorchScriptMethod {
 
@@ -90,9 +91,9 @@ final class TorchScriptMethod {
     String result = blocks ? "(" + wave + ", kept)" : wave;
     String signature =
         blocks
-            ? "advance(self: %s, mel: Tensor, states: List[Tensor], first: bool, last: bool)"
-                + " -> Tuple[Tensor, List[Tensor]]"
-            : "forward(self: %s, mel: Tensor) -> Tensor";
+            ? "advance(self: %s, mel: Tensor, states: List[Tensor], first: bool, last: bool,"
+                + " padded: int) -> Tuple[Tensor, List[Tensor]]"
+            : "whole(self: %s, mel: Tensor, padded: int) -> Tensor";
     List<String> lines = new ArrayList<>();
     lines.add("n = torch.size(mel, 0)");
     if (blocks) {
@@ -233,8 +234,9 @@ final class TorchScriptMethod {
     boolean before = roomBefore.get(value) > 0;
     String start = slice(buffer.tensor, "0", Integer.toString(roomBefore.get(value)));
     String zeroStart = "_0 = torch.zero_(%s)".formatted(start);
-    String zeroEnd =
-        "_1 = torch.zero_(%s)".formatted(slice(buffer.tensor, buffer.end, buffer.length));
+    String padding = "torch.mul(padded, %d)".formatted(value.rate());
+    String end = "torch.sub(%s, %s)".formatted(buffer.end, padding);
+    String zeroEnd = "_1 = torch.zero_(%s)".formatted(slice(buffer.tensor, end, buffer.length));
     if (!blocks) {
       statements.add(zeroStart);
       statements.add(zeroEnd);

@@ -54,6 +54,7 @@ final class Value {
   private final List<Value> inputs;
   private final ElementType type;
   private final int channels;
+  private final int rate;
   private final int lag;
 
   /**
@@ -63,13 +64,16 @@ final class Value {
    * @param inputs of what
    * @param type its number format
    * @param channels the number of its channels
+   * @param rate the number of its samples for each mel frame
    * @param lag how many samples it lags behind
    */
-  Value(Operation operation, List<Value> inputs, ElementType type, int channels, int lag) {
+  Value(
+      Operation operation, List<Value> inputs, ElementType type, int channels, int rate, int lag) {
     this.operation = operation;
     this.inputs = List.copyOf(inputs);
     this.type = type;
     this.channels = channels;
+    this.rate = rate;
     this.lag = lag;
   }
 
@@ -87,6 +91,10 @@ final class Value {
 
   int channels() {
     return channels;
+  }
+
+  int rate() {
+    return rate;
   }
 
   int lag() {
