@@ -1,5 +1,7 @@
 package dev.vocoder.benchmarks;
 
+import com.github.psambit9791.jdsp.transform.ShortTimeFourier;
+import com.github.psambit9791.jdsp.windows.Hanning;
 import dev.vocoder.MelExtractor;
 import dev.vocoder.MelFormat;
 import dev.vocoder.MelSpectrogram;
@@ -35,6 +37,7 @@ public class MelExtractorBenchmark {
 
   private MelExtractor extractor;
   private Waveform waveform;
+  private double[] signal;
 
   /** Makes noise. */
   @Setup
@@ -42,11 +45,28 @@ public class MelExtractorBenchmark {
     MelFormat melFormat = MelFormat.named(format);
     Random random = new Random(1);
     float[] samples = new float[SECONDS * melFormat.sampleRate()];
+    signal = new double[samples.length];
     for (int i = 0; i < samples.length; i++) {
       samples[i] = (float) (0.1 * random.nextGaussian());
+      signal[i] = samples[i];
     }
     waveform = Waveform.of(samples, melFormat.sampleRate());
     extractor = MelExtractor.of(melFormat);
+  }
+
+  /**
+   * Computes no more than the magnitudes of the same frames with jDSP, which has no mel filters.
+   */
+  @Benchmark
+  @OperationsPerInvocation(SECONDS)
+  public double[][] magnitudesOfJdsp() {
+    MelFormat melFormat = extractor.format();
+    int window = melFormat.windowSize();
+    ShortTimeFourier transform =
+        new ShortTimeFourier(
+            signal, window, window - melFormat.hopSize(), melFormat.fftSize(), new Hanning(window));
+    transform.transform();
+    return transform.getMagnitude(true);
   }
 
   /** Extracts the mel of ten seconds. */

@@ -14,7 +14,7 @@ import java.nio.FloatBuffer;
 import java.util.Map;
 
 /** A generator exported to ONNX and run by ONNX Runtime on the CPU: the peer to compare with. */
-final class OnnxRuntimeVocoder implements RealTimeFactorBenchmark.Runner {
+final class OnnxRuntimeVocoder implements Engine {
   private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
   private final OrtSession session;
 

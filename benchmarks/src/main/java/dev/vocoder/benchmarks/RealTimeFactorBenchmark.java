@@ -1,14 +1,7 @@
 package dev.vocoder.benchmarks;
 
 import ai.onnxruntime.OrtException;
-import dev.vocoder.Device;
 import dev.vocoder.MelSpectrogram;
-import dev.vocoder.Precision;
-import dev.vocoder.Vocoder;
-import dev.vocoder.checkpoint.GeneratorCheckpoint;
-import dev.vocoder.engine.TorchEngine;
-import dev.vocoder.inference.NeuralVocoder;
-import dev.vocoder.network.hifigan.HifiGanConfig;
 import dev.vocoder.testing.RandomModels;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.AuxCounters;
@@ -45,8 +38,9 @@ public class RealTimeFactorBenchmark {
   @Param({"50", "200", "1000"})
   private int frames;
 
-  private Runner runner;
+  private Engine running;
   private MelSpectrogram mel;
+  private double gigaMultiplyAdds;
 
   /** Counts what is made in a second. */
   @State(Scope.Thread)
@@ -54,65 +48,31 @@ public class RealTimeFactorBenchmark {
   public static class Made {
     /** Seconds of audio. */
     public double audioSeconds;
+
+    /** Billions of multiplications of the network's convolutions. */
+    public double gmac;
   }
 
   /** Loads the model. */
   @Setup
   public void load() throws OrtException {
-    HifiGanConfig config =
-        switch (model) {
-          case "v1" -> HifiGanConfig.V1;
-          case "v2" -> HifiGanConfig.V2;
-          case "v3" -> HifiGanConfig.V3;
-          default -> throw new IllegalArgumentException(model);
-        };
-    GeneratorCheckpoint checkpoint = RandomModels.generator(config);
-    int threads = Runtime.getRuntime().availableProcessors();
-    TorchEngine.start().setThreads(threads);
-    runner =
-        switch (engine) {
-          case "compiled" ->
-              new Ours(NeuralVocoder.compiled(checkpoint, Device.cpu(), Precision.FLOAT32));
-          case "compiled-mixed" ->
-              new Ours(NeuralVocoder.compiled(checkpoint, Device.cpu(), Precision.MIXED));
-          case "blocks" -> new Ours(NeuralVocoder.ofBlocks(checkpoint, Device.cpu()));
-          case "onnxruntime" -> new OnnxRuntimeVocoder(checkpoint, threads);
-          default -> throw new IllegalArgumentException(engine);
-        };
+    running = Engine.load(engine, model);
     mel = RandomModels.mel(frames);
+    gigaMultiplyAdds = MultiplyAdds.perFrame(Engine.config(model)) * frames / 1e9;
   }
 
   /** Vocodes the mel. */
   @Benchmark
   public float[] melToWave(Made made) throws OrtException {
-    float[] samples = runner.samples(mel);
+    float[] samples = running.samples(mel);
     made.audioSeconds += (double) samples.length / mel.format().sampleRate();
+    made.gmac += gigaMultiplyAdds;
     return samples;
   }
 
   /** Frees the model. */
   @TearDown
   public void close() throws OrtException {
-    runner.close();
-  }
-
-  /** One of the engines compared. */
-  interface Runner extends AutoCloseable {
-    float[] samples(MelSpectrogram mel) throws OrtException;
-
-    @Override
-    void close() throws OrtException;
-  }
-
-  private record Ours(Vocoder vocoder) implements Runner {
-    @Override
-    public float[] samples(MelSpectrogram mel) {
-      return vocoder.melToWave(mel).samples();
-    }
-
-    @Override
-    public void close() {
-      vocoder.close();
-    }
+    running.close();
   }
 }

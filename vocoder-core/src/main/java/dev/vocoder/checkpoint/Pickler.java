@@ -1,6 +1,7 @@
 package dev.vocoder.checkpoint;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -59,6 +60,45 @@ public final class Pickler {
   /** Replaces the tuple on top by the stored thing it names. */
   public Pickler persistentId() {
     return operation('Q');
+  }
+
+  /**
+   * Pushes a tensor whose numbers are in the archive's file {@code data/<key>}.
+   *
+   * @param storage the name of PyTorch's storage class
+   * @param key the file's name
+   * @param count how many numbers it holds
+   * @param shape the tensor's shape
+   * @param strides how many numbers apart neighbours lie, for each axis
+   */
+  public Pickler tensor(String storage, int key, int count, int[] shape, int[] strides) {
+    global("torch._utils", "_rebuild_tensor_v2").mark();
+    mark().string("storage").global("torch", storage).string(Integer.toString(key)).string("cpu");
+    integer(count).tuple().persistentId().integer(0).integers(shape).integers(strides);
+    bool(false).global("collections", "OrderedDict").emptyTuple().reduce();
+    return tuple().reduce();
+  }
+
+  /** Pushes None. */
+  public Pickler none() {
+    return operation('N');
+  }
+
+  /** Pushes an empty list. */
+  public Pickler emptyList() {
+    return operation(']');
+  }
+
+  /** Puts the values above the mark at the end of the list below it. */
+  public Pickler appends() {
+    return operation('e');
+  }
+
+  /** Pushes a floating-point number. */
+  public Pickler number(double value) {
+    operation('G');
+    bytes.writeBytes(ByteBuffer.allocate(Double.BYTES).putDouble(value).array());
+    return this;
   }
 
   /** Pushes a truth value. */

@@ -1,5 +1,6 @@
 package dev.vocoder.checkpoint;
 
+import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
@@ -12,7 +13,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
 /**
@@ -51,6 +54,25 @@ public record ReferenceConfig(HifiGanConfig generator, MelFormat melFormat) {
     } catch (ConfigException e) {
       throw new ConfigException(file + ": " + e.getMessage(), e);
     }
+  }
+
+  /** Returns the JSON that {@link #read} takes for this config. */
+  public String toJson() {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("resblock", generator.residualKind() == ResidualBlock.Kind.PAIRED ? "1" : "2");
+    json.put("upsample_rates", generator.upsampleRates());
+    json.put("upsample_kernel_sizes", generator.upsampleKernels());
+    json.put("upsample_initial_channel", generator.initialChannels());
+    json.put("resblock_kernel_sizes", generator.residualKernels());
+    json.put("resblock_dilation_sizes", generator.residualDilations());
+    json.put("num_mels", melFormat.bands());
+    json.put("n_fft", melFormat.fftSize());
+    json.put("hop_size", melFormat.hopSize());
+    json.put("win_size", melFormat.windowSize());
+    json.put("sampling_rate", melFormat.sampleRate());
+    json.put("fmin", melFormat.fMin());
+    json.put("fmax", melFormat.fMax());
+    return new GsonBuilder().setPrettyPrinting().create().toJson(json);
   }
 
   private static JsonObject parse(Path file) {

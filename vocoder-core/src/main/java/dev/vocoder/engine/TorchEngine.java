@@ -11,11 +11,15 @@ import dev.vocoder.EngineException;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /** LibTorch in this process. It starts once; what it knows is shared. Thread-safe. */
 public final class TorchEngine {
   private static final String NAME = "PyTorch";
+
+  private static final AtomicReference<ThreadBudget> BUDGET = new AtomicReference<>();
 
   private final Engine engine;
 
@@ -136,17 +140,37 @@ public final class TorchEngine {
     return engine.getGpuCount();
   }
 
-  /** Returns how many CPU threads one operation uses. */
+  /** Returns how many CPU threads compute at once. */
   public int threads() {
-    return JniUtils.getNumThreads();
+    return budget().threads();
   }
 
   /**
-   * Sets how many CPU threads one operation uses, in the whole process.
+   * Sets how many CPU threads compute at once, in the whole process.
    *
    * @param count 1 or more
    */
   public void setThreads(int count) {
-    JniUtils.setNumThreads(count);
+    BUDGET.set(new ThreadBudget(count));
+  }
+
+  /**
+   * Computes on the CPU with a fair share of the threads, waiting for it if need be.
+   *
+   * @param call what to compute; it must not call this method
+   * @param <T> what it returns
+   * @return its result
+   */
+  public <T> T compute(Supplier<T> call) {
+    return budget().run(call);
+  }
+
+  private static ThreadBudget budget() {
+    ThreadBudget budget = BUDGET.get();
+    if (budget != null) {
+      return budget;
+    }
+    BUDGET.compareAndSet(null, new ThreadBudget(JniUtils.getNumThreads()));
+    return BUDGET.get();
   }
 }

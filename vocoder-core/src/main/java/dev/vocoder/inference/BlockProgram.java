@@ -17,12 +17,13 @@ import java.nio.FloatBuffer;
 
 /** A generator run block by block, as training runs it: the reference for the compiled one. */
 final class BlockProgram implements GeneratorProgram {
+  private final TorchEngine engine = TorchEngine.start();
   private final Layer generator;
   private final NDManager manager;
 
   BlockProgram(GeneratorCheckpoint model, Device device) {
     generator = model.config().build(WeightForm.FOLDED);
-    manager = TorchEngine.start().newManager(device);
+    manager = engine.newManager(device);
     generator
         .namedParameters()
         .forEach((name, parameter) -> load(model.weights(), name, parameter));
@@ -50,7 +51,8 @@ final class BlockProgram implements GeneratorProgram {
   public State advance(State state, float[] mel, int frames, boolean last, FloatBuffer output) {
     try (NDManager scope = manager.newSubManager()) {
       NDArray input = scope.create(mel, new Shape(1, mel.length / frames, frames));
-      NDArray wave = generator.apply(new ParameterStore(scope, false), input, false);
+      ParameterStore store = new ParameterStore(scope, false);
+      NDArray wave = engine.compute(() -> generator.apply(store, input, false));
       output.put(wave.toFloatArray());
       return null;
     }

@@ -28,6 +28,7 @@ final class CompiledProgram implements GeneratorProgram {
   private static final int BLOCK_FRAMES = Integer.getInteger("block", 256);
   private static final int LEAST_STEP = 8;
 
+  private final TorchEngine engine = TorchEngine.start();
   private final Model program;
   private final int bands;
   private final int lag;
@@ -51,7 +52,7 @@ final class CompiledProgram implements GeneratorProgram {
     TorchScriptGraph graph = new TorchScriptGraph(model, device, precision);
     bands = model.config().bands();
     lag = graph.lag();
-    program = TorchEngine.start().newModel(device);
+    program = engine.newModel(device);
     Path file = null;
     try {
       file = Files.createTempFile("vocoder", ".pt");
@@ -145,7 +146,11 @@ final class CompiledProgram implements GeneratorProgram {
   }
 
   private IValue call(String method, IValue... arguments) {
-    return IValueUtils.runMethod((PtSymbolBlock) program.getBlock(), method, arguments);
+    PtSymbolBlock block = (PtSymbolBlock) program.getBlock();
+    if (program.getNDManager().getDevice().isGpu()) {
+      return IValueUtils.runMethod(block, method, arguments);
+    }
+    return engine.compute(() -> IValueUtils.runMethod(block, method, arguments));
   }
 
   private IValue tensor(NDManager scope, float[] mel, int frames, int length) {

@@ -76,18 +76,17 @@ final class TorchScriptModule {
     for (int i = 0; i < attributes.size(); i++) {
       Attribute attribute = attributes.get(i);
       int[] shape = attribute.tensor().shape();
-      pickler.string(name(i)).global("torch._utils", "_rebuild_tensor_v2").mark();
-      pickler.mark().string("storage").global("torch", attribute.type().storage());
-      pickler.string(Integer.toString(i)).string("cpu");
-      pickler.integer(attribute.tensor().values().length).tuple().persistentId().integer(0);
-      if (shape.length == 3) {
-        pickler.integers(shape[0], shape[1], 1, shape[2]);
-        pickler.integers(shape[1] * shape[2], 1, shape[1] * shape[2], shape[1]);
-      } else {
-        pickler.integers(shape).integers(1);
-      }
-      pickler.bool(false).global("collections", "OrderedDict").emptyTuple().reduce();
-      pickler.tuple().reduce();
+      boolean kernel = shape.length == 3;
+      pickler
+          .string(name(i))
+          .tensor(
+              attribute.type().storage(),
+              i,
+              attribute.tensor().values().length,
+              kernel ? new int[] {shape[0], shape[1], 1, shape[2]} : shape,
+              kernel
+                  ? new int[] {shape[1] * shape[2], 1, shape[1] * shape[2], shape[1]}
+                  : new int[] {1});
     }
     return pickler.setItems().build().finish();
   }

@@ -44,6 +44,12 @@ class ReferenceConfigTest {
   }
 
   @Test
+  void configSurvivesItsJson() throws IOException {
+    ReferenceConfig config = new ReferenceConfig(HifiGanConfig.V3, MelFormat.HIFIGAN);
+    assertThat(read(config.toJson())).isEqualTo(config);
+  }
+
+  @Test
   void papersThreeConfigsAreTheirFiles() {
     Path golden = SharedData.path("golden/generator");
     assertThat(ReferenceConfig.read(golden.resolve("v2.config.json")).generator())

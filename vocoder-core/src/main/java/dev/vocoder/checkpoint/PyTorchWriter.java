@@ -1,0 +1,112 @@
+package dev.vocoder.checkpoint;
+
+import dev.vocoder.AtomicFile;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Writes files that {@code torch.load} reads: dicts, lists, numbers, strings and tensors. */
+public final class PyTorchWriter {
+  private static final String FORMAT_VERSION = "3\n";
+
+  private final Pickler pickler = new Pickler();
+  private final List<Tensor> tensors = new ArrayList<>();
+
+  private PyTorchWriter() {}
+
+  /**
+   * Writes a file, whole or not at all.
+   *
+   * @param file the file, replaced if it is there
+   * @param root a map, list, string, number, boolean, tensor or null; maps have strings or whole
+   *     numbers as keys and keep their order
+   * @throws dev.vocoder.FileException if it cannot be written
+   */
+  public static void write(Path file, Object root) {
+    AtomicFile.write(file, out -> new PyTorchWriter().writeTo(out, root));
+  }
+
+  /**
+   * Returns what HiFi-GAN's reference saves of a generator.
+   *
+   * @param weights its tensors
+   */
+  public static Map<String, Object> generator(StateDict weights) {
+    return Map.of("generator", dict(weights));
+  }
+
+  /** Returns a state dict as a map to write. */
+  public static Map<String, Object> dict(StateDict weights) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    weights.names().forEach(name -> map.put(name, weights.get(name)));
+    return map;
+  }
+
+  private void writeTo(OutputStream out, Object root) throws IOException {
+    push(root);
+    TorchArchive archive = new TorchArchive(out);
+    archive.add("data.pkl", pickler.finish());
+    archive.add("byteorder", "little".getBytes(StandardCharsets.US_ASCII));
+    for (int i = 0; i < tensors.size(); i++) {
+      archive.add("data/" + i, bytes(tensors.get(i)));
+    }
+    archive.add("version", FORMAT_VERSION.getBytes(StandardCharsets.US_ASCII));
+    archive.finish();
+  }
+
+  private void push(Object value) {
+    if (value == null) {
+      pickler.none();
+    } else if (value instanceof Map<?, ?> map) {
+      pickler.emptyDict().mark();
+      map.forEach(
+          (key, item) -> {
+            push(key);
+            push(item);
+          });
+      pickler.setItems();
+    } else if (value instanceof List<?> list) {
+      pickler.emptyList().mark();
+      list.forEach(this::push);
+      pickler.appends();
+    } else if (value instanceof String text) {
+      pickler.string(text);
+    } else if (value instanceof Boolean truth) {
+      pickler.bool(truth);
+    } else if (value instanceof Integer number) {
+      pickler.integer(number);
+    } else if (value instanceof Double number) {
+      pickler.number(number);
+    } else if (value instanceof Tensor tensor) {
+      push(tensor);
+    } else {
+      throw new IllegalArgumentException("cannot be written: " + value.getClass());
+    }
+  }
+
+  private void push(Tensor tensor) {
+    int[] shape = tensor.shape();
+    int[] strides = new int[shape.length];
+    int stride = 1;
+    for (int axis = shape.length - 1; axis >= 0; axis--) {
+      strides[axis] = stride;
+      stride *= shape[axis];
+    }
+    pickler.tensor("FloatStorage", tensors.size(), tensor.values().length, shape, strides);
+    tensors.add(tensor);
+  }
+
+  private static byte[] bytes(Tensor tensor) {
+    ByteBuffer buffer =
+        ByteBuffer.allocate(tensor.values().length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    buffer.asFloatBuffer().put(tensor.values());
+    return buffer.array();
+  }
+}

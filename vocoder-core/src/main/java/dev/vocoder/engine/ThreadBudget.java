@@ -1,0 +1,53 @@
+package dev.vocoder.engine;
+
+import ai.djl.pytorch.jni.JniUtils;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+/**
+ * Divides LibTorch's CPU threads among the calls in progress. A call alone gets all; of n calls
+ * each gets an n-th, at least one thread, and those for whom none is left wait their turn. Left to
+ * themselves, n calls would start n times as many threads as there are cores. Thread-safe.
+ */
+final class ThreadBudget {
+  private final int threads;
+  private final Semaphore free;
+  private final AtomicInteger calls = new AtomicInteger(); // running and waiting
+
+  /**
+   * Creates a budget.
+   *
+   * @param threads how many threads compute at once, 1 or more
+   */
+  ThreadBudget(int threads) {
+    this.threads = threads;
+    this.free = new Semaphore(threads, true);
+  }
+
+  int threads() {
+    return threads;
+  }
+
+  /**
+   * Makes a call with its share of the threads.
+   *
+   * @param call what to compute; it must not make such calls itself
+   * @param <T> what it returns
+   * @return its result
+   */
+  <T> T run(Supplier<T> call) {
+    int share = Math.max(1, threads / calls.incrementAndGet());
+    free.acquireUninterruptibly(share);
+    // The number belongs to this thread; asking for it first lets LibTorch set its own default.
+    int before = JniUtils.getNumThreads();
+    try {
+      JniUtils.setNumThreads(share);
+      return call.get();
+    } finally {
+      JniUtils.setNumThreads(before);
+      free.release(share);
+      calls.decrementAndGet();
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package dev.vocoder.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vocoder.testing.RandomModels;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PyTorchWriterTest {
+  @TempDir private Path folder;
+
+  @Test
+  void generatorIsReadBackAsItWas() {
+    StateDict weights = RandomModels.generator(RandomModels.SMALL).weights();
+    Path file = folder.resolve("g_00000000");
+    PyTorchWriter.write(file, PyTorchWriter.generator(weights));
+    StateDict read = StateDict.ofGenerator(PyTorchFile.read(file), "g_00000000");
+    assertThat(read.names()).containsExactlyElementsOf(weights.names());
+    for (String name : weights.names()) {
+      assertThat(read.get(name).shape()).isEqualTo(weights.get(name).shape());
+      assertThat(read.get(name).values()).isEqualTo(weights.get(name).values());
+    }
+  }
+
+  @Test
+  void dictsListsAndNumbersAreReadBack() {
+    Map<String, Object> root = new LinkedHashMap<>();
+    root.put("steps", 1_000_000);
+    root.put("lr", 2e-4);
+    root.put("betas", Arrays.asList(0.8, null, true));
+    root.put("state", Map.of(3, Map.of("name", "bias")));
+    Path file = folder.resolve("do_00000000");
+    PyTorchWriter.write(file, root);
+    Map<?, ?> read = (Map<?, ?>) PyTorchFile.read(file).root();
+    assertThat(((Number) read.get("steps")).intValue()).isEqualTo(1_000_000);
+    assertThat(read.get("lr")).isEqualTo(2e-4);
+    assertThat((List<?>) read.get("betas")).hasSize(3).element(0).isEqualTo(0.8);
+    assertThat(read.get("state").toString()).isEqualTo("{3={name=bias}}");
+  }
+}
