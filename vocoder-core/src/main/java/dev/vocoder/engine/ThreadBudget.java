@@ -30,14 +30,22 @@ final class ThreadBudget {
   }
 
   /**
+   * Returns how many threads one more call would get, at least one, if nothing changed until then.
+   */
+  int idle() {
+    return Math.max(1, threads / (calls.get() + 1));
+  }
+
+  /**
    * Makes a call with its share of the threads.
    *
+   * @param parts as one of how many calls made together it counts, 1 if by itself
    * @param call what to compute; it must not make such calls itself
    * @param <T> what it returns
    * @return its result
    */
-  <T> T run(Supplier<T> call) {
-    int share = Math.max(1, threads / calls.incrementAndGet());
+  <T> T run(int parts, Supplier<T> call) {
+    int share = Math.max(1, threads / Math.max(parts, calls.incrementAndGet()));
     free.acquireUninterruptibly(share);
     // The number belongs to this thread; asking for it first lets LibTorch set its own default.
     int before = JniUtils.getNumThreads();

@@ -157,12 +157,18 @@ public final class TorchEngine {
   /**
    * Computes on the CPU with a fair share of the threads, waiting for it if need be.
    *
+   * @param parts as one of how many calls made together it counts, 1 if by itself
    * @param call what to compute; it must not call this method
    * @param <T> what it returns
    * @return its result
    */
-  public <T> T compute(Supplier<T> call) {
-    return budget().run(call);
+  public <T> T compute(int parts, Supplier<T> call) {
+    return budget().run(parts, call);
+  }
+
+  /** Returns how many CPU threads a call that began now would get. */
+  public int idleThreads() {
+    return budget().idle();
   }
 
   private static ThreadBudget budget() {

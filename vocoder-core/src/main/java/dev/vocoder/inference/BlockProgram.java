@@ -43,6 +43,16 @@ final class BlockProgram implements GeneratorProgram {
   }
 
   @Override
+  public int idleThreads() {
+    return 1;
+  }
+
+  @Override
+  public GeneratorProgram amongst(int parts) {
+    return this;
+  }
+
+  @Override
   public int blockFrames() {
     return Integer.MAX_VALUE;
   }
@@ -52,7 +62,7 @@ final class BlockProgram implements GeneratorProgram {
     try (NDManager scope = manager.newSubManager()) {
       NDArray input = scope.create(mel, new Shape(1, mel.length / frames, frames));
       ParameterStore store = new ParameterStore(scope, false);
-      NDArray wave = engine.compute(() -> generator.apply(store, input, false));
+      NDArray wave = engine.compute(1, () -> generator.apply(store, input, false));
       output.put(wave.toFloatArray());
       return null;
     }

@@ -19,22 +19,32 @@ import dev.vocoder.script.TorchScriptGraph;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.ref.Cleaner;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A generator written out as TorchScript and run by LibTorch, a block of mel in one call. */
 final class CompiledProgram implements GeneratorProgram {
-  private static final int BLOCK_FRAMES = Integer.getInteger("block", 256);
+  private static final int BLOCK_FRAMES = 256;
   private static final int LEAST_STEP = 8;
+  private static final Cleaner CLEANER = Cleaner.create();
 
   private final TorchEngine engine = TorchEngine.start();
   private final Model program;
   private final int bands;
   private final int lag;
+  private final int parts;
 
   /** The list of tensors that the program returned. */
-  private record Tensors(IValue list) implements State {
+  private static final class Tensors implements State {
+    private final IValue list;
+
+    Tensors(IValue list) {
+      this.list = list;
+      CLEANER.register(this, list::close); // of a stream that nobody closed
+    }
+
     @Override
     public void close() {
       list.close();
@@ -52,6 +62,7 @@ final class CompiledProgram implements GeneratorProgram {
     TorchScriptGraph graph = new TorchScriptGraph(model, device, precision);
     bands = model.config().bands();
     lag = graph.lag();
+    parts = 1;
     program = engine.newModel(device);
     Path file = null;
     try {
@@ -74,6 +85,13 @@ final class CompiledProgram implements GeneratorProgram {
     }
   }
 
+  private CompiledProgram(CompiledProgram whole, int parts) {
+    this.program = whole.program;
+    this.bands = whole.bands;
+    this.lag = whole.lag;
+    this.parts = parts;
+  }
+
   private static void deleteQuietly(Path file) {
     try {
       if (file != null) {
@@ -87,6 +105,16 @@ final class CompiledProgram implements GeneratorProgram {
   @Override
   public int lag() {
     return lag;
+  }
+
+  @Override
+  public int idleThreads() {
+    return onGpu() ? 1 : engine.idleThreads();
+  }
+
+  @Override
+  public GeneratorProgram amongst(int parts) {
+    return new CompiledProgram(this, parts);
   }
 
   @Override
@@ -147,10 +175,14 @@ final class CompiledProgram implements GeneratorProgram {
 
   private IValue call(String method, IValue... arguments) {
     PtSymbolBlock block = (PtSymbolBlock) program.getBlock();
-    if (program.getNDManager().getDevice().isGpu()) {
+    if (onGpu()) {
       return IValueUtils.runMethod(block, method, arguments);
     }
-    return engine.compute(() -> IValueUtils.runMethod(block, method, arguments));
+    return engine.compute(parts, () -> IValueUtils.runMethod(block, method, arguments));
+  }
+
+  private boolean onGpu() {
+    return program.getNDManager().getDevice().isGpu();
   }
 
   private IValue tensor(NDManager scope, float[] mel, int frames, int length) {

@@ -16,6 +16,17 @@ interface GeneratorProgram extends AutoCloseable {
   /** Returns how many samples fewer than frames x hop are final before the last block. */
   int lag();
 
+  /** Returns over how many threads a mel that came now had best be spread. */
+  int idleThreads();
+
+  /**
+   * Returns this program for one of several threads that vocode parts of a mel together.
+   *
+   * @param parts how many threads
+   * @return the same program, which only this one's {@link #close()} frees
+   */
+  GeneratorProgram amongst(int parts);
+
   /** Returns the number of frames of a block that this program is fastest with. */
   int blockFrames();
 

@@ -89,9 +89,7 @@ public final class NeuralVocoder implements Vocoder {
           "The mel has %d frames, more samples than one array holds; use openStream()."
               .formatted(mel.frames()));
     }
-    try (Utterance utterance = new Utterance(program, melFormat())) {
-      return utterance.take(mel, true);
-    }
+    return new ParallelMel(program, melFormat(), model.config().contextFrames()).vocode(mel);
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.vocoder.Device;
 import dev.vocoder.MelSpectrogram;
 import dev.vocoder.Precision;
 import dev.vocoder.Vocoder;
+import dev.vocoder.VocoderStream;
 import dev.vocoder.engine.TorchEngine;
 import dev.vocoder.testing.RandomModels;
 import java.io.IOException;
@@ -34,6 +35,33 @@ class NativeMemoryTest {
       assertThat(everything.getManagedArrays()).hasSize(arrays);
       // A leak of 8 kB per call, one array of the last stage for one frame, would be 80 MB.
       assertThat(residentBytes() - resident).isLessThan(50L << 20);
+    }
+  }
+
+  @Test
+  void streamsLeaveNothingBehind() throws IOException {
+    MelSpectrogram mel = RandomModels.mel(20);
+    try (Vocoder vocoder =
+        NeuralVocoder.compiled(
+            RandomModels.generator(RandomModels.SMALL), Device.cpu(), Precision.FLOAT32)) {
+      stream(vocoder, mel, 50);
+      long resident = residentBytes();
+
+      stream(vocoder, mel, 1_000);
+
+      // What a stream remembers is more than 100 kB: half of the streams end, half are abandoned.
+      assertThat(residentBytes() - resident).isLessThan(30L << 20);
+    }
+  }
+
+  private static void stream(Vocoder vocoder, MelSpectrogram mel, int streams) {
+    for (int count = 0; count < streams; count++) {
+      try (VocoderStream stream = vocoder.openStream()) {
+        stream.push(mel);
+        if (count % 2 == 0) {
+          stream.finish();
+        }
+      }
     }
   }
 

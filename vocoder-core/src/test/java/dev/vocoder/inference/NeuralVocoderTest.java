@@ -224,10 +224,30 @@ class NeuralVocoderTest {
     }
   }
 
-  @Test
-  void longMelVocodedInBlocksGivesTheWaveOfOneRun() {
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void longMelVocodedInBlocksOnSomeThreadsGivesTheWaveOfOneRun(int threads) {
     GeneratorCheckpoint model = RandomModels.generator(RandomModels.SMALL);
     MelSpectrogram mel = RandomModels.mel(1_100);
+    TorchEngine engine = TorchEngine.start();
+    int before = engine.threads();
+    engine.setThreads(threads);
+    try (Vocoder compiled = NeuralVocoder.compiled(model, Device.cpu(), Precision.FLOAT32);
+        Vocoder blocks = NeuralVocoder.ofBlocks(model, Device.cpu())) {
+      assertClose(compiled.melToWave(mel).samples(), blocks.melToWave(mel).samples(), 1e-5);
+    } finally {
+      engine.setThreads(before);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 5, 8, 65, 129, 200, 257, 511})
+  void roundedLengthsGiveTheExactWave(int frames) {
+    GeneratorCheckpoint model = RandomModels.generator(RandomModels.SMALL);
+    MelSpectrogram mel = RandomModels.mel(frames);
+    assertThat(CompiledProgram.roundLength(frames))
+        .isGreaterThanOrEqualTo(frames)
+        .isLessThanOrEqualTo(Math.max(frames + 7, frames * 9 / 8));
     try (Vocoder compiled = NeuralVocoder.compiled(model, Device.cpu(), Precision.FLOAT32);
         Vocoder blocks = NeuralVocoder.ofBlocks(model, Device.cpu())) {
       assertClose(compiled.melToWave(mel).samples(), blocks.melToWave(mel).samples(), 1e-5);

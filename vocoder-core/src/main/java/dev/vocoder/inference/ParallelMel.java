@@ -1,0 +1,96 @@
+package dev.vocoder.inference;
+
+import dev.vocoder.MelFormat;
+import dev.vocoder.MelSpectrogram;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * Vocodes parts of a mel at the same time, each with the network's context on both sides. Two
+ * threads that work on a part each get further than two that share every operation.
+ */
+final class ParallelMel {
+  private static final int LEAST_PART = 256; // frames; smaller ones do not repay their context
+
+  private static final ExecutorService THREADS =
+      Executors.newCachedThreadPool(
+          task -> {
+            Thread thread = new Thread(task, "vocoder");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  private final GeneratorProgram program;
+  private final MelFormat format;
+  private final int context; // frames
+
+  ParallelMel(GeneratorProgram program, MelFormat format, int context) {
+    this.program = program;
+    this.format = format;
+    this.context = context;
+  }
+
+  /**
+   * Vocodes a mel.
+   *
+   * @param mel in the network's format
+   * @return frames x hop samples
+   */
+  float[] vocode(MelSpectrogram mel) {
+    int parts = Math.min(program.idleThreads(), mel.frames() / LEAST_PART);
+    if (parts < 2) {
+      return vocode(program, mel, true);
+    }
+    float[] wave = new float[mel.frames() * format.hopSize()];
+    GeneratorProgram shared = program.amongst(parts);
+    List<CompletableFuture<Void>> others = new ArrayList<>();
+    for (int part = 1; part < parts; part++) {
+      int from = (int) ((long) mel.frames() * part / parts);
+      int to = (int) ((long) mel.frames() * (part + 1) / parts);
+      others.add(
+          CompletableFuture.runAsync(() -> vocodePart(shared, mel, from, to, wave), THREADS));
+    }
+    try {
+      vocodePart(shared, mel, 0, mel.frames() / parts, wave);
+    } finally {
+      join(others);
+    }
+    return wave;
+  }
+
+  private static void join(List<CompletableFuture<Void>> others) {
+    RuntimeException failure = null;
+    for (CompletableFuture<Void> other : others) {
+      try {
+        other.join();
+      } catch (CompletionException e) {
+        if (!(e.getCause() instanceof RuntimeException cause)) {
+          throw e;
+        }
+        failure = cause;
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  private void vocodePart(
+      GeneratorProgram shared, MelSpectrogram mel, int from, int to, float[] wave) {
+    int start = Math.max(0, from - context);
+    int end = Math.min(mel.frames(), to + context + 1);
+    float[] samples = vocode(shared, mel.slice(start, end), end == mel.frames());
+    int hop = format.hopSize();
+    System.arraycopy(samples, (from - start) * hop, wave, from * hop, (to - from) * hop);
+  }
+
+  private float[] vocode(GeneratorProgram by, MelSpectrogram mel, boolean last) {
+    try (Utterance utterance = new Utterance(by, format)) {
+      return utterance.take(mel, last);
+    }
+  }
+}
