@@ -23,6 +23,7 @@ final class ComparisonTable {
       List.of("onnxruntime", "blocks", "compiled", "compiled-mixed");
   private static final int FRAMES = 200;
   private static final int ROUNDS = 15;
+  private static final int PAUSE_MILLIS = 300; // until the threads of the engine before sleep
   private static final int CALLS = 3; // in a turn; the first is not counted
 
   private ComparisonTable() {}
@@ -54,6 +55,7 @@ final class ComparisonTable {
     ENGINES.forEach(name -> seconds.put(name, new double[ROUNDS * (CALLS - 1)]));
     for (int round = -1; round < ROUNDS; round++) { // the first warms up
       for (String name : ENGINES) {
+        Thread.sleep(PAUSE_MILLIS);
         for (int call = 0; call < CALLS; call++) {
           long start = System.nanoTime();
           engines.get(name).samples(mel);

@@ -27,7 +27,8 @@ import java.nio.file.Path;
 /** A generator written out as TorchScript and run by LibTorch, a block of mel in one call. */
 final class CompiledProgram implements GeneratorProgram {
   private static final int BLOCK_FRAMES = 256;
-  private static final int LEAST_STEP = 8;
+  private static final int SHORT_STEP = 8;
+  private static final int LONG_STEP = 32;
   private static final Cleaner CLEANER = Cleaner.create();
 
   private final TorchEngine engine = TorchEngine.start();
@@ -71,6 +72,8 @@ final class CompiledProgram implements GeneratorProgram {
         graph.writeTo(out);
       }
       program.load(file.getParent(), file.getFileName().toString());
+      call("pack").close();
+      warmUp(model.config().hopSize());
     } catch (IOException | MalformedModelException e) {
       program.close();
       throw new EngineException(
@@ -90,6 +93,12 @@ final class CompiledProgram implements GeneratorProgram {
     this.bands = whole.bands;
     this.lag = whole.lag;
     this.parts = parts;
+  }
+
+  /** Makes what LibTorch does at a first call happen now. */
+  private void warmUp(int hop) {
+    int frames = SHORT_STEP;
+    advance(null, new float[bands * frames], frames, true, FloatBuffer.allocate(frames * hop));
   }
 
   private static void deleteQuietly(Path file) {
@@ -157,11 +166,11 @@ final class CompiledProgram implements GeneratorProgram {
   }
 
   /**
-   * Rounds a number of frames up to one of a few, by at most an eighth: oneDNN prepares for each
-   * length it meets, and remembers only so many.
+   * Rounds a number of frames up to one of some forty: oneDNN prepares for each length that it
+   * meets, and remembers only so many.
    */
   static int roundLength(int frames) {
-    int step = Math.max(LEAST_STEP, Integer.highestOneBit(Math.max(1, frames - 1)) / LEAST_STEP);
+    int step = frames <= BLOCK_FRAMES ? SHORT_STEP : LONG_STEP;
     return (frames + step - 1) / step * step;
   }
 

@@ -30,6 +30,8 @@ import java.util.Map;
  *   <li>{@code whole(mel, padded)} does too, where the last frames only pad the mel;
  *   <li>{@code advance(mel, states, first, last, padded)} takes the next frames of a mel to the
  *       samples that they make final and to what it must be given with the frames after them.
+ *   <li>{@code pack()} must be called once before the others where convolutions compute in
+ *       bfloat16.
  * </ul>
  *
  * <p>Where reduced precision is allowed, the convolutions compute in it; the sums between them stay
@@ -205,6 +207,6 @@ public final class TorchScriptGraph implements Graph<Value> {
             .formatted(TorchScriptModule.CLASS);
     String whole = new TorchScriptMethod(values, false).text();
     String advance = new TorchScriptMethod(values, true).text();
-    module.writeTo(out, forward + whole + advance);
+    module.writeTo(out, forward + whole + advance + TorchScriptMethod.pack(values));
   }
 }

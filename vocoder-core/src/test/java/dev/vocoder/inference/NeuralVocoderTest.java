@@ -247,7 +247,7 @@ class NeuralVocoderTest {
     MelSpectrogram mel = RandomModels.mel(frames);
     assertThat(CompiledProgram.roundLength(frames))
         .isGreaterThanOrEqualTo(frames)
-        .isLessThanOrEqualTo(Math.max(frames + 7, frames * 9 / 8));
+        .isLessThanOrEqualTo(Math.max(frames + 7, frames * 9 / 8)); // an eighth at most
     try (Vocoder compiled = NeuralVocoder.compiled(model, Device.cpu(), Precision.FLOAT32);
         Vocoder blocks = NeuralVocoder.ofBlocks(model, Device.cpu())) {
       assertClose(compiled.melToWave(mel).samples(), blocks.melToWave(mel).samples(), 1e-5);
