@@ -47,15 +47,22 @@ final class ThreadBudget {
   <T> T run(int parts, Supplier<T> call) {
     int share = Math.max(1, threads / Math.max(parts, calls.incrementAndGet()));
     free.acquireUninterruptibly(share);
-    // The number belongs to this thread; asking for it first lets LibTorch set its own default.
-    int before = JniUtils.getNumThreads();
     try {
-      JniUtils.setNumThreads(share);
+      return withThreads(share, call);
+    } finally {
+      free.release(share);
+      calls.decrementAndGet();
+    }
+  }
+
+  /** Makes a call with the calling thread's number of threads, which LibTorch keeps, changed. */
+  private static <T> T withThreads(int count, Supplier<T> call) {
+    int before = JniUtils.getNumThreads(); // asked first, or LibTorch sets its default later
+    JniUtils.setNumThreads(count);
+    try {
       return call.get();
     } finally {
       JniUtils.setNumThreads(before);
-      free.release(share);
-      calls.decrementAndGet();
     }
   }
 }
