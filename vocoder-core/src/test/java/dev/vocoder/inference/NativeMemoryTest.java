@@ -71,12 +71,15 @@ class NativeMemoryTest {
     }
   }
 
-  /** Returns the resident memory after a collection, or 0 where the system does not say. */
+  /**
+   * Returns the resident memory, or 0 where the system does not say. The build gives tests a heap
+   * of fixed size, so that only native memory changes it.
+   */
   private static long residentBytes() throws IOException {
     if (!Files.exists(STATUS)) {
       return 0;
     }
-    System.gc(); // gives back the Java heap that garbage took
+    System.gc(); // frees native arrays that only garbage holds
     String line =
         Files.readAllLines(STATUS).stream()
             .filter(text -> text.startsWith("VmRSS:"))
