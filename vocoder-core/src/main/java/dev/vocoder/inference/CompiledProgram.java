@@ -74,7 +74,7 @@ final class CompiledProgram implements GeneratorProgram {
       program.load(file.getParent(), file.getFileName().toString());
       call("pack").close();
       warmUp(model.config().hopSize());
-    } catch (IOException | MalformedModelException e) {
+    } catch (IOException | MalformedModelException | ai.djl.engine.EngineException e) {
       program.close();
       throw new EngineException(
           "The compiled model cannot be stored or loaded in %s: %s."
@@ -156,11 +156,12 @@ final class CompiledProgram implements GeneratorProgram {
                   first,
                   end,
                   padded)) {
-        IValue[] parts = result.toIValueTuple();
-        try (IValue wave = parts[0]) {
+        IValue[] waveAndStates = result.toIValueTuple();
+        State next = kept(waveAndStates[1], last);
+        try (IValue wave = waveAndStates[0]) {
           put(scope, wave, output);
-          return kept(parts[1], last);
         }
+        return next;
       }
     }
   }

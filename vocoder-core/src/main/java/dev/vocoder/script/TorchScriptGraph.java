@@ -119,9 +119,9 @@ public final class TorchScriptGraph implements Graph<Value> {
   }
 
   /**
-   * Rearranges the weight of a transposed convolution. Output sample q stride + r is the sum over i
-   * of x[q - i] w[i stride + r], so phase r is a convolution with every stride-th tap from r on;
-   * reversed, because the engine's convolution is a correlation.
+   * Rearranges the weight of a transposed convolution as {@link
+   * dev.vocoder.network.TransposedConvolution} does, but for the order of the output channels: here
+   * those of a phase lie together, so that in memory the phases follow each other as samples do.
    *
    * @return (stride x outputs, inputs, taps)
    */

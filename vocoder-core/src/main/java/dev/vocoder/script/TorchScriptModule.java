@@ -13,8 +13,11 @@ import java.util.List;
 
 /** A TorchScript module's attributes and the archive they go to with the module's methods. */
 final class TorchScriptModule {
+  private static final String PACKAGE = "__torch__";
+  private static final String NAME = "Generator";
+
   /** The name of the module's class. */
-  static final String CLASS = "__torch__.Generator";
+  static final String CLASS = PACKAGE + "." + NAME;
 
   private static final String FORMAT_VERSION = "4\n";
 
@@ -46,7 +49,8 @@ final class TorchScriptModule {
    */
   void writeTo(OutputStream out, String methods) throws IOException {
     TorchArchive archive = new TorchArchive(out);
-    archive.add("code/__torch__.py", (declarations() + methods).getBytes(StandardCharsets.UTF_8));
+    archive.add(
+        "code/" + PACKAGE + ".py", (declarations() + methods).getBytes(StandardCharsets.UTF_8));
     archive.add("data.pkl", state());
     archive.add("constants.pkl", new Pickler().emptyTuple().finish());
     for (int i = 0; i < attributes.size(); i++) {
@@ -63,16 +67,14 @@ final class TorchScriptModule {
       buffers.append('"').append(name(i)).append("\", ");
       declarations.append("  ").append(name(i)).append(" : Tensor\n");
     }
-    return "class Generator(Module):\n  __parameters__ = []\n  __buffers__ = [%s]\n%s"
-        .formatted(buffers, declarations);
+    return "class %s(Module):\n  __parameters__ = []\n  __buffers__ = [%s]\n%s"
+        .formatted(NAME, buffers, declarations);
   }
 
   /** The module's pickle: an object of the program's class whose state is its attributes. */
   private byte[] state() {
     Pickler pickler = new Pickler();
-    int dot = CLASS.indexOf('.');
-    pickler.global(CLASS.substring(0, dot), CLASS.substring(dot + 1));
-    pickler.emptyTuple().newObject().emptyDict().mark();
+    pickler.global(PACKAGE, NAME).emptyTuple().newObject().emptyDict().mark();
     for (int i = 0; i < attributes.size(); i++) {
       Attribute attribute = attributes.get(i);
       int[] shape = attribute.tensor().shape();

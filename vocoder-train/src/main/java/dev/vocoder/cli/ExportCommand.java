@@ -7,8 +7,8 @@ import dev.vocoder.checkpoint.GeneratorCheckpoint;
 import dev.vocoder.script.OnnxGraph;
 import dev.vocoder.script.TorchScriptGraph;
 import java.nio.file.Path;
-import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -32,11 +32,7 @@ final class ExportCommand implements Runnable {
       description = "The generator's checkpoint.")
   private Path checkpoint;
 
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      description = "The model's config; config.json beside the checkpoint by default.")
-  private Path config;
+  @Mixin private ConfigOption config;
 
   @Option(
       names = "--format",
@@ -55,7 +51,7 @@ final class ExportCommand implements Runnable {
   @Override
   public void run() {
     AtomicFile.requireWritable(output);
-    GeneratorCheckpoint model = GeneratorCheckpoint.read(checkpoint, Optional.ofNullable(config));
+    GeneratorCheckpoint model = GeneratorCheckpoint.read(checkpoint, config.file());
     switch (format) {
       case TORCHSCRIPT ->
           AtomicFile.write(

@@ -5,10 +5,9 @@ import dev.vocoder.inference.ModelDescription;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -18,11 +17,7 @@ final class InfoCommand implements Runnable {
   @Parameters(paramLabel = "CHECKPOINT", description = "The generator's checkpoint.")
   private Path checkpoint;
 
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      description = "The model's config; config.json beside the checkpoint by default.")
-  private Path config;
+  @Mixin private ConfigOption config;
 
   @Spec private CommandSpec spec;
 
@@ -30,7 +25,7 @@ final class InfoCommand implements Runnable {
 
   @Override
   public void run() {
-    ModelDescription model = ModelDescription.of(checkpoint, Optional.ofNullable(config));
+    ModelDescription model = ModelDescription.of(checkpoint, config.file());
     MelFormat format = model.melFormat();
     int frames = 2 * model.contextFrames() + 1;
     PrintWriter out = spec.commandLine().getOut();
