@@ -2,13 +2,11 @@ package dev.vocoder.checkpoint;
 
 import dev.vocoder.ConfigException;
 import dev.vocoder.MelFormat;
+import dev.vocoder.network.Generator;
 import dev.vocoder.network.GeneratorConfig;
 import dev.vocoder.network.WeightForm;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -36,7 +34,8 @@ public record GeneratorCheckpoint(
     PyTorchFile container = PyTorchFile.read(file);
     ReferenceConfig reference = ReferenceConfig.read(config.orElseGet(() -> configBeside(file)));
     StateDict weights = StateDict.ofGenerator(container, file.toString()).folded();
-    weights.requireExactly(folded(reference.generator()), file.toString());
+    Generator network = reference.generator().build(WeightForm.FOLDED);
+    weights.requireExactly(BlockWeights.shapes(network), file.toString());
     return new GeneratorCheckpoint(
         container.kind().description(), reference.generator(), reference.melFormat(), weights);
   }
@@ -49,21 +48,6 @@ public record GeneratorCheckpoint(
               .formatted(file, config));
     }
     return config;
-  }
-
-  private static Map<String, int[]> folded(GeneratorConfig config) {
-    Map<String, int[]> shapes = new LinkedHashMap<>();
-    config
-        .build(WeightForm.FOLDED)
-        .namedParameters()
-        .forEach(
-            (name, parameter) ->
-                shapes.put(
-                    name,
-                    Arrays.stream(parameter.getShape().getShape())
-                        .mapToInt(Math::toIntExact)
-                        .toArray()));
-    return shapes;
   }
 
   /** Returns the number of weights and biases. */

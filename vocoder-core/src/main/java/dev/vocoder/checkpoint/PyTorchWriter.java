@@ -1,6 +1,8 @@
 package dev.vocoder.checkpoint;
 
 import dev.vocoder.AtomicFile;
+import dev.vocoder.pickle.Pickler;
+import dev.vocoder.pickle.TorchArchive;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;

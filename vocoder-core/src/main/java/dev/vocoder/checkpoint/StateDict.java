@@ -58,6 +58,23 @@ public final class StateDict {
     return ofMap(root, fileName);
   }
 
+  /**
+   * Returns the state dict under a key of a file that holds several, such as {@code mpd}.
+   *
+   * @param file the file's content
+   * @param key the name
+   * @param fileName the file's name, for messages
+   * @throws CheckpointException if there is none of that name
+   */
+  public static StateDict entry(PyTorchFile file, String key, String fileName) {
+    if (!(file.root() instanceof Map<?, ?> root) || !(root.get(key) instanceof Map<?, ?> entry)) {
+      String found = file.root() instanceof Map<?, ?> root ? "the keys " + keys(root) : "no dict";
+      throw new CheckpointException(
+          "%s has no state dict %s: it holds %s.".formatted(fileName, Text.quoted(key), found));
+    }
+    return ofMap(entry, fileName);
+  }
+
   private static boolean isDiscriminators(Object key) {
     return key instanceof String name
         && (name.startsWith("discriminators.") || name.startsWith("module.discriminators."));

@@ -2,13 +2,12 @@ package dev.vocoder.network;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.convolutional.Conv1d;
 import ai.djl.training.ParameterStore;
+import dev.vocoder.engine.TorchFunctions;
+import dev.vocoder.engine.TorchFunctions.Geometry;
 
 /** A one-dimensional convolution of odd kernel, zero-padded so that the length stays. */
-public final class Convolution extends ConvolutionLayer {
-  private static final Shape STRIDE = new Shape(1);
-
+public final class Convolution extends ConvolutionLayer implements Compilable {
   private final int outputs;
   private final int padding;
   private final int dilation;
@@ -31,10 +30,13 @@ public final class Convolution extends ConvolutionLayer {
 
   @Override
   public NDArray apply(ParameterStore store, NDArray input, boolean training) {
-    NDArray weight = weight(store, input, training);
-    NDArray bias = bias(store, input, training);
-    return Conv1d.conv1d(input, weight, bias, STRIDE, new Shape(padding), new Shape(dilation))
-        .singletonOrThrow();
+    return TorchFunctions.convolution(
+        input,
+        weight(store, input, training),
+        bias(store, input, training),
+        Geometry.inTime(1, padding, dilation),
+        1,
+        isReduced());
   }
 
   @Override

@@ -7,40 +7,66 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.training.initializer.Initializer;
 import ai.djl.training.initializer.UniformInitializer;
+import dev.vocoder.Precision;
+import dev.vocoder.engine.TorchFunctions;
+import java.util.Arrays;
 
 /**
- * What the one-dimensional convolutions share: a bias and a weight, normalised or not. Both start
- * from PyTorch's default, uniform within 1 / sqrt(fan-in), with the gain at the weight's norm.
+ * What the convolutions share: a bias and a weight, normalised or not. Both start from PyTorch's
+ * default, uniform within 1 / sqrt(fan-in), with the gain at the weight's norm.
  */
 abstract class ConvolutionLayer extends Layer {
-  private static final int[] ALL_BUT_FIRST = {1, 2};
-
+  private final WeightForm form;
   private final Parameter bias;
-  private final Parameter weight; // weight_v, where the weight is normalised
-  private final Parameter gain; // weight_g, or null
+  private final Parameter weight; // weight_v or weight_orig, where the weight is normalised
+  private Parameter gain; // weight_g
+  private Parameter left; // weight_u
+  private Parameter right; // weight_v of spectral norm
+  private boolean reduced;
 
   /**
    * Declares the parameters.
    *
-   * @param weightShape the shape of the weight, three axes
+   * @param weightShape the shape of the weight, three axes or more
    * @param outputs the number of output channels
    * @param form what is kept of the weight
    */
   ConvolutionLayer(Shape weightShape, int outputs, WeightForm form) {
-    double fanIn = (double) weightShape.get(1) * weightShape.get(2);
+    this.form = form;
+    int fanIn = Math.toIntExact(weightShape.slice(1).size());
     Initializer uniform = new UniformInitializer((float) (1 / Math.sqrt(fanIn)));
-    bias = parameter("bias", Parameter.Type.BIAS, new Shape(outputs), uniform);
-    addParameter(bias);
-    if (form == WeightForm.WEIGHT_NORM) {
-      weight = parameter("weight_v", Parameter.Type.WEIGHT, weightShape, uniform);
-      Shape gainShape = new Shape(weightShape.get(0), 1, 1);
-      gain = parameter("weight_g", Parameter.Type.WEIGHT, gainShape, normOf(weight));
-      addParameter(gain);
-    } else {
-      weight = parameter("weight", Parameter.Type.WEIGHT, weightShape, uniform);
-      gain = null;
+    bias = add("bias", Parameter.Type.BIAS, new Shape(outputs), uniform);
+    switch (form) {
+      case WEIGHT_NORM -> {
+        long[] one = new long[weightShape.dimension()];
+        Arrays.fill(one, 1);
+        one[0] = weightShape.get(0);
+        // The gain comes first, but starts from the direction.
+        Parameter direction = parameter("weight_v", Parameter.Type.WEIGHT, weightShape, uniform);
+        gain = add("weight_g", Parameter.Type.WEIGHT, new Shape(one), normOf(direction));
+        weight = direction;
+        addParameter(weight);
+      }
+      case SPECTRAL_NORM -> {
+        weight = add("weight_orig", Parameter.Type.WEIGHT, weightShape, uniform);
+        left = add("weight_u", Parameter.Type.OTHER, new Shape(weightShape.get(0)), UNIT);
+        right = add("weight_v", Parameter.Type.OTHER, new Shape(fanIn), UNIT);
+      }
+      default -> weight = add("weight", Parameter.Type.WEIGHT, weightShape, uniform);
     }
-    addParameter(weight);
+  }
+
+  /** A random direction of length 1. */
+  private static final Initializer UNIT =
+      (manager, shape, type) -> {
+        try (NDArray normal = manager.randomNormal(shape);
+            NDArray norm = normal.norm()) {
+          return normal.div(norm);
+        }
+      };
+
+  private Parameter add(String name, Parameter.Type type, Shape shape, Initializer initializer) {
+    return addParameter(parameter(name, type, shape, initializer));
   }
 
   private static Parameter parameter(
@@ -50,13 +76,17 @@ abstract class ConvolutionLayer extends Layer {
         .setType(type)
         .optShape(shape)
         .optInitializer(initializer)
+        .optRequiresGrad(type != Parameter.Type.OTHER)
         .build();
   }
 
   private static Initializer normOf(Parameter weight) {
     return (manager, shape, type) -> {
       weight.initialize(manager, type);
-      return weight.getArray().norm(ALL_BUT_FIRST, true);
+      try (NDArray rows = weight.getArray().reshape(shape.get(0), -1);
+          NDArray norms = rows.norm(new int[] {1})) {
+        return norms.reshape(shape);
+      }
     };
   }
 
@@ -66,10 +96,19 @@ abstract class ConvolutionLayer extends Layer {
 
   /** Returns the weight of a layer whose weight is folded. */
   final Parameter foldedWeight() {
-    if (gain != null) {
+    if (form != WeightForm.FOLDED) {
       throw new IllegalStateException("the weight is normalised, not folded");
     }
     return weight;
+  }
+
+  @Override
+  public void setPrecision(Precision precision) {
+    reduced = precision == Precision.MIXED;
+  }
+
+  final boolean isReduced() {
+    return reduced;
   }
 
   final NDArray bias(ParameterStore store, NDArray input, boolean training) {
@@ -78,24 +117,20 @@ abstract class ConvolutionLayer extends Layer {
 
   /** Returns the weight to convolve with: a parameter, or an array of the input's manager. */
   final NDArray weight(ParameterStore store, NDArray input, boolean training) {
-    NDArray direction = store.getValue(weight, input.getDevice(), training);
-    if (gain == null) {
-      return direction;
-    }
+    NDArray stored = store.getValue(weight, input.getDevice(), training);
     NDManager scope = input.getManager();
-    NDArray length = store.getValue(gain, input.getDevice(), training);
-    try (NDArray norm = moved(scope, direction.norm(ALL_BUT_FIRST, true));
-        NDArray scale = moved(scope, length.div(norm))) {
-      return moved(scope, direction.mul(scale));
-    }
-  }
-
-  /**
-   * Moves an array computed from a parameter to a manager: by itself it would stay with the model's
-   * manager for as long as the model lives.
-   */
-  static NDArray moved(NDManager scope, NDArray array) {
-    array.attach(scope);
-    return array;
+    return switch (form) {
+      case WEIGHT_NORM ->
+          TorchFunctions.weightNorm(
+              scope, stored, store.getValue(gain, input.getDevice(), training));
+      case SPECTRAL_NORM ->
+          TorchFunctions.spectralNorm(
+              scope,
+              stored,
+              store.getValue(left, input.getDevice(), training),
+              store.getValue(right, input.getDevice(), training),
+              training);
+      case FOLDED -> stored;
+    };
   }
 }

@@ -27,7 +27,6 @@ public interface GeneratorConfig {
    * Builds the network, its parameters not yet set.
    *
    * @param form what is kept of the weights
-   * @return a layer from (batch, bands, frames) to (batch, 1, frames x hop)
    */
-  Layer build(WeightForm form);
+  Generator build(WeightForm form);
 }

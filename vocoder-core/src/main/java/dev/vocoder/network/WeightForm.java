@@ -8,5 +8,10 @@ public enum WeightForm {
    * Weight normalisation, as training wants it: {@code weight_g} and {@code weight_v}, where weight
    * = g v / ||v|| and the norm is over all axes but the first (Salimans and Kingma 2016).
    */
-  WEIGHT_NORM
+  WEIGHT_NORM,
+  /**
+   * Spectral normalisation: {@code weight_orig} and the estimates {@code weight_u} and {@code
+   * weight_v} of its singular vectors, where weight = orig / (u' orig v) (Miyato et al. 2018).
+   */
+  SPECTRAL_NORM
 }

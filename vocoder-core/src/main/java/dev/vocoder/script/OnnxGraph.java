@@ -14,8 +14,8 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.ByteString;
 import dev.vocoder.checkpoint.GeneratorCheckpoint;
 import dev.vocoder.checkpoint.Tensor;
+import dev.vocoder.network.Generator;
 import dev.vocoder.network.Graph;
-import dev.vocoder.network.Layer;
 import dev.vocoder.network.WeightForm;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -50,7 +50,7 @@ public final class OnnxGraph implements Graph<String> {
    */
   public OnnxGraph(GeneratorCheckpoint model) {
     this.model = model;
-    Layer network = model.config().build(WeightForm.FOLDED);
+    Generator network = model.config().build(WeightForm.FOLDED);
     network.namedParameters().forEach((name, parameter) -> names.put(parameter, name));
     graph.addInput(value(MEL, dimension("N"), dimension(model.config().bands()), dimension("L")));
     String wave = network.emit(this, MEL);

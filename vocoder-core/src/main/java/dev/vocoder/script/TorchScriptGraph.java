@@ -6,8 +6,8 @@ import dev.vocoder.Precision;
 import dev.vocoder.checkpoint.GeneratorCheckpoint;
 import dev.vocoder.checkpoint.StateDict;
 import dev.vocoder.checkpoint.Tensor;
+import dev.vocoder.network.Generator;
 import dev.vocoder.network.Graph;
-import dev.vocoder.network.Layer;
 import dev.vocoder.network.WeightForm;
 import dev.vocoder.script.Value.Convolution;
 import dev.vocoder.script.Value.Elementwise;
@@ -55,7 +55,7 @@ public final class TorchScriptGraph implements Graph<Value> {
    * @param precision whether a reduced format is used where the network allows it
    */
   public TorchScriptGraph(GeneratorCheckpoint model, Device device, Precision precision) {
-    Layer network = model.config().build(WeightForm.FOLDED);
+    Generator network = model.config().build(WeightForm.FOLDED);
     network.namedParameters().forEach((name, parameter) -> names.put(parameter, name));
     this.weights = model.weights();
     this.reducedType = ElementType.of(device, precision);

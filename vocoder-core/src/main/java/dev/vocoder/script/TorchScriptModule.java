@@ -1,8 +1,8 @@
 package dev.vocoder.script;
 
-import dev.vocoder.checkpoint.Pickler;
 import dev.vocoder.checkpoint.Tensor;
-import dev.vocoder.checkpoint.TorchArchive;
+import dev.vocoder.pickle.Pickler;
+import dev.vocoder.pickle.TorchArchive;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;

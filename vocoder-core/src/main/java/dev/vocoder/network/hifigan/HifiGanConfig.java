@@ -1,8 +1,8 @@
 package dev.vocoder.network.hifigan;
 
 import dev.vocoder.ConfigException;
+import dev.vocoder.network.Generator;
 import dev.vocoder.network.GeneratorConfig;
-import dev.vocoder.network.Layer;
 import dev.vocoder.network.WeightForm;
 import java.util.Collections;
 import java.util.List;
@@ -172,7 +172,7 @@ public record HifiGanConfig(
   }
 
   @Override
-  public Layer build(WeightForm form) {
+  public Generator build(WeightForm form) {
     return new HifiGanGenerator(this, form);
   }
 

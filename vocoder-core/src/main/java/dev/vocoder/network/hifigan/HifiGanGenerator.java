@@ -4,9 +4,10 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.training.ParameterStore;
+import dev.vocoder.Precision;
 import dev.vocoder.network.Convolution;
+import dev.vocoder.network.Generator;
 import dev.vocoder.network.Graph;
-import dev.vocoder.network.Layer;
 import dev.vocoder.network.TransposedConvolution;
 import dev.vocoder.network.WeightForm;
 import java.util.ArrayList;
@@ -16,7 +17,7 @@ import java.util.List;
  * The generator: an input convolution, stages of upsampling and multi-receptive field fusion, an
  * output convolution. From (batch, bands, frames) to (batch, 1, frames x hop), within -1 to 1.
  */
-public final class HifiGanGenerator extends Layer {
+public final class HifiGanGenerator extends Generator {
   /** The slope of the leaky ReLUs inside. */
   static final float SLOPE = 0.1f;
 
@@ -94,6 +95,14 @@ public final class HifiGanGenerator extends Layer {
       hidden = fusions.get(stage).emit(graph, upsamplings.get(stage).emit(graph, active));
     }
     return graph.tanh(output.emit(graph, graph.leakyRelu(hidden, LAST_SLOPE)));
+  }
+
+  /** Reduces the precision of the same convolutions as the compiled program does. */
+  @Override
+  public void setPrecision(Precision precision) {
+    int last = upsamplings.size() - 1;
+    upsamplings.subList(0, last).forEach(layer -> layer.setPrecision(precision));
+    fusions.subList(0, last).forEach(layer -> layer.setPrecision(precision));
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.vocoder.network.hifigan;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
+import dev.vocoder.network.Compilable;
 import dev.vocoder.network.Graph;
 import dev.vocoder.network.Layer;
 import dev.vocoder.network.WeightForm;
@@ -10,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The mean of residual blocks of several widths over the same input (section 2.2 of the paper). */
-public final class MultiReceptiveFieldFusion extends Layer {
+public final class MultiReceptiveFieldFusion extends Layer implements Compilable {
   private final List<ResidualBlock> blocks = new ArrayList<>();
 
   MultiReceptiveFieldFusion(HifiGanConfig config, int stage, WeightForm form) {

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.training.ParameterStore;
+import dev.vocoder.network.Compilable;
 import dev.vocoder.network.Convolution;
 import dev.vocoder.network.Graph;
 import dev.vocoder.network.Layer;
@@ -12,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A residual block of one kernel width and growing dilations. Shapes stay as they are. */
-public final class ResidualBlock extends Layer {
+public final class ResidualBlock extends Layer implements Compilable {
 
   /** What each dilation adds to its input. */
   public enum Kind {

@@ -1,4 +1,4 @@
-package dev.vocoder.checkpoint;
+package dev.vocoder.pickle;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;

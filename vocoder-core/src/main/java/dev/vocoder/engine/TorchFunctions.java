@@ -1,0 +1,319 @@
+package dev.vocoder.engine;
+
+import ai.djl.MalformedModelException;
+import ai.djl.Model;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValue;
+import ai.djl.pytorch.jni.IValueUtils;
+import ai.djl.pytorch.jni.JniUtils;
+import dev.vocoder.Device;
+import dev.vocoder.EngineException;
+import dev.vocoder.pickle.Pickler;
+import dev.vocoder.pickle.TorchArchive;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What LibTorch computes, with gradients, and DJL has no call for: convolutions in bfloat16,
+ * transposed convolutions, weight and spectral normalisation, reflection padding, spectra, and
+ * updates of many arrays at once. A TorchScript program of small functions, loaded once.
+ *
+ * <p>Results belong to the manager of the first array argument unless a scope is given, which must
+ * be given where that argument is a parameter. Gradients flow where the thread's gradient mode is
+ * on. Thread-safe.
+ */
+public final class TorchFunctions {
+  private static final String SOURCE = "functions.py";
+  private static final String PACKAGE = "__torch__";
+  private static final String CLASS = "Functions";
+  private static final double[] NONE = {};
+
+  /** Loaded when first needed. */
+  private static final class Holder {
+    static final Model PROGRAM = load();
+  }
+
+  private TorchFunctions() {}
+
+  private static Model load() {
+    Model program = TorchEngine.start().newModel(Device.cpu());
+    try {
+      Path file = Files.createTempFile("vocoder", ".pt");
+      try {
+        try (OutputStream out = Files.newOutputStream(file)) {
+          write(out);
+        }
+        program.load(file.getParent(), file.getFileName().toString());
+      } finally {
+        Files.deleteIfExists(file);
+      }
+      return program;
+    } catch (IOException | MalformedModelException | ai.djl.engine.EngineException e) {
+      program.close();
+      throw new EngineException(
+          "LibTorch cannot load its functions from %s: %s."
+              .formatted(System.getProperty("java.io.tmpdir"), e.getMessage()),
+          e);
+    }
+  }
+
+  private static void write(OutputStream out) throws IOException {
+    TorchArchive archive = new TorchArchive(out);
+    try (InputStream source = TorchFunctions.class.getResourceAsStream(SOURCE)) {
+      String text = new String(source.readAllBytes(), StandardCharsets.UTF_8);
+      archive.add("code/" + PACKAGE + ".py", text.getBytes(StandardCharsets.UTF_8));
+    }
+    Pickler object = new Pickler();
+    object.global(PACKAGE, CLASS).emptyTuple().newObject().emptyDict().build();
+    archive.add("data.pkl", object.finish());
+    archive.add("constants.pkl", new Pickler().emptyTuple().finish());
+    archive.add("version", "4\n".getBytes(StandardCharsets.US_ASCII));
+    archive.finish();
+  }
+
+  /** The numbers of a convolution, one for each axis of time (or of time and period). */
+  public record Geometry(List<Integer> stride, List<Integer> padding, List<Integer> dilation) {
+    /** Copies the lists. */
+    public Geometry {
+      stride = List.copyOf(stride);
+      padding = List.copyOf(padding);
+      dilation = List.copyOf(dilation);
+    }
+
+    /** Returns those of a convolution in time alone. */
+    public static Geometry inTime(int stride, int padding, int dilation) {
+      return new Geometry(List.of(stride), List.of(padding), List.of(dilation));
+    }
+  }
+
+  /**
+   * Convolves.
+   *
+   * @param input (batch, inputs, time) or (batch, inputs, time, period)
+   * @param weight (outputs, inputs / groups, kernel...)
+   * @param bias (outputs)
+   * @param geometry how the kernel moves
+   * @param groups into how many the channels are divided
+   * @param reduced whether to compute in bfloat16; the result is float32 all the same
+   */
+  public static NDArray convolution(
+      NDArray input, NDArray weight, NDArray bias, Geometry geometry, int groups, boolean reduced) {
+    double[] numbers =
+        Stream.of(geometry.stride, geometry.padding, geometry.dilation)
+            .flatMap(List::stream)
+            .mapToDouble(Integer::doubleValue)
+            .toArray();
+    return call(
+        input.getManager(),
+        reduced ? "reduced_convolution" : "convolution",
+        concat(numbers, groups),
+        input,
+        weight,
+        bias);
+  }
+
+  private static double[] concat(double[] numbers, double last) {
+    double[] all = Arrays.copyOf(numbers, numbers.length + 1);
+    all[numbers.length] = last;
+    return all;
+  }
+
+  /**
+   * Convolves in time, transposed.
+   *
+   * @param input (batch, inputs, time)
+   * @param weight (inputs, outputs, kernel)
+   * @param bias (outputs)
+   * @param stride the upsampling rate
+   * @param padding samples cut off each end
+   * @param outputPadding how many of those the far end gets back
+   * @param reduced whether to compute in bfloat16; the result is float32 all the same
+   */
+  public static NDArray transposedConvolution(
+      NDArray input,
+      NDArray weight,
+      NDArray bias,
+      int stride,
+      int padding,
+      int outputPadding,
+      boolean reduced) {
+    String function = reduced ? "reduced_transposed_convolution" : "transposed_convolution";
+    double[] numbers = {stride, padding, outputPadding};
+    return call(input.getManager(), function, numbers, input, weight, bias);
+  }
+
+  /**
+   * Returns g v / ||v||, the norm over all axes but the first (Salimans and Kingma 2016).
+   *
+   * @param scope owns the result
+   * @param direction v
+   * @param gain g, as many axes, of length 1 but for the first
+   */
+  public static NDArray weightNorm(NDManager scope, NDArray direction, NDArray gain) {
+    return call(scope, "weight_norm", NONE, direction, gain);
+  }
+
+  /**
+   * Returns w / sigma, where sigma = u' W v approximates the largest singular value of w as a
+   * matrix of (first axis, all others) (Miyato et al. 2018, algorithm 1).
+   *
+   * @param scope owns the result
+   * @param weight w
+   * @param left u, the estimate of the left singular vector
+   * @param right v, the estimate of the right singular vector
+   * @param iterate whether to better u and v, in place, by one power iteration first
+   */
+  public static NDArray spectralNorm(
+      NDManager scope, NDArray weight, NDArray left, NDArray right, boolean iterate) {
+    double[] iterations = {iterate ? 1 : 0};
+    return call(scope, "spectral_norm", iterations, weight, left, right);
+  }
+
+  /**
+   * Continues a signal by its mirror image, the last sample not repeated.
+   *
+   * @param input (batch, channels, time)
+   * @param before samples added at the start, fewer than there are
+   * @param after samples added at the end, fewer than there are
+   */
+  public static NDArray reflectionPad(NDArray input, int before, int after) {
+    return call(input.getManager(), "reflection_pad", new double[] {before, after}, input);
+  }
+
+  /**
+   * Returns magnitudes of a short-time Fourier transform, without padding.
+   *
+   * @param input (batch, time)
+   * @param window as long as the transform
+   * @param hop samples between frames
+   * @param floor added to the squared magnitude
+   * @param power 1 for magnitudes, 2 for their squares
+   * @return (batch, bins, frames)
+   */
+  public static NDArray spectrum(
+      NDArray input, NDArray window, int hop, double floor, double power) {
+    double[] numbers = {hop, floor, power};
+    return call(input.getManager(), "spectrum", numbers, input, window);
+  }
+
+  /**
+   * Returns the mean of |a - b| over all elements.
+   *
+   * @param a any shape
+   * @param b the same shape
+   */
+  public static NDArray meanAbsoluteDifference(NDArray a, NDArray b) {
+    return call(a.getManager(), "mean_absolute_difference", NONE, a, b);
+  }
+
+  /**
+   * Calls a function with gradients. DJL's one way to do so takes arrays only, and the function by
+   * the name of an array; and it gives the result to the first array's manager.
+   */
+  private static NDArray call(
+      NDManager scope, String function, double[] numbers, NDArray... arrays) {
+    Model program = prepared();
+    try (NDArray method = scope.create(0f);
+        NDArray constants = program.getNDManager().create(numbers)) {
+      method.setName("module_method:" + function);
+      NDList inputs = new NDList(method);
+      inputs.addAll(Arrays.asList(arrays));
+      inputs.add(constants);
+      return IValueUtils.forward((PtSymbolBlock) program.getBlock(), inputs, true)
+          .singletonOrThrow();
+    } catch (ai.djl.engine.EngineException e) {
+      throw failed(function, e);
+    }
+  }
+
+  /**
+   * Updates parameters by AdamW (Loshchilov and Hutter 2019) as PyTorch does.
+   *
+   * @param parameters the parameters, updated in place
+   * @param gradients one for each
+   * @param means the moving averages of the gradients, updated in place
+   * @param squares the moving averages of their squares, updated in place
+   * @param steps how many updates there were with this one, a scalar for each
+   * @param rates learning rate, beta 1, beta 2, weight decay, epsilon
+   */
+  public static void adamW(
+      List<NDArray> parameters,
+      List<NDArray> gradients,
+      List<NDArray> means,
+      List<NDArray> squares,
+      List<NDArray> steps,
+      double... rates) {
+    try (IValue p = list(parameters);
+        IValue g = list(gradients);
+        IValue m = list(means);
+        IValue v = list(squares);
+        IValue s = list(steps);
+        IValue r = IValue.listFrom(rates)) {
+      update("adam_w", p, g, m, v, s, r).close();
+    }
+  }
+
+  /**
+   * Scales gradients in place so that their norm, taken over all together, is at most a limit, as
+   * PyTorch's {@code clip_grad_norm_} does. Call it with gradient mode off.
+   *
+   * @param scope owns the result
+   * @param gradients any shapes
+   * @param limit the largest norm; infinite to only measure it
+   * @return the norm before
+   */
+  public static NDArray clipNorm(NDManager scope, List<NDArray> gradients, double limit) {
+    try (IValue g = list(gradients);
+        IValue largest = IValue.from(limit);
+        IValue norm = update("clip_norm", g, largest)) {
+      return norm.toTensor((PtNDManager) scope);
+    }
+  }
+
+  /**
+   * Sets arrays to zero in place, NaN too.
+   *
+   * @param arrays any shapes
+   */
+  public static void zero(List<NDArray> arrays) {
+    try (IValue a = list(arrays)) {
+      update("zero", a).close();
+    }
+  }
+
+  private static IValue list(List<NDArray> arrays) {
+    return IValue.listFrom(arrays.toArray(PtNDArray[]::new));
+  }
+
+  /** Calls a function without gradients. */
+  private static IValue update(String function, IValue... arguments) {
+    try {
+      return IValueUtils.runMethod((PtSymbolBlock) prepared().getBlock(), function, arguments);
+    } catch (ai.djl.engine.EngineException e) {
+      throw failed(function, e);
+    }
+  }
+
+  private static EngineException failed(String function, ai.djl.engine.EngineException cause) {
+    return new EngineException(
+        "LibTorch failed in %s: %s".formatted(function, cause.getMessage()), cause);
+  }
+
+  private static Model prepared() {
+    // LibTorch keeps this by thread, and its optimiser compiles anew for every shape.
+    JniUtils.setGraphExecutorOptimize(false);
+    return Holder.PROGRAM;
+  }
+}

@@ -1,0 +1,60 @@
+package dev.vocoder.network.hifigan;
+
+import dev.vocoder.ConfigException;
+import dev.vocoder.network.WeightForm;
+import java.util.List;
+
+/**
+ * The sizes of a multi-period discriminator.
+ *
+ * @param periods the distances in samples at which its parts look at a wave
+ * @param channels the output channels of each layer but the last, which has one
+ * @param kernel the number of taps of each layer but the last, which has 3
+ * @param stride how far each layer but the last two moves on
+ * @param norm how weights are normalised
+ */
+public record MultiPeriodConfig(
+    List<Integer> periods, List<Integer> channels, int kernel, int stride, WeightForm norm) {
+
+  /** The paper's: 41.1 M parameters. */
+  public static final MultiPeriodConfig PAPER =
+      new MultiPeriodConfig(
+          List.of(2, 3, 5, 7, 11), List.of(32, 128, 512, 1024, 1024), 5, 3, WeightForm.WEIGHT_NORM);
+
+  /**
+   * Copies the lists and checks the sizes.
+   *
+   * @throws ConfigException if they make no network
+   */
+  public MultiPeriodConfig {
+    periods = List.copyOf(periods);
+    channels = List.copyOf(channels);
+    if (periods.isEmpty() || periods.stream().anyMatch(period -> period < 1 || period > 1 << 10)) {
+      throw new ConfigException(
+          "The discriminator's periods are %s; give numbers from 1 to 1024.".formatted(periods));
+    }
+    if (channels.isEmpty() || channels.stream().anyMatch(count -> count < 1 || count > 1 << 16)) {
+      throw new ConfigException(
+          "The discriminator's channels are %s; give numbers from 1 to 65536.".formatted(channels));
+    }
+    if (kernel < 1 || kernel % 2 == 0 || kernel > 1 << 10 || stride < 1 || stride > 1 << 10) {
+      throw new ConfigException(
+          "The discriminator's kernel is %d and its stride %d; the kernel must be odd, both from 1 to 1024."
+              .formatted(kernel, stride));
+    }
+  }
+
+  /**
+   * Returns the same with fewer channels in every layer, at least one.
+   *
+   * @param divisor how many times fewer, 1 or more
+   */
+  public MultiPeriodConfig narrowed(int divisor) {
+    return new MultiPeriodConfig(
+        periods,
+        channels.stream().map(count -> Math.max(1, count / divisor)).toList(),
+        kernel,
+        stride,
+        norm);
+  }
+}

@@ -1,0 +1,66 @@
+package dev.vocoder.network.hifigan;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.pooling.Pool;
+import ai.djl.training.ParameterStore;
+import dev.vocoder.network.Discriminator;
+import dev.vocoder.network.Judgement;
+import dev.vocoder.network.WeightForm;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Scale discriminators over a wave, its average at half the rate, at a quarter, and so on (section
+ * 2.3 of the paper, after MelGAN).
+ */
+public final class MultiScaleDiscriminator extends Discriminator {
+  private static final Shape POOL_KERNEL = new Shape(4);
+  private static final Shape POOL_STRIDE = new Shape(2);
+  private static final Shape POOL_PADDING = new Shape(2);
+
+  private final List<ScaleDiscriminator> parts = new ArrayList<>();
+
+  /**
+   * Builds the network, its parameters not yet set.
+   *
+   * @param config its sizes
+   */
+  public MultiScaleDiscriminator(MultiScaleConfig config) {
+    for (WeightForm norm : config.norms()) {
+      String name = "discriminators." + parts.size();
+      parts.add(addChildBlock(name, new ScaleDiscriminator(config.layers(), norm)));
+    }
+  }
+
+  @Override
+  public List<Judgement> judge(ParameterStore store, NDArray waves, boolean training) {
+    List<Judgement> judgements = new ArrayList<>();
+    NDArray scaled = waves;
+    for (ScaleDiscriminator part : parts) {
+      scaled = part == parts.get(0) ? waves : halved(scaled);
+      judgements.addAll(part.judge(store, scaled, training));
+    }
+    return judgements;
+  }
+
+  @Override
+  public List<Scores> compare(ParameterStore store, NDArray real, NDArray generated) {
+    List<Scores> scores = new ArrayList<>();
+    NDArray scaledReal = real;
+    NDArray scaledGenerated = generated;
+    for (ScaleDiscriminator part : parts) {
+      if (part != parts.get(0)) {
+        scaledReal = halved(scaledReal);
+        scaledGenerated = halved(scaledGenerated);
+      }
+      scores.addAll(part.compare(store, scaledReal, scaledGenerated));
+    }
+    return scores;
+  }
+
+  /** Averages four samples around every other one; beyond the ends there are zeros. */
+  private static NDArray halved(NDArray waves) {
+    return Pool.avgPool1d(waves, POOL_KERNEL, POOL_STRIDE, POOL_PADDING, false, true);
+  }
+}

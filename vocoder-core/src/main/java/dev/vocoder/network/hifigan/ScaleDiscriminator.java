@@ -1,0 +1,56 @@
+package dev.vocoder.network.hifigan;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.training.ParameterStore;
+import dev.vocoder.Precision;
+import dev.vocoder.network.Discriminator;
+import dev.vocoder.network.Judgement;
+import dev.vocoder.network.StridedConvolution;
+import dev.vocoder.network.WeightForm;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Judges a wave at one rate by wide, grouped convolutions (section 2.3 of the paper). */
+public final class ScaleDiscriminator extends Discriminator {
+  private final WeightForm norm;
+  private final ConvolutionStack stack;
+
+  ScaleDiscriminator(List<MultiScaleConfig.Convolution> convolutions, WeightForm norm) {
+    this.norm = norm;
+    List<StridedConvolution> layers = new ArrayList<>();
+    int inputs = 1;
+    for (MultiScaleConfig.Convolution sizes : convolutions) {
+      StridedConvolution layer =
+          StridedConvolution.inTime(
+              inputs, sizes.channels(), sizes.kernel(), sizes.stride(), sizes.groups(), norm);
+      layers.add(addChildBlock("convs." + layers.size(), layer));
+      inputs = sizes.channels();
+    }
+    StridedConvolution post = StridedConvolution.inTime(inputs, 1, 3, 1, 1, norm);
+    layers.add(addChildBlock("conv_post", post));
+    stack = new ConvolutionStack(layers);
+  }
+
+  @Override
+  public void setPrecision(Precision precision) {
+    stack.setPrecision(precision);
+  }
+
+  @Override
+  public List<Judgement> judge(ParameterStore store, NDArray waves, boolean training) {
+    List<NDArray> maps = stack.featureMaps(store, waves, training);
+    NDArray score = maps.get(maps.size() - 1).reshape(waves.getShape().get(0), -1);
+    return List.of(new Judgement(score, maps));
+  }
+
+  /** Judges the waves one after the other where each call moves the estimate of the norm. */
+  @Override
+  public List<Scores> compare(ParameterStore store, NDArray real, NDArray generated) {
+    if (norm != WeightForm.SPECTRAL_NORM) {
+      return super.compare(store, real, generated);
+    }
+    NDArray realScore = judge(store, real, true).get(0).score();
+    NDArray generatedScore = judge(store, generated, true).get(0).score();
+    return List.of(new Scores(realScore, generatedScore));
+  }
+}

@@ -1,0 +1,80 @@
+class Functions(Module):
+  __parameters__ = []
+  __buffers__ = []
+  def integers(self: __torch__.Functions, numbers: Tensor, start: int, count: int) -> List[int]:
+    result = annotate(List[int], [])
+    for i in range(count):
+      _0 = torch.append(result, int(torch.select(numbers, 0, torch.add(start, i))))
+    return result
+  def zeros(self: __torch__.Functions, count: int) -> List[int]:
+    result = annotate(List[int], [])
+    for i in range(count):
+      _0 = torch.append(result, 0)
+    return result
+  def convolution(self: __torch__.Functions, input: Tensor, weight: Tensor, bias: Tensor, numbers: Tensor) -> Tensor:
+    axes = torch.sub(torch.dim(input), 2)
+    stride = (self).integers(numbers, 0, axes)
+    padding = (self).integers(numbers, axes, axes)
+    dilation = (self).integers(numbers, torch.mul(axes, 2), axes)
+    groups = int(torch.select(numbers, 0, -1))
+    return torch.convolution(input, weight, bias, stride, padding, dilation, False, (self).zeros(axes), groups)
+  def reduced_convolution(self: __torch__.Functions, input: Tensor, weight: Tensor, bias: Tensor, numbers: Tensor) -> Tensor:
+    return torch.to((self).convolution(torch.to(input, 15), torch.to(weight, 15), torch.to(bias, 15), numbers), 6)
+  def transposed_convolution(self: __torch__.Functions, input: Tensor, weight: Tensor, bias: Tensor, numbers: Tensor) -> Tensor:
+    stride = (self).integers(numbers, 0, 1)
+    padding = (self).integers(numbers, 1, 1)
+    added = (self).integers(numbers, 2, 1)
+    return torch.convolution(input, weight, bias, stride, padding, [1], True, added, 1)
+  def reduced_transposed_convolution(self: __torch__.Functions, input: Tensor, weight: Tensor, bias: Tensor, numbers: Tensor) -> Tensor:
+    return torch.to((self).transposed_convolution(torch.to(input, 15), torch.to(weight, 15), torch.to(bias, 15), numbers), 6)
+  def weight_norm(self: __torch__.Functions, direction: Tensor, gain: Tensor, numbers: Tensor) -> Tensor:
+    return torch._weight_norm(direction, gain, 0)
+  def unit(self: __torch__.Functions, x: Tensor) -> Tensor:
+    return torch.div(x, torch.clamp_min(torch.norm(x, 2), 9.9999999999999998e-13))
+  def spectral_norm(self: __torch__.Functions, weight: Tensor, left: Tensor, right: Tensor, numbers: Tensor) -> Tensor:
+    matrix = torch.reshape(weight, [torch.size(weight, 0), -1])
+    fixed = torch.detach(matrix)
+    if bool(torch.select(numbers, 0, 0)):
+      _0 = torch.copy_(right, (self).unit(torch.mv(torch.t(fixed), left)))
+      _1 = torch.copy_(left, (self).unit(torch.mv(fixed, right)))
+    else:
+      pass
+    sigma = torch.dot(torch.clone(left), torch.mv(matrix, torch.clone(right)))
+    return torch.div(weight, sigma)
+  def reflection_pad(self: __torch__.Functions, input: Tensor, numbers: Tensor) -> Tensor:
+    return torch.reflection_pad1d(input, (self).integers(numbers, 0, 2))
+  def spectrum(self: __torch__.Functions, input: Tensor, window: Tensor, numbers: Tensor) -> Tensor:
+    hop = int(torch.select(numbers, 0, 0))
+    floor = float(torch.select(numbers, 0, 1))
+    power = int(torch.select(numbers, 0, 2))
+    transform = torch.stft(input, torch.size(window, 0), hop, None, window, False, True, True)
+    if torch.gt(floor, 0.):
+      energy = torch.add(torch.sum(torch.square(torch.view_as_real(transform)), [-1]), floor)
+      if torch.eq(power, 2):
+        result = energy
+      else:
+        result = torch.sqrt(energy)
+    else:
+      magnitude = torch.abs(transform)
+      if torch.eq(power, 2):
+        result = torch.square(magnitude)
+      else:
+        result = magnitude
+    return result
+  def mean_absolute_difference(self: __torch__.Functions, a: Tensor, b: Tensor, numbers: Tensor) -> Tensor:
+    return torch.l1_loss(a, b)
+  def adam_w(self: __torch__.Functions, parameters: List[Tensor], gradients: List[Tensor], means: List[Tensor], squares: List[Tensor], steps: List[Tensor], rates: List[float]) -> NoneType:
+    none = annotate(List[Tensor], [])
+    torch._fused_adamw_(parameters, gradients, means, squares, none, steps, lr=rates[0], beta1=rates[1], beta2=rates[2], weight_decay=rates[3], eps=rates[4], amsgrad=False, maximize=False)
+    return None
+  def clip_norm(self: __torch__.Functions, gradients: List[Tensor], limit: float) -> Tensor:
+    norm = torch.norm(torch.stack(torch._foreach_norm(gradients, 2)), 2)
+    if torch.lt(limit, inf):
+      factor = torch.clamp_max(torch.div(limit, torch.add(norm, 9.9999999999999995e-07)), 1.)
+      torch._foreach_mul_(gradients, factor)
+    else:
+      pass
+    return norm
+  def zero(self: __torch__.Functions, arrays: List[Tensor]) -> NoneType:
+    torch._foreach_zero_(arrays)
+    return None
