@@ -83,7 +83,8 @@ abstract class ConvolutionLayer extends Layer {
   private static Initializer normOf(Parameter weight) {
     return (manager, shape, type) -> {
       weight.initialize(manager, type);
-      try (NDArray rows = weight.getArray().reshape(shape.get(0), -1);
+      try (NDArray fixed = weight.getArray().stopGradient();
+          NDArray rows = fixed.reshape(shape.get(0), -1);
           NDArray norms = rows.norm(new int[] {1})) {
         return norms.reshape(shape);
       }
