@@ -1,0 +1,104 @@
+package dev.vocoder.train.report;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A linear or logarithmic axis from one value to another, with round numbers on it. */
+record Axis(double low, double high, boolean isLogarithmic) {
+  private static final int MAX_TICKS = 6;
+
+  /** The ratio of the largest to the smallest value from which a linear axis hides the small. */
+  private static final double LOGARITHMIC_FROM = 10;
+
+  /** Returns an axis for values, logarithmic if they are positive and far apart. */
+  static Axis ofValues(double smallest, double largest) {
+    if (smallest > 0 && largest >= LOGARITHMIC_FROM * smallest) {
+      return new Axis(smallest / 1.1, largest * 1.1, true);
+    }
+    double margin = 0.05 * (largest - smallest);
+    if (isSame(smallest, largest)) {
+      margin = largest == 0 ? 1 : Math.abs(largest) / 2;
+    }
+    double low = smallest - margin;
+    return new Axis(smallest < 0 ? low : Math.max(0, low), largest + margin, false);
+  }
+
+  /** Means of the same value differ in their last digits. */
+  private static boolean isSame(double smallest, double largest) {
+    return largest - smallest <= 1e-9 * Math.abs(largest);
+  }
+
+  /** Returns a linear axis with exactly these ends. */
+  static Axis ofRange(double low, double high) {
+    return new Axis(low, high, false);
+  }
+
+  /** Returns how far along the axis a value lies, from 0 to 1. */
+  double place(double value) {
+    return isLogarithmic
+        ? Math.log(value / low) / Math.log(high / low)
+        : (value - low) / (high - low);
+  }
+
+  /** Returns round numbers within the axis. */
+  List<Double> ticks() {
+    return isLogarithmic ? logarithmicTicks() : linearTicks();
+  }
+
+  private List<Double> linearTicks() {
+    double step = roundStep(high - low);
+    List<Double> ticks = new ArrayList<>();
+    double tolerance = step * 1e-6;
+    for (long i = (long) Math.ceil((low - tolerance) / step); i * step <= high + tolerance; i++) {
+      ticks.add(i * step);
+    }
+    return ticks;
+  }
+
+  private List<Double> logarithmicTicks() {
+    double decades = Math.log10(high / low);
+    int[] digits = decades < MAX_TICKS / 3.0 ? new int[] {1, 2, 5} : new int[] {1};
+    int stride = (int) Math.ceil(decades / MAX_TICKS);
+    List<Double> ticks = new ArrayList<>();
+    for (int decade = (int) Math.floor(Math.log10(low)); Math.pow(10, decade) <= high; decade++) {
+      for (int digit : digits) {
+        double tick = digit * Math.pow(10, decade);
+        if (tick >= low && tick <= high && Math.floorMod(decade, stride) == 0) {
+          ticks.add(tick);
+        }
+      }
+    }
+    return ticks;
+  }
+
+  /** Returns 1, 2 or 5 times a power of ten that divides a range into no more than six. */
+  private static double roundStep(double range) {
+    double rough = range / MAX_TICKS;
+    double power = Math.pow(10, Math.floor(Math.log10(rough)));
+    double digit = rough / power;
+    return power * (digit <= 2 ? 2 : digit <= 5 ? 5 : 10);
+  }
+
+  /** Returns a number in three digits, {@code 1.5k} for 1500 and {@code 2e-4} for 0.0002. */
+  static String label(double value) {
+    double size = Math.abs(value);
+    if (size >= 999_500) {
+      return rounded(value / 1e6) + "M";
+    }
+    if (size >= 999.5) {
+      return rounded(value / 1e3) + "k";
+    }
+    if (size > 0 && size < 0.01) {
+      int power = (int) Math.floor(Math.log10(size) + 1e-9);
+      return rounded(value / Math.pow(10, power)) + "e" + power;
+    }
+    return rounded(value).toPlainString();
+  }
+
+  private static BigDecimal rounded(double value) {
+    BigDecimal three = new BigDecimal(value).round(new MathContext(3)).stripTrailingZeros();
+    return three.scale() < 0 ? three.setScale(0) : three;
+  }
+}

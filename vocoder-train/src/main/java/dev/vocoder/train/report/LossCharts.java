@@ -1,0 +1,54 @@
+package dev.vocoder.train.report;
+
+import dev.vocoder.train.report.Curve.Point;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/** Which curves of a run's history share a chart, and in which order the charts stand. */
+final class LossCharts {
+  private static final Set<String> TOTALS = Set.of("generator", "discriminator");
+  private static final Set<String> APART =
+      Set.of(ScalarNames.LEARNING_RATE, ScalarNames.SECONDS_PER_STEP);
+
+  private final History history;
+
+  private LossCharts(History history) {
+    this.history = history;
+  }
+
+  /** Returns the charts for which there is a curve. */
+  static String html(History history) {
+    LossCharts charts = new LossCharts(history);
+    return charts.of("Generator and discriminator loss", TOTALS::contains)
+        + charts.of("Reconstruction loss, as weighted", LossCharts::isReconstruction)
+        + charts.of("Validation mel error", ScalarNames.VALIDATION_MEL_ERROR::equals)
+        + charts.of("Adversarial loss by network", "adversarial/")
+        + charts.of("Feature matching loss by network", "feature_matching/")
+        + charts.of("Discriminator loss by network", "discriminator/")
+        + charts.of("Gradient norms", "gradient_norm/")
+        + charts.of("Learning rate", ScalarNames.LEARNING_RATE::equals);
+  }
+
+  private static boolean isReconstruction(String name) {
+    return !name.contains("/") && !TOTALS.contains(name) && !APART.contains(name);
+  }
+
+  private String of(String title, String prefix) {
+    return of(title, name -> name.startsWith(prefix));
+  }
+
+  private String of(String title, Predicate<String> names) {
+    Map<String, List<Point>> curves = new LinkedHashMap<>();
+    history.names().stream()
+        .filter(names)
+        .forEach(name -> curves.put(label(name), history.curve(name).points()));
+    return curves.isEmpty() ? "" : new Chart(title, curves).html();
+  }
+
+  private static String label(String name) {
+    return name.substring(name.indexOf('/') + 1).replace('_', ' ');
+  }
+}
