@@ -4,6 +4,7 @@ import dev.vocoder.MelFormat;
 import dev.vocoder.Precision;
 import dev.vocoder.Vocoder;
 import dev.vocoder.Waveform;
+import dev.vocoder.checkpoint.ConfigJson;
 import dev.vocoder.checkpoint.PyTorchWriter;
 import dev.vocoder.checkpoint.ReferenceConfig;
 import dev.vocoder.network.hifigan.HifiGanConfig;
@@ -54,7 +55,8 @@ public class LoadBenchmark {
     checkpoint = folder.resolve("generator");
     HifiGanConfig config = Engine.config(model);
     Files.writeString(
-        folder.resolve("config.json"), new ReferenceConfig(config, MelFormat.HIFIGAN).toJson());
+        folder.resolve("config.json"),
+        ConfigJson.text(new ReferenceConfig(config, MelFormat.HIFIGAN).toMap()));
     PyTorchWriter.write(
         checkpoint, PyTorchWriter.generator(RandomModels.generator(config).weights()));
   }

@@ -19,7 +19,7 @@ public final class PyTorchWriter {
   private static final String FORMAT_VERSION = "3\n";
 
   private final Pickler pickler = new Pickler();
-  private final List<Tensor> tensors = new ArrayList<>();
+  private final List<DeferredTensor> tensors = new ArrayList<>();
 
   private PyTorchWriter() {}
 
@@ -27,8 +27,8 @@ public final class PyTorchWriter {
    * Writes a file, whole or not at all.
    *
    * @param file the file, replaced if it is there
-   * @param root a map, list, string, number, boolean, tensor or null; maps have strings or whole
-   *     numbers as keys and keep their order
+   * @param root a map, list, string, number, boolean, tensor (at hand or deferred) or null; maps
+   *     have strings or whole numbers as keys and keep their order
    * @throws dev.vocoder.FileException if it cannot be written
    */
   public static void write(Path file, Object root) {
@@ -87,28 +87,31 @@ public final class PyTorchWriter {
     } else if (value instanceof Double number) {
       pickler.number(number);
     } else if (value instanceof Tensor tensor) {
+      push(new DeferredTensor(tensor.shape(), tensor::values));
+    } else if (value instanceof DeferredTensor tensor) {
       push(tensor);
     } else {
       throw new IllegalArgumentException("cannot be written: " + value.getClass());
     }
   }
 
-  private void push(Tensor tensor) {
+  private void push(DeferredTensor tensor) {
     int[] shape = tensor.shape();
     int[] strides = new int[shape.length];
-    int stride = 1;
+    int count = 1;
     for (int axis = shape.length - 1; axis >= 0; axis--) {
-      strides[axis] = stride;
-      stride *= shape[axis];
+      strides[axis] = count;
+      count *= shape[axis];
     }
-    pickler.tensor("FloatStorage", tensors.size(), tensor.values().length, shape, strides);
+    pickler.tensor("FloatStorage", tensors.size(), count, shape, strides);
     tensors.add(tensor);
   }
 
-  private static byte[] bytes(Tensor tensor) {
+  private static byte[] bytes(DeferredTensor tensor) {
+    float[] values = tensor.values().get();
     ByteBuffer buffer =
-        ByteBuffer.allocate(tensor.values().length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    buffer.asFloatBuffer().put(tensor.values());
+        ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    buffer.asFloatBuffer().put(values);
     return buffer.array();
   }
 }

@@ -120,6 +120,15 @@ public final class TorchEngine {
     return ai.djl.Device.gpu(device.index());
   }
 
+  /**
+   * Seeds the random numbers of arrays made by this thread and others.
+   *
+   * @param seed any number
+   */
+  public void setSeed(long seed) {
+    JniUtils.setSeed(seed);
+  }
+
   /** Returns the version of DJL. */
   public String djlVersion() {
     return Engine.getDjlVersion();

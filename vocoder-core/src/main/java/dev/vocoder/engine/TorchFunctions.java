@@ -26,9 +26,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What LibTorch computes, with gradients, and DJL has no call for: convolutions in bfloat16,
- * transposed convolutions, weight and spectral normalisation, reflection padding, spectra, and
- * updates of many arrays at once. A TorchScript program of small functions, loaded once.
+ * What LibTorch computes, with gradients, and DJL has no call for: convolutions in bfloat16, weight
+ * and spectral normalisation, reflection padding, spectra, and updates of many arrays at once. A
+ * TorchScript program of small functions, loaded once.
  *
  * <p>Results belong to the manager of the first array argument unless a scope is given, which must
  * be given where that argument is a parameter. Gradients flow where the thread's gradient mode is
@@ -131,30 +131,6 @@ public final class TorchFunctions {
   }
 
   /**
-   * Convolves in time, transposed.
-   *
-   * @param input (batch, inputs, time)
-   * @param weight (inputs, outputs, kernel)
-   * @param bias (outputs)
-   * @param stride the upsampling rate
-   * @param padding samples cut off each end
-   * @param outputPadding how many of those the far end gets back
-   * @param reduced whether to compute in bfloat16; the result is float32 all the same
-   */
-  public static NDArray transposedConvolution(
-      NDArray input,
-      NDArray weight,
-      NDArray bias,
-      int stride,
-      int padding,
-      int outputPadding,
-      boolean reduced) {
-    String function = reduced ? "reduced_transposed_convolution" : "transposed_convolution";
-    double[] numbers = {stride, padding, outputPadding};
-    return call(input.getManager(), function, numbers, input, weight, bias);
-  }
-
-  /**
    * Returns g v / ||v||, the norm over all axes but the first (Salimans and Kingma 2016).
    *
    * @param scope owns the result
@@ -216,6 +192,27 @@ public final class TorchFunctions {
    */
   public static NDArray meanAbsoluteDifference(NDArray a, NDArray b) {
     return call(a.getManager(), "mean_absolute_difference", NONE, a, b);
+  }
+
+  /**
+   * Multiplies by a number. DJL's own way keeps that number in an array which does not live until
+   * the gradient needs it.
+   *
+   * @param input any shape
+   * @param factor the number
+   */
+  public static NDArray scaled(NDArray input, double factor) {
+    return call(input.getManager(), "scaled", new double[] {factor}, input);
+  }
+
+  /**
+   * Raises elements to a least value; those below it pass no gradient.
+   *
+   * @param input any shape
+   * @param floor the least value
+   */
+  public static NDArray atLeast(NDArray input, double floor) {
+    return call(input.getManager(), "at_least", new double[] {floor}, input);
   }
 
   /**

@@ -59,6 +59,15 @@ public final class Stft {
     return window;
   }
 
+  /** Returns the window as it lies in a frame, zeros around it; fftSize long. */
+  public float[] window() {
+    float[] whole = new float[fftSize];
+    for (int i = 0; i < window.length; i++) {
+      whole[windowStart + i] = (float) window[i];
+    }
+    return whole;
+  }
+
   /** Returns the number of frequency bins, fftSize / 2 + 1. */
   public int bins() {
     return fftSize / 2 + 1;

@@ -1,21 +1,29 @@
 package dev.vocoder.network;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import dev.vocoder.engine.TorchFunctions;
+import dev.vocoder.engine.TorchFunctions.Geometry;
 
 /**
- * A one-dimensional transposed convolution. Of T samples it makes (T - 1) stride - 2 padding +
- * kernel + outputPadding.
+ * A one-dimensional transposed convolution, computed in polyphase form: one convolution gives all
+ * {@code stride} phases of the output as channels, which are then interleaved in time. Exact and
+ * without extra multiplications where the stride divides the kernel. (DJL has no transposed
+ * convolution, and the gradient of oneDNN's is wrong in bfloat16: kernel 16, stride 8.)
+ *
+ * <p>Of T samples it makes (T - 1) stride - 2 padding + kernel + outputPadding.
  */
 public final class TransposedConvolution extends ConvolutionLayer implements Compilable {
-
+  private final int inputs;
   private final int outputs;
   private final int kernel;
   private final int stride;
   private final int padding;
   private final int outputPadding;
+  private final int taps; // of each phase
 
   /**
    * Creates the layer.
@@ -40,29 +48,66 @@ public final class TransposedConvolution extends ConvolutionLayer implements Com
     if (outputPadding > padding) {
       throw new IllegalArgumentException(outputPadding + " is more than " + padding);
     }
+    this.inputs = inputs;
     this.outputs = outputs;
     this.kernel = kernel;
     this.stride = stride;
     this.padding = padding;
     this.outputPadding = outputPadding;
+    this.taps = (kernel + stride - 1) / stride;
   }
 
   @Override
   public NDArray apply(ParameterStore store, NDArray input, boolean training) {
-    return TorchFunctions.transposedConvolution(
-        input,
-        weight(store, input, training),
-        bias(store, input, training),
-        stride,
-        padding,
-        outputPadding,
-        isReduced());
+    long batch = input.getShape().get(0);
+    long positions = input.getShape().get(2) + taps - 1;
+    long start = padding;
+    long end = start + outputLength(input.getShape().get(2));
+    NDManager scope = input.getManager();
+    try (NDArray weight = phaseKernel(scope, weight(store, input, training));
+        NDArray none = scope.zeros(new Shape((long) outputs * stride));
+        NDArray phases =
+            TorchFunctions.convolution(
+                input, weight, none, Geometry.inTime(1, taps - 1, 1), 1, isReduced());
+        NDArray split = phases.reshape(batch, outputs, stride, positions);
+        NDArray swapped = split.transpose(0, 1, 3, 2);
+        NDArray joined = swapped.reshape(batch, outputs, positions * stride);
+        NDArray cut = joined.get(new NDIndex(":, :, {}:{}", start, end));
+        NDArray bias = moved(scope, bias(store, input, training).reshape(1, outputs, 1))) {
+      return cut.add(bias);
+    }
   }
 
   @Override
   public <V> V emit(Graph<V> graph, V input) {
     return graph.transposedConvolution(
         input, foldedWeight(), bias(), stride, padding, outputPadding);
+  }
+
+  /**
+   * Rearranges the weight. Output sample q stride + r is the sum over i of x[q - i] w[i stride +
+   * r], so phase r is a convolution with every stride-th tap from r on; reversed, because the
+   * engine's convolution is a correlation.
+   *
+   * @param weight (inputs, outputs, kernel)
+   * @return (outputs x stride, inputs, taps)
+   */
+  private NDArray phaseKernel(NDManager scope, NDArray weight) {
+    try (NDArray padded = moved(scope, weight.pad(new Shape(0, (long) taps * stride - kernel), 0));
+        NDArray split = padded.reshape(inputs, outputs, taps, stride);
+        NDArray reversed = split.flip(2);
+        NDArray ordered = reversed.transpose(1, 3, 0, 2)) {
+      return ordered.reshape((long) outputs * stride, inputs, taps);
+    }
+  }
+
+  /**
+   * Moves an array computed from a parameter to a manager: by itself it would stay with the model's
+   * manager for as long as the model lives.
+   */
+  private static NDArray moved(NDManager scope, NDArray array) {
+    array.attach(scope);
+    return array;
   }
 
   private long outputLength(long time) {

@@ -20,13 +20,6 @@ class Functions(Module):
     return torch.convolution(input, weight, bias, stride, padding, dilation, False, (self).zeros(axes), groups)
   def reduced_convolution(self: __torch__.Functions, input: Tensor, weight: Tensor, bias: Tensor, numbers: Tensor) -> Tensor:
     return torch.to((self).convolution(torch.to(input, 15), torch.to(weight, 15), torch.to(bias, 15), numbers), 6)
-  def transposed_convolution(self: __torch__.Functions, input: Tensor, weight: Tensor, bias: Tensor, numbers: Tensor) -> Tensor:
-    stride = (self).integers(numbers, 0, 1)
-    padding = (self).integers(numbers, 1, 1)
-    added = (self).integers(numbers, 2, 1)
-    return torch.convolution(input, weight, bias, stride, padding, [1], True, added, 1)
-  def reduced_transposed_convolution(self: __torch__.Functions, input: Tensor, weight: Tensor, bias: Tensor, numbers: Tensor) -> Tensor:
-    return torch.to((self).transposed_convolution(torch.to(input, 15), torch.to(weight, 15), torch.to(bias, 15), numbers), 6)
   def weight_norm(self: __torch__.Functions, direction: Tensor, gain: Tensor, numbers: Tensor) -> Tensor:
     return torch._weight_norm(direction, gain, 0)
   def unit(self: __torch__.Functions, x: Tensor) -> Tensor:
@@ -61,6 +54,10 @@ class Functions(Module):
       else:
         result = magnitude
     return result
+  def scaled(self: __torch__.Functions, input: Tensor, numbers: Tensor) -> Tensor:
+    return torch.mul(input, float(torch.select(numbers, 0, 0)))
+  def at_least(self: __torch__.Functions, input: Tensor, numbers: Tensor) -> Tensor:
+    return torch.clamp_min(input, float(torch.select(numbers, 0, 0)))
   def mean_absolute_difference(self: __torch__.Functions, a: Tensor, b: Tensor, numbers: Tensor) -> Tensor:
     return torch.l1_loss(a, b)
   def adam_w(self: __torch__.Functions, parameters: List[Tensor], gradients: List[Tensor], means: List[Tensor], squares: List[Tensor], steps: List[Tensor], rates: List[float]) -> NoneType:

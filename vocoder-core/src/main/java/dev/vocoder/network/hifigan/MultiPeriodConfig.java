@@ -1,6 +1,8 @@
 package dev.vocoder.network.hifigan;
 
 import dev.vocoder.ConfigException;
+import dev.vocoder.network.Discriminator;
+import dev.vocoder.network.DiscriminatorConfig;
 import dev.vocoder.network.WeightForm;
 import java.util.List;
 
@@ -14,7 +16,8 @@ import java.util.List;
  * @param norm how weights are normalised
  */
 public record MultiPeriodConfig(
-    List<Integer> periods, List<Integer> channels, int kernel, int stride, WeightForm norm) {
+    List<Integer> periods, List<Integer> channels, int kernel, int stride, WeightForm norm)
+    implements DiscriminatorConfig {
 
   /** The paper's: 41.1 M parameters. */
   public static final MultiPeriodConfig PAPER =
@@ -44,11 +47,12 @@ public record MultiPeriodConfig(
     }
   }
 
-  /**
-   * Returns the same with fewer channels in every layer, at least one.
-   *
-   * @param divisor how many times fewer, 1 or more
-   */
+  @Override
+  public Discriminator build() {
+    return new MultiPeriodDiscriminator(this);
+  }
+
+  @Override
   public MultiPeriodConfig narrowed(int divisor) {
     return new MultiPeriodConfig(
         periods,

@@ -3,6 +3,7 @@ package dev.vocoder.network.hifigan;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
+import dev.vocoder.engine.TorchFunctions;
 import dev.vocoder.network.Compilable;
 import dev.vocoder.network.Graph;
 import dev.vocoder.network.Layer;
@@ -39,7 +40,7 @@ public final class MultiReceptiveFieldFusion extends Layer implements Compilable
       }
     }
     try (NDArray total = sum) {
-      return total.div(blocks.size());
+      return TorchFunctions.scaled(total, 1.0 / blocks.size());
     }
   }
 

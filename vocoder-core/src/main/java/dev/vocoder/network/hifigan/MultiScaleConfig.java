@@ -1,7 +1,10 @@
 package dev.vocoder.network.hifigan;
 
 import dev.vocoder.ConfigException;
+import dev.vocoder.network.Discriminator;
+import dev.vocoder.network.DiscriminatorConfig;
 import dev.vocoder.network.WeightForm;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -11,7 +14,8 @@ import java.util.List;
  *     other the wave of the one before at half the rate
  * @param layers the layers of each scale but the last, which has one output channel and 3 taps
  */
-public record MultiScaleConfig(List<WeightForm> norms, List<Convolution> layers) {
+public record MultiScaleConfig(List<WeightForm> norms, List<Convolution> layers)
+    implements DiscriminatorConfig {
 
   /**
    * A layer.
@@ -71,14 +75,19 @@ public record MultiScaleConfig(List<WeightForm> norms, List<Convolution> layers)
     }
   }
 
+  @Override
+  public Discriminator build() {
+    return new MultiScaleDiscriminator(this);
+  }
+
   /**
-   * Returns the same with fewer channels in every layer, rounded down to what its groups divide but
-   * at least one for each; groups that no longer divide its inputs become fewer.
+   * {@inheritDoc}
    *
-   * @param divisor how many times fewer, 1 or more
+   * <p>Groups that no longer divide a layer's channels become fewer.
    */
+  @Override
   public MultiScaleConfig narrowed(int divisor) {
-    List<Convolution> narrowed = new java.util.ArrayList<>();
+    List<Convolution> narrowed = new ArrayList<>();
     int inputs = 1;
     for (Convolution layer : layers) {
       int channels = Math.max(1, layer.channels / divisor);

@@ -1,0 +1,192 @@
+package dev.vocoder.checkpoint;
+
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import dev.vocoder.ConfigException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** A JSON object of settings, whose complaints name the key and the file. */
+public final class ConfigJson {
+  private static final long MAX_BYTES = 1 << 20;
+
+  private final String name;
+  private final JsonObject json;
+
+  private ConfigJson(String name, JsonObject json) {
+    this.name = name;
+    this.json = json;
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @param file the JSON file
+   * @throws ConfigException if it cannot be read or holds no JSON object
+   */
+  public static ConfigJson read(Path file) {
+    try {
+      if (Files.size(file) > MAX_BYTES) {
+        throw new ConfigException(
+            "%s is %d bytes long; a config has a few hundred.".formatted(file, Files.size(file)));
+      }
+      return parse(Files.readString(file), file.toString());
+    } catch (NoSuchFileException e) {
+      throw new ConfigException(
+          "%s does not exist; put the model's config there, or name it.".formatted(file), e);
+    } catch (IOException e) {
+      throw new ConfigException("Cannot read %s: %s.".formatted(file, e.getMessage()), e);
+    }
+  }
+
+  /**
+   * Parses a text.
+   *
+   * @param text the JSON
+   * @param name where it comes from, for messages
+   * @throws ConfigException if it is no JSON object
+   */
+  public static ConfigJson parse(String text, String name) {
+    try {
+      JsonElement json = JsonParser.parseString(text);
+      if (!json.isJsonObject()) {
+        throw new ConfigException(name + " holds no JSON object; pass the model's config.json.");
+      }
+      return new ConfigJson(name, json.getAsJsonObject());
+    } catch (JsonParseException | StackOverflowError e) {
+      throw new ConfigException(name + " is not JSON; pass the model's config.json.", e);
+    }
+  }
+
+  /**
+   * Returns the text of an object.
+   *
+   * @param values its keys and values
+   */
+  public static String text(Map<String, Object> values) {
+    return new GsonBuilder().setPrettyPrinting().create().toJson(values);
+  }
+
+  /**
+   * Builds something of the values.
+   *
+   * @param building what may throw a {@link ConfigException}; where this object comes from is put
+   *     before its message
+   * @param <T> what it builds
+   */
+  public <T> T named(Supplier<T> building) {
+    try {
+      return building.get();
+    } catch (ConfigException e) {
+      throw new ConfigException(name + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Says whether a key is there and not null. */
+  public boolean has(String key) {
+    return json.has(key) && !json.get(key).isJsonNull();
+  }
+
+  private JsonElement require(String key) {
+    if (!has(key)) {
+      throw new ConfigException(
+          "The config lacks %s; pass the config.json the model was trained with.".formatted(key));
+    }
+    return json.get(key);
+  }
+
+  /** Returns a whole number. */
+  public int integer(String key) {
+    return integer(key, require(key));
+  }
+
+  /** Returns a whole number, or another where the key is not there. */
+  public int integer(String key, int otherwise) {
+    return has(key) ? integer(key) : otherwise;
+  }
+
+  private static int integer(String key, JsonElement element) {
+    double value = number(key, element);
+    if (value != Math.rint(value) || Math.abs(value) > Integer.MAX_VALUE) {
+      throw new ConfigException("%s is %s; a whole number is needed.".formatted(key, element));
+    }
+    return (int) value;
+  }
+
+  /** Returns a number. */
+  public double number(String key) {
+    return number(key, require(key));
+  }
+
+  /** Returns a number, or another where the key is not there. */
+  public double number(String key, double otherwise) {
+    return has(key) ? number(key) : otherwise;
+  }
+
+  private static double number(String key, JsonElement element) {
+    if (!element.isJsonPrimitive() || !element.getAsJsonPrimitive().isNumber()) {
+      throw new ConfigException("%s is %s; a number is needed.".formatted(key, element));
+    }
+    return element.getAsDouble();
+  }
+
+  /** Returns a text, or what else is there as JSON. */
+  public String text(String key) {
+    JsonElement element = require(key);
+    return element.isJsonPrimitive() ? element.getAsString() : element.toString();
+  }
+
+  /** Returns a text, or another where the key is not there. */
+  public String text(String key, String otherwise) {
+    return has(key) ? text(key) : otherwise;
+  }
+
+  /** Returns the object under a key. */
+  public ConfigJson object(String key) {
+    JsonElement element = require(key);
+    if (!element.isJsonObject()) {
+      throw new ConfigException("%s is %s; an object is needed.".formatted(key, element));
+    }
+    return new ConfigJson(key, element.getAsJsonObject());
+  }
+
+  /** Returns a list of texts. */
+  public List<String> texts(String key) {
+    return list(key, JsonElement::getAsString);
+  }
+
+  /** Returns a list of whole numbers. */
+  public List<Integer> integers(String key) {
+    return list(key, element -> integer(key, element));
+  }
+
+  /**
+   * Returns a list of whole numbers within a list.
+   *
+   * @param key the outer list's key, for messages
+   * @param element the inner list
+   */
+  static List<Integer> integers(String key, JsonElement element) {
+    return list(key, element, item -> integer(key, item));
+  }
+
+  <T> List<T> list(String key, Function<JsonElement, T> item) {
+    return list(key, require(key), item);
+  }
+
+  private static <T> List<T> list(String key, JsonElement element, Function<JsonElement, T> item) {
+    if (!element.isJsonArray()) {
+      throw new ConfigException("%s is %s; a list is needed.".formatted(key, element));
+    }
+    return element.getAsJsonArray().asList().stream().map(item).toList();
+  }
+}

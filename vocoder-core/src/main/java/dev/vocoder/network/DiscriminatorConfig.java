@@ -1,0 +1,15 @@
+package dev.vocoder.network;
+
+/** The sizes of a discriminator. */
+public interface DiscriminatorConfig {
+
+  /** Builds the network, its parameters not yet set. */
+  Discriminator build();
+
+  /**
+   * Returns the same with fewer channels in every layer, at least one.
+   *
+   * @param divisor how many times fewer, 1 or more
+   */
+  DiscriminatorConfig narrowed(int divisor);
+}
