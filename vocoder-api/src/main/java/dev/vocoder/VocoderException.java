@@ -11,6 +11,7 @@ public abstract sealed class VocoderException extends RuntimeException
         EngineException,
         FileException,
         MelException,
+        TrainingException,
         VocoderClosedException,
         WaveformException {
   private static final long serialVersionUID = 1L;

@@ -7,6 +7,7 @@ import dev.vocoder.network.GeneratorConfig;
 import dev.vocoder.network.WeightForm;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -26,18 +27,30 @@ public record GeneratorCheckpoint(
    * Reads a checkpoint.
    *
    * @param file a HiFi-GAN generator as PyTorch saved it
-   * @param config its config, or empty to read {@code config.json} beside it
+   * @param config its config, or empty to take the one that a file of ours holds, or else
+   *     to read {@code config.json} beside it
    * @throws dev.vocoder.CheckpointException if the file is not a usable checkpoint
    * @throws ConfigException if the config is missing or makes no vocoder
    */
   public static GeneratorCheckpoint read(Path file, Optional<Path> config) {
     PyTorchFile container = PyTorchFile.read(file);
-    ReferenceConfig reference = ReferenceConfig.read(config.orElseGet(() -> configBeside(file)));
+    ReferenceConfig reference = config(container, file, config);
     StateDict weights = StateDict.ofGenerator(container, file.toString()).folded();
     Generator network = reference.generator().build(WeightForm.FOLDED);
     weights.requireExactly(BlockWeights.shapes(network), file.toString());
     return new GeneratorCheckpoint(
         container.kind().description(), reference.generator(), reference.melFormat(), weights);
+  }
+
+  private static ReferenceConfig config(
+      PyTorchFile container, Path file, Optional<Path> config) {
+    if (config.isEmpty()
+        && container.root() instanceof Map<?, ?> root
+        && root.get("provenance") instanceof Map<?, ?> provenance
+        && provenance.get("config") instanceof String own) {
+      return ReferenceConfig.of(ConfigJson.parse(own, "The config in " + file));
+    }
+    return ReferenceConfig.read(config.orElseGet(() -> configBeside(file)));
   }
 
   private static Path configBeside(Path file) {

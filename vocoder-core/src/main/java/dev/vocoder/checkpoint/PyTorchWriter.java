@@ -84,6 +84,8 @@ public final class PyTorchWriter {
       pickler.bool(truth);
     } else if (value instanceof Integer number) {
       pickler.integer(number);
+    } else if (value instanceof Long number) {
+      pickler.integer(Math.toIntExact(number));
     } else if (value instanceof Double number) {
       pickler.number(number);
     } else if (value instanceof Tensor tensor) {

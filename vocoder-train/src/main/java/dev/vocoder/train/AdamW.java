@@ -40,9 +40,9 @@ public final class AdamW {
   /** One parameter and its moments. */
   private static final class Slot {
     private final NDArray parameter;
-    private final NDArray mean;
-    private final NDArray square;
-    private final NDArray step; // how many updates it had
+    private NDArray mean;
+    private NDArray square;
+    private NDArray step; // how many updates it had
 
     Slot(NDArray parameter, NDManager manager) {
       this.parameter = parameter;
@@ -208,14 +208,15 @@ public final class AdamW {
         throw new CheckpointException("%s lacks the moments of parameter %d.".formatted(name, i));
       }
       String which = "%s, parameter %d".formatted(name, i);
-      set(slots.get(i).mean, entry.get("exp_avg"), which + ", exp_avg");
-      set(slots.get(i).square, entry.get("exp_avg_sq"), which + ", exp_avg_sq");
-      set(slots.get(i).step, entry.get("step"), which + ", step");
+      Slot slot = slots.get(i);
+      slot.mean = replaced(slot.mean, entry.get("exp_avg"), which + ", exp_avg");
+      slot.square = replaced(slot.square, entry.get("exp_avg_sq"), which + ", exp_avg_sq");
+      slot.step = replaced(slot.step, entry.get("step"), which + ", step");
     }
     learningRate = rate;
   }
 
-  private static void set(NDArray array, Object saved, String name) {
+  private static NDArray replaced(NDArray array, Object saved, String name) {
     Object value =
         saved instanceof Long count ? new Tensor(new int[0], new float[] {count}) : saved;
     if (value instanceof Double count) {
@@ -230,6 +231,8 @@ public final class AdamW {
     if (!tensor.isFinite()) {
       throw new CheckpointException("%s has infinite or NaN values.".formatted(name));
     }
-    array.set(tensor.values());
+    try (NDArray old = array) {
+      return old.getManager().create(tensor.values(), old.getShape());
+    }
   }
 }

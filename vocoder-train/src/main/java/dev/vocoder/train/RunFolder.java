@@ -1,0 +1,117 @@
+package dev.vocoder.train;
+
+import dev.vocoder.FileException;
+import dev.vocoder.checkpoint.PyTorchWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The folder of a run, with the reference's names: {@code g_00001000} holds the generator after
+ * 1000 steps, {@code do_00001000} discriminators and optimisers. Every file is whole at any moment,
+ * and a pair is there when its second file, {@code do_}, is.
+ */
+final class RunFolder {
+  private static final Pattern PAIR = Pattern.compile("do_(\\d{8,})");
+  private static final String BEST = "g_best";
+
+  private final Path folder;
+
+  RunFolder(Path folder) {
+    this.folder = folder;
+  }
+
+  /**
+   * Makes the folder, and removes what a killed process left half written.
+   *
+   * @throws FileException if that cannot be done
+   */
+  void prepare() {
+    try {
+      Files.createDirectories(folder);
+      for (Path file : files()) {
+        if (file.getFileName().toString().matches("\\.vocoder-.*\\.tmp")) {
+          Files.deleteIfExists(file);
+        }
+      }
+    } catch (IOException e) {
+      throw new FileException(
+          "Cannot prepare the folder %s: %s.".formatted(folder, e.getMessage()), e);
+    }
+  }
+
+  private List<Path> files() {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.toList();
+    } catch (IOException e) {
+      throw new FileException("Cannot read %s: %s.".formatted(folder, e.getMessage()), e);
+    }
+  }
+
+  Path path() {
+    return folder;
+  }
+
+  Path generator(long step) {
+    return folder.resolve(String.format(Locale.ROOT, "g_%08d", step));
+  }
+
+  Path training(long step) {
+    return folder.resolve(String.format(Locale.ROOT, "do_%08d", step));
+  }
+
+  /** Returns the steps of the newest pair, empty if there is none. */
+  OptionalLong latest() {
+    return Files.isDirectory(folder)
+        ? steps().stream().mapToLong(Long::longValue).max()
+        : OptionalLong.empty();
+  }
+
+  private List<Long> steps() {
+    return files().stream()
+        .map(file -> PAIR.matcher(file.getFileName().toString()))
+        .filter(Matcher::matches)
+        .map(matcher -> Long.parseLong(matcher.group(1)))
+        .filter(step -> Files.exists(generator(step)))
+        .sorted()
+        .toList();
+  }
+
+  /**
+   * Writes a pair, then deletes the oldest beyond a number.
+   *
+   * @param step the number of steps made
+   * @param generator what to write of the generator
+   * @param training what to write of the rest
+   * @param kept how many pairs stay, 1 or more
+   */
+  void save(long step, Map<String, Object> generator, Map<String, Object> training, int kept) {
+    PyTorchWriter.write(generator(step), generator);
+    PyTorchWriter.write(training(step), training);
+    List<Long> steps = steps();
+    for (long old : steps.subList(0, Math.max(0, steps.size() - kept))) {
+      delete(training(old));
+      delete(generator(old));
+    }
+  }
+
+  /** Writes the generator of the lowest validation error. */
+  void saveBest(Map<String, Object> generator) {
+    PyTorchWriter.write(folder.resolve(BEST), generator);
+  }
+
+  private static void delete(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw new FileException("Cannot delete %s: %s.".formatted(file, e.getMessage()), e);
+    }
+  }
+}

@@ -1,0 +1,149 @@
+package dev.vocoder.train.data;
+
+import dev.vocoder.FileException;
+import java.io.IOException;
+import java.nio.charset.MalformedInputException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Finds recordings: by a folder, or by a list of names. */
+public final class Recordings {
+  private static final List<String> EXTENSIONS = List.of(".wav", ".flac");
+  private static final int SHOWN = 10;
+
+  private Recordings() {}
+
+  /**
+   * Returns all {@code .wav} and {@code .flac} files below a folder, by name.
+   *
+   * @param waves the folder
+   * @throws FileException if it cannot be read or holds none
+   */
+  public static List<Recording> inFolder(Path waves) {
+    requireFolder(waves);
+    try (Stream<Path> files = Files.walk(waves)) {
+      List<Recording> found =
+          files
+              .filter(Files::isRegularFile)
+              .filter(file -> extension(file).isPresent())
+              .map(file -> new Recording(name(waves.relativize(file)), file, Optional.empty()))
+              .sorted((a, b) -> a.name().compareTo(b.name()))
+              .toList();
+      if (found.isEmpty()) {
+        throw new FileException("There are no .wav or .flac files in %s.".formatted(waves));
+      }
+      return found;
+    } catch (IOException e) {
+      throw new FileException("Cannot read %s: %s.".formatted(waves, e.getMessage()), e);
+    }
+  }
+
+  /**
+   * Returns the recordings of a list, in its order. Each line names one, by its path below a folder
+   * with or without extension; what follows a {@code |}, such as LJ Speech's text, is left out.
+   *
+   * @param list a text file
+   * @param waves the folder
+   * @throws FileException if the list cannot be read, is empty, names one twice, or one that is not
+   *     there
+   */
+  public static List<Recording> listed(Path list, Path waves) {
+    requireFolder(waves);
+    Set<String> names = new LinkedHashSet<>();
+    for (String line : lines(list)) {
+      String name = line.split("\\|", 2)[0].strip();
+      if (!name.isEmpty() && !names.add(name)) {
+        throw new FileException("%s names %s twice.".formatted(list, name));
+      }
+    }
+    if (names.isEmpty()) {
+      throw new FileException(
+          "%s names no recordings; write one name on each line.".formatted(list));
+    }
+    List<Recording> found = new ArrayList<>();
+    List<String> absent = new ArrayList<>();
+    for (String name : names) {
+      Optional<Path> file = existing(waves, name);
+      if (file.isPresent()) {
+        found.add(new Recording(name(Path.of(name)), file.get(), Optional.empty()));
+      } else {
+        absent.add(name);
+      }
+    }
+    if (!absent.isEmpty()) {
+      throw new FileException(
+          "%d of %d recordings that %s names are not in %s, as .wav or .flac: %s."
+              .formatted(absent.size(), names.size(), list, waves, shown(absent)));
+    }
+    return found;
+  }
+
+  /** Returns names in a sentence, the first few of many. */
+  static String shown(List<String> names) {
+    String first = String.join(", ", names.subList(0, Math.min(SHOWN, names.size())));
+    return names.size() > SHOWN ? first + " and " + (names.size() - SHOWN) + " more" : first;
+  }
+
+  /**
+   * Returns the same recordings, each with the mel of its name.
+   *
+   * @param recordings the recordings
+   * @param mels the folder of the {@code .npy} files; {@code mel-NAME.npy}, as FastSpeech 2 writes
+   *     them, are found too. A file that is not there is left for the check to name
+   * @throws FileException if there is no such folder
+   */
+  public static List<Recording> withMels(List<Recording> recordings, Path mels) {
+    requireFolder(mels);
+    return recordings.stream()
+        .map(one -> new Recording(one.name(), one.wave(), Optional.of(mel(mels, one.name()))))
+        .toList();
+  }
+
+  private static Path mel(Path mels, String name) {
+    Path plain = mels.resolve(name + ".npy");
+    Path prefixed = plain.resolveSibling("mel-" + plain.getFileName());
+    return !Files.exists(plain) && Files.exists(prefixed) ? prefixed : plain;
+  }
+
+  private static List<String> lines(Path list) {
+    try {
+      return Files.readAllLines(list);
+    } catch (MalformedInputException e) {
+      throw new FileException("%s is not a text file in UTF-8.".formatted(list), e);
+    } catch (IOException e) {
+      throw new FileException("Cannot read %s: %s.".formatted(list, e.getMessage()), e);
+    }
+  }
+
+  private static void requireFolder(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      throw new FileException("There is no folder %s.".formatted(folder));
+    }
+  }
+
+  private static Optional<Path> existing(Path waves, String name) {
+    return Stream.concat(Stream.of(""), EXTENSIONS.stream())
+        .map(extension -> waves.resolve(name + extension))
+        .filter(Files::isRegularFile)
+        .findFirst();
+  }
+
+  private static Optional<String> extension(Path file) {
+    String name = file.toString().toLowerCase(Locale.ROOT);
+    return EXTENSIONS.stream().filter(name::endsWith).findFirst();
+  }
+
+  private static String name(Path relative) {
+    String name = relative.toString().replace('\\', '/');
+    return extension(relative)
+        .map(extension -> name.substring(0, name.length() - extension.length()))
+        .orElse(name);
+  }
+}
