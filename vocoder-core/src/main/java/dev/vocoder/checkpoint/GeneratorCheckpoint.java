@@ -27,8 +27,8 @@ public record GeneratorCheckpoint(
    * Reads a checkpoint.
    *
    * @param file a HiFi-GAN generator as PyTorch saved it
-   * @param config its config, or empty to take the one that a file of ours holds, or else
-   *     to read {@code config.json} beside it
+   * @param config its config, or empty to take the one that a file of ours holds, or else to read
+   *     {@code config.json} beside it
    * @throws dev.vocoder.CheckpointException if the file is not a usable checkpoint
    * @throws ConfigException if the config is missing or makes no vocoder
    */
@@ -42,8 +42,7 @@ public record GeneratorCheckpoint(
         container.kind().description(), reference.generator(), reference.melFormat(), weights);
   }
 
-  private static ReferenceConfig config(
-      PyTorchFile container, Path file, Optional<Path> config) {
+  private static ReferenceConfig config(PyTorchFile container, Path file, Optional<Path> config) {
     if (config.isEmpty()
         && container.root() instanceof Map<?, ?> root
         && root.get("provenance") instanceof Map<?, ?> provenance
