@@ -7,6 +7,8 @@ import dev.vocoder.network.GeneratorConfig;
 import dev.vocoder.network.WeightForm;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -18,10 +20,26 @@ import java.util.Optional;
  * @param config the sizes of the network
  * @param melFormat the mels it takes
  * @param weights its weights, folded
+ * @param provenance where it comes from, as our trainer wrote it; empty for other files
  */
 public record GeneratorCheckpoint(
-    String fileKind, GeneratorConfig config, MelFormat melFormat, StateDict weights) {
+    String fileKind,
+    GeneratorConfig config,
+    MelFormat melFormat,
+    StateDict weights,
+    Map<String, String> provenance) {
   private static final String CONFIG_NAME = "config.json";
+
+  /** Copies the provenance. */
+  public GeneratorCheckpoint {
+    provenance = Collections.unmodifiableMap(new LinkedHashMap<>(provenance));
+  }
+
+  /** Creates one of unknown provenance. */
+  public GeneratorCheckpoint(
+      String fileKind, GeneratorConfig config, MelFormat melFormat, StateDict weights) {
+    this(fileKind, config, melFormat, weights, Map.of());
+  }
 
   /**
    * Reads a checkpoint.
@@ -34,19 +52,32 @@ public record GeneratorCheckpoint(
    */
   public static GeneratorCheckpoint read(Path file, Optional<Path> config) {
     PyTorchFile container = PyTorchFile.read(file);
-    ReferenceConfig reference = config(container, file, config);
+    Map<String, String> provenance = provenance(container);
+    ReferenceConfig reference = config(file, config, provenance);
     StateDict weights = StateDict.ofGenerator(container, file.toString()).folded();
     Generator network = reference.generator().build(WeightForm.FOLDED);
     weights.requireExactly(BlockWeights.shapes(network), file.toString());
     return new GeneratorCheckpoint(
-        container.kind().description(), reference.generator(), reference.melFormat(), weights);
+        container.kind().description(),
+        reference.generator(),
+        reference.melFormat(),
+        weights,
+        provenance);
   }
 
-  private static ReferenceConfig config(PyTorchFile container, Path file, Optional<Path> config) {
-    if (config.isEmpty()
-        && container.root() instanceof Map<?, ?> root
-        && root.get("provenance") instanceof Map<?, ?> provenance
-        && provenance.get("config") instanceof String own) {
+  private static Map<String, String> provenance(PyTorchFile container) {
+    Map<String, String> provenance = new LinkedHashMap<>();
+    if (container.root() instanceof Map<?, ?> root
+        && root.get("provenance") instanceof Map<?, ?> entries) {
+      entries.forEach((key, value) -> provenance.put(String.valueOf(key), String.valueOf(value)));
+    }
+    return provenance;
+  }
+
+  private static ReferenceConfig config(
+      Path file, Optional<Path> config, Map<String, String> provenance) {
+    String own = provenance.get("config");
+    if (config.isEmpty() && own != null) {
       return ReferenceConfig.of(ConfigJson.parse(own, "The config in " + file));
     }
     return ReferenceConfig.read(config.orElseGet(() -> configBeside(file)));

@@ -4,6 +4,7 @@ import dev.vocoder.MelFormat;
 import dev.vocoder.checkpoint.GeneratorCheckpoint;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param melFormat the mels it takes
  * @param contextFrames how many mel frames before and after its own a sample depends on
  * @param details the sizes of the network, a line each
+ * @param provenance where the model comes from, as our trainer wrote it; empty for other files
  */
 public record ModelDescription(
     String fileKind,
@@ -22,7 +24,8 @@ public record ModelDescription(
     long parameters,
     MelFormat melFormat,
     int contextFrames,
-    List<String> details) {
+    List<String> details,
+    Map<String, String> provenance) {
 
   /**
    * Describes a checkpoint.
@@ -40,6 +43,7 @@ public record ModelDescription(
         model.parameterCount(),
         model.melFormat(),
         model.config().contextFrames(),
-        model.config().details());
+        model.config().details(),
+        model.provenance());
   }
 }

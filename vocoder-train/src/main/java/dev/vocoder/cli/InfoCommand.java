@@ -45,5 +45,13 @@ final class InfoCommand implements Runnable {
         frames,
         1000 * frames / format.framesPerSecond(),
         model.contextFrames());
+    model
+        .provenance()
+        .forEach(
+            (key, value) -> {
+              if (!key.equals("config") && !key.equals("mel_format") && !value.isEmpty()) {
+                out.printf("%-17s%s%n", key.replace('_', ' ') + ":", value);
+              }
+            });
   }
 }

@@ -26,6 +26,7 @@ import picocli.CommandLine.ScopeType;
       SynthesizeCommand.class,
       MelCommand.class,
       ResynthesizeCommand.class,
+      TrainCommand.class,
       ExportCommand.class,
       InfoCommand.class,
       DoctorCommand.class,

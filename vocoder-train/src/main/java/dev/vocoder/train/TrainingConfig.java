@@ -172,6 +172,27 @@ public record TrainingConfig(
   }
 
   /**
+   * Returns the same with other batches.
+   *
+   * @param otherBatchSize segments in a step
+   * @param otherSegmentSize samples in a segment, a multiple of the hop
+   */
+  public TrainingConfig withBatches(int otherBatchSize, int otherSegmentSize) {
+    return new TrainingConfig(
+        networks,
+        lossMelFormat,
+        discriminators,
+        losses,
+        optimizer,
+        learningRateDecay,
+        otherBatchSize,
+        otherSegmentSize,
+        seed,
+        adversarialStart,
+        gradientNormLimit);
+  }
+
+  /**
    * Returns the JSON that {@link #read} takes for this config, as the reference and we spell it.
    */
   public String toJson() {

@@ -1,0 +1,311 @@
+package dev.vocoder.cli;
+
+import dev.vocoder.Device;
+import dev.vocoder.Precision;
+import dev.vocoder.train.Start;
+import dev.vocoder.train.Trainer;
+import dev.vocoder.train.TrainingConfig;
+import dev.vocoder.train.TrainingListener;
+import dev.vocoder.train.TrainingResult;
+import dev.vocoder.train.data.Recording;
+import dev.vocoder.train.data.Recordings;
+import dev.vocoder.train.report.LogReport;
+import dev.vocoder.train.report.ProgressBarReport;
+import dev.vocoder.train.report.RunPage;
+import dev.vocoder.train.report.TensorBoardReport;
+import java.io.Console;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code vocoder train}. */
+@Command(
+    name = "train",
+    description = "Trains or fine-tunes a generator. Ctrl-C saves a checkpoint and ends.")
+final class TrainCommand implements Runnable {
+  @Option(
+      names = "--config",
+      required = true,
+      paramLabel = "FILE",
+      description = "Networks, losses and optimiser: a config.json as HiFi-GAN's reference has.")
+  private Path config;
+
+  @Option(
+      names = "--wavs",
+      required = true,
+      paramLabel = "FOLDER",
+      description = "Where the recordings are (.wav, .flac).")
+  private Path wavs;
+
+  @Option(
+      names = "--training",
+      paramLabel = "LIST",
+      description =
+          "The recordings to train on, a name on each line; by default all that are not in the"
+              + " validation list.")
+  private Path training;
+
+  @Option(
+      names = "--validation",
+      paramLabel = "LIST",
+      description = "The recordings to try the generator on; none by default.")
+  private Path validation;
+
+  @Option(
+      names = "--output",
+      required = true,
+      paramLabel = "FOLDER",
+      description = "Where checkpoints, TensorBoard files and index.html go.")
+  private Path output;
+
+  @Option(
+      names = "--steps",
+      paramLabel = "N",
+      defaultValue = "1000000",
+      description = "After how many steps training ends; ${DEFAULT-VALUE} by default.")
+  private long steps;
+
+  @Option(names = "--resume", description = "Go on where the output folder's newest checkpoint is.")
+  private boolean resume;
+
+  @Option(
+      names = "--generator",
+      paramLabel = "FILE",
+      description = "Start from this generator's weights.")
+  private Path generator;
+
+  @Option(
+      names = "--discriminators",
+      paramLabel = "FILE",
+      description = "With --generator: start from these discriminators (a do_ file) too.")
+  private Path discriminators;
+
+  @Option(
+      names = "--warm-up",
+      paramLabel = "N",
+      defaultValue = "0",
+      description =
+          "With --generator: train the discriminators alone for so many steps first;"
+              + " ${DEFAULT-VALUE} by default.")
+  private long warmUp;
+
+  @Option(
+      names = "--fine-tune",
+      description = "Leave the recordings as loud as they are instead of normalising their peaks.")
+  private boolean fineTune;
+
+  @Option(
+      names = "--mels",
+      paramLabel = "FOLDER",
+      description =
+          "With --fine-tune: train on the mels an acoustic model predicts, NAME.npy of (bands,"
+              + " frames) for each recording.")
+  private Path mels;
+
+  @Option(
+      names = "--batch-size",
+      paramLabel = "N",
+      description = "Segments in a step, instead of the config's.")
+  private Integer batchSize;
+
+  @Option(
+      names = "--checkpoint-interval",
+      paramLabel = "N",
+      defaultValue = "5000",
+      description = "Steps between checkpoints; ${DEFAULT-VALUE} by default.")
+  private long checkpointInterval;
+
+  @Option(
+      names = "--validation-interval",
+      paramLabel = "N",
+      defaultValue = "1000",
+      description = "Steps between validations; ${DEFAULT-VALUE} by default.")
+  private long validationInterval;
+
+  @Option(
+      names = "--log-interval",
+      paramLabel = "N",
+      defaultValue = "100",
+      description = "Steps between lines of the log and scalars; ${DEFAULT-VALUE} by default.")
+  private long logInterval;
+
+  @Option(
+      names = "--keep",
+      paramLabel = "N",
+      defaultValue = "3",
+      description = "Checkpoints to keep, beside the best generator; ${DEFAULT-VALUE} by default.")
+  private int keep;
+
+  @Option(
+      names = "--device",
+      paramLabel = "DEVICE",
+      defaultValue = "cpu",
+      description = "cpu, cuda or cuda:N; ${DEFAULT-VALUE} by default.")
+  private String device;
+
+  @Option(
+      names = "--precision",
+      paramLabel = "PRECISION",
+      defaultValue = "float32",
+      description = "float32, or mixed for convolutions in bfloat16; ${DEFAULT-VALUE} by default.")
+  private Precision precision;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "CPU threads; with 1 a run can be repeated bit for bit.")
+  private Integer threads;
+
+  @Spec private CommandSpec spec;
+
+  TrainCommand() {}
+
+  @Override
+  public void run() {
+    requireSense(!resume || generator == null, "--resume and --generator exclude each other");
+    requireSense(
+        generator != null || (discriminators == null && warmUp == 0),
+        "--discriminators and --warm-up go with --generator");
+    requireSense(mels == null || fineTune, "--mels goes with --fine-tune");
+    requireSense(logInterval >= 1, "--log-interval must be 1 or more");
+    try (TensorBoardReport tensorBoard =
+            new TensorBoardReport(output.resolve("tensorboard"), logInterval);
+        Progress progress = progress()) {
+      Trainer.Builder run = describe();
+      run.listener(progress.listener).listener(tensorBoard).listener(new RunPage());
+      TrainingResult result = untilTold(run.build());
+      PrintWriter out = spec.commandLine().getOut();
+      result
+          .generator()
+          .ifPresent(
+              file ->
+                  out.printf(
+                      Locale.ROOT,
+                      "%s: %d steps%s; %s%n",
+                      file,
+                      result.step(),
+                      result.stopped() ? ", stopped early; --resume goes on" : "",
+                      output.resolve("index.html")));
+    }
+  }
+
+  private void requireSense(boolean holds, String fault) {
+    if (!holds) {
+      throw new ParameterException(spec.commandLine(), fault + ".");
+    }
+  }
+
+  private Trainer.Builder describe() {
+    TrainingConfig read = TrainingConfig.read(config);
+    if (batchSize != null) {
+      read = read.withBatches(batchSize, read.segmentSize());
+    }
+    List<Recording> tried = validation == null ? List.of() : Recordings.listed(validation, wavs);
+    List<Recording> trained = training == null ? others(tried) : Recordings.listed(training, wavs);
+    Trainer.Builder run =
+        Trainer.builder()
+            .config(read)
+            .training(mels == null ? trained : Recordings.withMels(trained, mels))
+            .validation(mels == null || tried.isEmpty() ? tried : Recordings.withMels(tried, mels))
+            .fineTuning(fineTune)
+            .start(start())
+            .output(output)
+            .steps(steps)
+            .checkpointInterval(checkpointInterval)
+            .validationInterval(validationInterval)
+            .keep(keep)
+            .device(Device.parse(device))
+            .precision(precision)
+            .command(
+                "vocoder "
+                    + String.join(" ", spec.root().commandLine().getParseResult().originalArgs()));
+    return threads == null ? run : run.threads(threads);
+  }
+
+  private List<Recording> others(List<Recording> tried) {
+    Set<Path> excluded = tried.stream().map(Recording::wave).collect(Collectors.toSet());
+    return Recordings.inFolder(wavs).stream()
+        .filter(recording -> !excluded.contains(recording.wave()))
+        .toList();
+  }
+
+  private Start start() {
+    if (resume) {
+      return new Start.Resume();
+    }
+    return generator == null
+        ? new Start.Scratch()
+        : new Start.Networks(generator, Optional.ofNullable(discriminators), warmUp);
+  }
+
+  /** Trains until the end, or until the process is told to end, which waits for the checkpoint. */
+  private static TrainingResult untilTold(Trainer trainer) {
+    CountDownLatch ended = new CountDownLatch(1);
+    Thread hook =
+        new Thread(
+            () -> {
+              trainer.stop();
+              try {
+                ended.await();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            },
+            "vocoder-save-on-exit");
+    Runtime.getRuntime().addShutdownHook(hook);
+    try {
+      return trainer.run();
+    } finally {
+      ended.countDown();
+      removed(hook);
+    }
+  }
+
+  private static void removed(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // The process is ending: the hook did its work.
+    }
+  }
+
+  /** A bar on a terminal, lines elsewhere. */
+  private record Progress(TrainingListener listener, Runnable closing) implements AutoCloseable {
+    @Override
+    public void close() {
+      closing.run();
+    }
+  }
+
+  private Progress progress() {
+    if (!isTerminal()) {
+      return new Progress(new LogReport(spec.commandLine().getOut(), logInterval), () -> {});
+    }
+    ProgressBarReport bar = new ProgressBarReport(System.err);
+    return new Progress(bar, bar::close);
+  }
+
+  /** Before Java 22 there is a console only on a terminal; since then it must be asked. */
+  @SuppressWarnings("SystemConsoleNull")
+  private static boolean isTerminal() {
+    Console console = System.console();
+    if (console == null) {
+      return false;
+    }
+    try {
+      return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+    } catch (ReflectiveOperationException e) {
+      return true;
+    }
+  }
+}
