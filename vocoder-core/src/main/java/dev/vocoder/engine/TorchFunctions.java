@@ -169,7 +169,8 @@ public final class TorchFunctions {
   }
 
   /**
-   * Returns magnitudes of a short-time Fourier transform, without padding.
+   * Returns magnitudes of a short-time Fourier transform, without padding. The transform computes
+   * in double precision: near silence, single precision shows in the logarithm.
    *
    * @param input (batch, time)
    * @param window as long as the transform

@@ -40,7 +40,7 @@ class Functions(Module):
     hop = int(torch.select(numbers, 0, 0))
     floor = float(torch.select(numbers, 0, 1))
     power = int(torch.select(numbers, 0, 2))
-    transform = torch.stft(input, torch.size(window, 0), hop, None, window, False, True, True)
+    transform = torch.stft(torch.to(input, 7), torch.size(window, 0), hop, None, torch.to(window, 7), False, True, True)
     if torch.gt(floor, 0.):
       energy = torch.add(torch.sum(torch.square(torch.view_as_real(transform)), [-1]), floor)
       if torch.eq(power, 2):
@@ -53,7 +53,7 @@ class Functions(Module):
         result = torch.square(magnitude)
       else:
         result = magnitude
-    return result
+    return torch.to(result, 6)
   def scaled(self: __torch__.Functions, input: Tensor, numbers: Tensor) -> Tensor:
     return torch.mul(input, float(torch.select(numbers, 0, 0)))
   def at_least(self: __torch__.Functions, input: Tensor, numbers: Tensor) -> Tensor:

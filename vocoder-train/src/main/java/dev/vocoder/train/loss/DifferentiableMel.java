@@ -49,7 +49,8 @@ public final class DifferentiableMel {
     NDArray mel = TorchFunctions.atLeast(energies, format.logFloor()).log();
     mel = TorchFunctions.scaled(mel, format.logScale().perNeper());
     if (Double.isFinite(format.dynamicRange())) {
-      mel = mel.maximum(mel.max(new int[] {1, 2}, true).sub((float) format.dynamicRange()));
+      NDArray largest = mel.max(new int[] {1}, true).max(new int[] {2}, true);
+      mel = mel.maximum(largest.sub((float) format.dynamicRange()));
     }
     return format.normalization().isPresent() ? normalized(mel) : mel;
   }

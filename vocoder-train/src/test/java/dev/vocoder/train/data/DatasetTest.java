@@ -1,0 +1,235 @@
+package dev.vocoder.train.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.vocoder.FileException;
+import dev.vocoder.MelExtractor;
+import dev.vocoder.MelFormat;
+import dev.vocoder.MelSpectrogram;
+import dev.vocoder.NpyArray;
+import dev.vocoder.Waveform;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DatasetTest {
+  private static final MelFormat FORMAT = MelFormat.HIFIGAN;
+  private static final int SEGMENT = 2048;
+
+  @TempDir Path folder;
+
+  private Waveform wave(String name, int length, int rate, float peak) {
+    float[] samples = new float[length];
+    for (int i = 0; i < length; i++) {
+      samples[i] = peak * (i % 100) / 99;
+    }
+    Waveform wave = Waveform.of(samples, rate);
+    try {
+      Files.createDirectories(folder.resolve(name).getParent());
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+    wave.write(folder.resolve(name + ".wav"));
+    return wave;
+  }
+
+  private static Dataset dataset(List<Recording> recordings) {
+    return new Dataset(recordings, FORMAT, true);
+  }
+
+  @Test
+  void aFolderIsSearchedThroughByName() {
+    wave("b", 5000, 22_050, 1);
+    wave("speaker/a", 5000, 22_050, 1);
+    assertThat(Recordings.inFolder(folder))
+        .extracting(Recording::name)
+        .containsExactly("b", "speaker/a");
+  }
+
+  @Test
+  void aListNamesRecordingsWithOrWithoutExtensionAndText() throws IOException {
+    wave("b", 5000, 22_050, 1);
+    wave("a", 5000, 22_050, 1);
+    Path list = Files.writeString(folder.resolve("list.txt"), "b|Some text.|some text\n\na.wav\n");
+    assertThat(Recordings.listed(list, folder))
+        .extracting(Recording::name)
+        .containsExactly("b", "a");
+    Files.writeString(list, "b\nc\nd");
+    assertThatThrownBy(() -> Recordings.listed(list, folder))
+        .isInstanceOf(FileException.class)
+        .hasMessageContaining("2 of 3 recordings")
+        .hasMessageContaining("c, d");
+    Files.writeString(list, "b\nb");
+    assertThatThrownBy(() -> Recordings.listed(list, folder)).hasMessageContaining("b twice");
+    Files.writeString(list, "\n");
+    assertThatThrownBy(() -> Recordings.listed(list, folder)).hasMessageContaining("no recordings");
+  }
+
+  @Test
+  void predictedMelsMustFitTheirWaves() {
+    for (String name :
+        List.of("exact", "onemore", "long", "short", "transposed", "absent", "wide")) {
+      wave(name, 10_300, 22_050, 1); // 40 frames and a bit
+    }
+    mel("exact", 80, 40);
+    mel("onemore", 80, 41);
+    mel("long", 80, 42);
+    mel("short", 80, 39);
+    mel("transposed", 40, 80);
+    mel("wide", 81, 40);
+    DatasetCheck check = dataset(Recordings.withMels(Recordings.inFolder(folder), folder)).check();
+    assertThat(check.faults())
+        .extracting(fault -> fault.recording().name())
+        .containsExactly("absent", "long", "short", "transposed", "wide");
+    assertThat(check.faults().get(1).reason()).contains("42 frames, but its wave makes 40");
+    assertThat(check.faults().get(3).reason()).contains("transposed");
+    assertThatThrownBy(check::requireUsable)
+        .isInstanceOf(FileException.class)
+        .hasMessageStartingWith("5 of 7 recordings cannot be trained on: absent (");
+  }
+
+  private void mel(String name, int rows, int columns) {
+    new NpyArray(new int[] {rows, columns}, new float[rows * columns])
+        .write(folder.resolve(name + ".npy"));
+  }
+
+  @Test
+  void theFingerprintIsOfNamesAndContents() throws IOException {
+    wave("a", 5000, 22_050, 1);
+    String first = dataset(Recordings.inFolder(folder)).check().fingerprint();
+    assertThat(dataset(Recordings.inFolder(folder)).check().fingerprint()).isEqualTo(first);
+    wave("a", 5000, 22_050, 0.5f);
+    String louder = dataset(Recordings.inFolder(folder)).check().fingerprint();
+    Files.move(folder.resolve("a.wav"), folder.resolve("b.wav"));
+    String renamed = dataset(Recordings.inFolder(folder)).check().fingerprint();
+    assertThat(Set.of(first, louder, renamed)).hasSize(3);
+  }
+
+  @Test
+  void peaksAreNormalisedUnlessFineTuning() {
+    wave("a", 5000, 22_050, 0.5f);
+    Recording recording = Recordings.inFolder(folder).get(0);
+    List<Recording> one = List.of(recording);
+    assertThat(peak(new RecordingReader(new Dataset(one, FORMAT, true)).read(recording)))
+        .isEqualTo(0.95f);
+    assertThat(peak(new RecordingReader(new Dataset(one, FORMAT, false)).read(recording)))
+        .isEqualTo(0.5f);
+  }
+
+  private static float peak(RecordingReader.Content content) {
+    float peak = 0;
+    for (float sample : content.wave().samples()) {
+      peak = Math.max(peak, Math.abs(sample));
+    }
+    return peak;
+  }
+
+  @Test
+  void higherRatesAreResampled() {
+    wave("a", 44_100, 44_100, 1);
+    Recording recording = Recordings.inFolder(folder).get(0);
+    Waveform read = new RecordingReader(dataset(List.of(recording))).read(recording).wave();
+    assertThat(read.sampleRate()).isEqualTo(22_050);
+    assertThat(read.length()).isEqualTo(22_050);
+  }
+
+  @Test
+  void aSegmentHasTheMelOfItself() {
+    Waveform wave = wave("a", 10_000, 22_050, 1);
+    SegmentCutter.Segment segment =
+        new SegmentCutter(FORMAT, SEGMENT)
+            .cut(new RecordingReader.Content(wave, Optional.empty()), 0.5);
+    int start = (10_000 - SEGMENT + 1) / 2;
+    assertThat(segment.wave())
+        .containsExactly(Arrays.copyOfRange(wave.samples(), start, start + SEGMENT));
+    MelSpectrogram mel = MelExtractor.of(FORMAT).extract(Waveform.of(segment.wave(), 22_050));
+    assertThat(segment.mel()).containsExactly(mel.values());
+  }
+
+  @Test
+  void aPredictedMelIsCutWithItsWave() {
+    Waveform wave = wave("a", 10_300, 22_050, 1);
+    float[] values = new float[80 * 41];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = i % 41; // the frame's number
+    }
+    MelSpectrogram mel = MelSpectrogram.of(values, 41, FORMAT);
+    SegmentCutter.Segment segment =
+        new SegmentCutter(FORMAT, SEGMENT)
+            .cut(new RecordingReader.Content(wave, Optional.of(mel)), 0.999);
+    int first = 40 - SEGMENT / 256; // the last place; the extra frame has no samples
+    assertThat(segment.mel()[0]).isEqualTo(first);
+    assertThat(segment.wave())
+        .containsExactly(Arrays.copyOfRange(wave.samples(), first * 256, first * 256 + SEGMENT));
+  }
+
+  @Test
+  void whatIsShorterThanASegmentIsFollowedBySilence() {
+    Waveform wave = wave("a", 1300, 22_050, 1);
+    float[] ones = new float[80 * 5];
+    Arrays.fill(ones, 1);
+    SegmentCutter cutter = new SegmentCutter(FORMAT, SEGMENT);
+    SegmentCutter.Segment segment =
+        cutter.cut(
+            new RecordingReader.Content(wave, Optional.of(MelSpectrogram.of(ones, 5, FORMAT))),
+            0.7);
+    assertThat(segment.wave()).hasSize(SEGMENT);
+    assertThat(segment.wave()[SEGMENT - 1]).isZero();
+    assertThat(segment.mel()).hasSize(80 * 8);
+    assertThat(segment.mel()[4]).isEqualTo(1);
+    assertThat(segment.mel()[5]).isEqualTo((float) Math.log(1e-5));
+  }
+
+  @Test
+  void theOrderIsAFunctionOfTheSeedAndVisitsEverythingOnce() {
+    SegmentOrder order = new SegmentOrder(7, 10, 3);
+    assertThat(order.batches()).isEqualTo(3);
+    Set<Integer> visited = new TreeSet<>();
+    for (int batch = 0; batch < 3; batch++) {
+      for (SegmentOrder.Segment segment : order.segments(4, batch)) {
+        assertThat(segment.position()).isBetween(0.0, 1.0);
+        assertThat(visited.add(segment.recording())).isTrue();
+      }
+    }
+    assertThat(order.segments(4, 2)).isEqualTo(new SegmentOrder(7, 10, 3).segments(4, 2));
+    assertThat(order.segments(4, 2)).isNotEqualTo(order.segments(5, 2));
+    assertThat(order.segments(4, 2)).isNotEqualTo(new SegmentOrder(8, 10, 3).segments(4, 2));
+  }
+
+  @Test
+  void fewRecordingsRepeatWithinABatch() {
+    SegmentOrder order = new SegmentOrder(7, 1, 4);
+    assertThat(order.batches()).isEqualTo(1);
+    SegmentOrder.Segment[] segments = order.segments(0, 0);
+    assertThat(segments).hasSize(4).extracting(SegmentOrder.Segment::recording).containsOnly(0);
+    assertThat(Arrays.stream(segments).map(SegmentOrder.Segment::position).distinct()).hasSize(4);
+  }
+
+  @Test
+  void batchesComeInOrderFromAnyPlace() {
+    for (int i = 0; i < 5; i++) {
+      wave("w" + i, 6000, 22_050, 1);
+    }
+    Dataset dataset = dataset(Recordings.inFolder(folder));
+    try (BatchLoader all = new BatchLoader(dataset, 2, SEGMENT, 1, 0, 0);
+        BatchLoader later = new BatchLoader(dataset, 2, SEGMENT, 1, 1, 1)) {
+      all.next();
+      all.next();
+      all.next(); // two batches make an epoch
+      Batch expected = all.next();
+      Batch actual = later.next();
+      assertThat(actual.waves()).containsExactly(expected.waves());
+      assertThat(actual.mels()).containsExactly(expected.mels());
+      assertThat(actual.samples()).isEqualTo(SEGMENT);
+      assertThat(actual.frames()).isEqualTo(SEGMENT / 256);
+    }
+  }
+}
