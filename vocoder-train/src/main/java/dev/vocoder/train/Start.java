@@ -6,11 +6,24 @@ import java.util.Optional;
 /** Where a run of training begins. */
 public sealed interface Start {
 
+  /** Returns it in a few words. */
+  String description();
+
   /** With random weights. */
-  record Scratch() implements Start {}
+  record Scratch() implements Start {
+    @Override
+    public String description() {
+      return "random weights";
+    }
+  }
 
   /** Where the newest checkpoint in the run's folder ended, as if training had never stopped. */
-  record Resume() implements Start {}
+  record Resume() implements Start {
+    @Override
+    public String description() {
+      return "the newest checkpoint of the run";
+    }
+  }
 
   /**
    * With networks that exist, and optimisers that know nothing yet.
@@ -22,5 +35,14 @@ public sealed interface Start {
    *     spoil a good generator while they know nothing
    */
   record Networks(Path generator, Optional<Path> discriminators, long warmUpSteps)
-      implements Start {}
+      implements Start {
+    @Override
+    public String description() {
+      return "%s, %s, %d steps for the discriminators alone"
+          .formatted(
+              generator,
+              discriminators.map(Path::toString).orElse("random discriminators"),
+              warmUpSteps);
+    }
+  }
 }

@@ -131,7 +131,7 @@ public final class Trainer {
           String.format(Locale.ROOT, "%d recordings, %.0f s", check.count(), check.seconds()),
           0,
           config.seed(),
-          settings.start.toString(),
+          settings.start.description(),
           settings.precision.name().toLowerCase(Locale.ROOT),
           version(),
           settings.command);

@@ -1,0 +1,108 @@
+package dev.vocoder.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vocoder.Waveform;
+import dev.vocoder.train.TrainingFixture;
+import java.io.IOException;
+import java.nio.file.Files;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class TrainCommandTest extends CommandLineFixture {
+  private static final String TRAIN = "train --config @train.json --wavs @wavs --output @run ";
+
+  @BeforeEach
+  void record() throws IOException {
+    TrainingFixture.recordings(Files.createDirectory(folder.resolve("wavs")), 4);
+    Files.writeString(folder.resolve("train.json"), TrainingFixture.config().toJson());
+    Files.writeString(folder.resolve("validation.txt"), "clip-03|what was said\n");
+  }
+
+  @Test
+  void aRunLeavesItsCheckpointsItsPageAndItsScalars() throws IOException {
+    Outcome outcome = run(TRAIN + "--validation @validation.txt --steps 3 --log-interval 1");
+    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.status()).isZero();
+    assertThat(outcome.out())
+        .contains("training HiFi-GAN on 3 recordings")
+        .contains("step 3/3")
+        .contains("validation at step 3: mel error")
+        .contains("g_00000003: 3 steps");
+    assertThat(folder.resolve("run").toFile().list())
+        .contains(
+            "g_00000003", "do_00000003", "g_best", "config.json", "index.html", "tensorboard");
+    assertThat(Files.readString(folder.resolve("run/index.html"))).contains("clip-03");
+    Outcome info = run("info @run/g_best");
+    assertThat(info.out())
+        .contains("steps:           3")
+        .contains("dataset:         3 recordings, 2 s")
+        .contains("command:         vocoder train --config");
+    assertThat(run("resynthesize --checkpoint @run/g_best @in.wav @out.wav").status()).isZero();
+    assertThat(Waveform.read(folder.resolve("out.wav")).sampleRate()).isEqualTo(8000);
+  }
+
+  @Test
+  void aRunGoesOnWhereItEnded() {
+    assertThat(run(TRAIN + "--steps 2").status()).isZero();
+    assertThat(run(TRAIN + "--steps 3").err()).contains("holds a run of 2 steps; resume it");
+    Outcome resumed = run(TRAIN + "--steps 3 --resume");
+    assertThat(resumed.err()).isEmpty();
+    assertThat(resumed.out()).contains("steps 3 to 3");
+  }
+
+  @Test
+  void aGeneratorIsFineTunedOnPredictedMels() {
+    run(TRAIN + "--steps 1");
+    for (int i = 0; i < 4; i++) {
+      run("mel --config @train.json @wavs/clip-0%d.wav @clip-0%d.npy".formatted(i, i));
+    }
+    Outcome outcome =
+        run(
+            "train --config @train.json --wavs @wavs --output @tuned --steps 2 --fine-tune --mels @"
+                + " --generator @run/g_00000001 --discriminators @run/do_00000001 --precision mixed"
+                + " --batch-size 3");
+    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.status()).isZero();
+    assertThat(outcome.out()).contains("3 x 1024 samples a step");
+  }
+
+  @Test
+  void everyRecordingThatCannotBeTrainedOnIsNamed() {
+    mel("clip-01.npy", new float[20 * 99], 20, 99);
+    mel("clip-02.npy", new float[62 * 20], 62, 20);
+    mel("clip-03.npy", new float[20 * 62], 20, 62);
+    Outcome outcome = run(TRAIN + "--fine-tune --mels @");
+    assertThat(outcome.status()).isEqualTo(1);
+    assertThat(outcome.err().lines()).hasSize(1);
+    assertThat(outcome.err())
+        .contains("3 of 4 recordings cannot be trained on: clip-00 (")
+        .contains("clip-01 (its mel")
+        .contains("99 frames, but its wave makes 62")
+        .contains("clip-02 (its mel")
+        .contains("is transposed");
+  }
+
+  @Test
+  void whatCannotBeginSaysWhy() throws IOException {
+    assertFails("train --config @absent.json --wavs @wavs --output @run", "absent.json");
+    assertFails("train --config @train.json --wavs @nowhere --output @run", "no folder");
+    Files.createDirectory(folder.resolve("empty"));
+    assertFails("train --config @train.json --wavs @empty --output @run", "no .wav or .flac");
+    Files.writeString(folder.resolve("list.txt"), "clip-09\n");
+    assertFails(TRAIN + "--training @list.txt", "clip-09");
+    assertFails(TRAIN + "--resume", "no checkpoint to resume");
+    assertFails(TRAIN + "--steps 0", "it has no steps");
+    Files.writeString(
+        folder.resolve("train.json"),
+        TrainingFixture.config().toJson().replace("\"batch_size\": 2", "\"batch_size\": 0"));
+    assertFails(TRAIN.strip(), "batch_size is 0; give 1 to");
+  }
+
+  @Test
+  void optionsThatExcludeEachOtherAreWrongUsage() {
+    assertThat(run(TRAIN + "--resume --generator @model.pth").status()).isEqualTo(2);
+    assertThat(run(TRAIN + "--mels @").status()).isEqualTo(2);
+    assertThat(run(TRAIN + "--warm-up 3").status()).isEqualTo(2);
+  }
+}
