@@ -135,7 +135,8 @@ public record TrainingConfig(
 
   private static TrainingConfig of(ConfigJson json, ReferenceConfig networks) {
     MelFormat mels = networks.melFormat();
-    double topOfLoss = json.number("fmax_loss", mels.sampleRate() / 2.0);
+    double topOfLoss =
+        json.number("fmax_for_loss", json.number("fmax_loss", mels.sampleRate() / 2.0));
     return new TrainingConfig(
         networks,
         mels.toBuilder().fMax(topOfLoss).build(),
@@ -197,7 +198,7 @@ public record TrainingConfig(
    */
   public String toJson() {
     Map<String, Object> json = networks.toMap();
-    json.put("fmax_loss", lossMelFormat.fMax());
+    json.put("fmax_for_loss", lossMelFormat.fMax());
     json.put("batch_size", batchSize);
     json.put("segment_size", segmentSize);
     json.put("learning_rate", optimizer.learningRate());

@@ -26,16 +26,18 @@ class ReadmeTest {
     return Files.readString(ROOT.resolve("README.md"));
   }
 
+  private int compile(Path source) {
+    String classPath = System.getProperty("java.class.path");
+    return ToolProvider.getSystemJavaCompiler()
+        .run(null, null, null, "-cp", classPath, "-d", folder.toString(), source.toString());
+  }
+
   @Test
   void javaExampleCompilesAndVocodesTheBundledClip() throws Exception {
     Matcher example = JAVA.matcher(readme());
     assertThat(example.find()).isTrue();
     Path source = Files.writeString(folder.resolve("Example.java"), example.group(1));
-    String classPath = System.getProperty("java.class.path");
-    int status =
-        ToolProvider.getSystemJavaCompiler()
-            .run(null, null, null, "-cp", classPath, "-d", folder.toString(), source.toString());
-    assertThat(status).isZero();
+    assertThat(compile(source)).isZero();
 
     Path output = folder.resolve("out.wav");
     try (URLClassLoader loader = new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
@@ -47,6 +49,26 @@ class ReadmeTest {
     }
     Waveform clip = Waveform.read(ROOT.resolve("docs/speech.wav"));
     assertThat(Waveform.read(output).length()).isEqualTo(clip.length() / 256 * 256);
+  }
+
+  @Test
+  void trainingExampleCompiles() throws IOException {
+    Matcher example = JAVA.matcher(readme());
+    assertThat(example.find()).isTrue();
+    assertThat(example.find()).isTrue();
+    String program =
+        """
+        import dev.vocoder.Precision;
+        import dev.vocoder.train.*;
+        import dev.vocoder.train.data.Recordings;
+        import dev.vocoder.train.report.RunPage;
+        import java.nio.file.Path;
+        import java.util.Optional;
+        class Training { void run() { %s } }
+        """;
+    Path source =
+        Files.writeString(folder.resolve("Training.java"), program.formatted(example.group(1)));
+    assertThat(compile(source)).isZero();
   }
 
   @Test
