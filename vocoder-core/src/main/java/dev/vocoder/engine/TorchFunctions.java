@@ -158,6 +158,32 @@ public final class TorchFunctions {
   }
 
   /**
+   * Returns 1 / sigma after one power iteration and after a second, as two calls of {@link
+   * #spectralNorm} would divide by.
+   *
+   * @param scope owns the result
+   * @param weight w
+   * @param left u, bettered in place
+   * @param right v, bettered in place
+   * @return two numbers
+   */
+  public static NDArray spectralScales(
+      NDManager scope, NDArray weight, NDArray left, NDArray right) {
+    return call(scope, "spectral_scales", NONE, weight, left, right);
+  }
+
+  /**
+   * Multiplies each half of a batch by a number of its own, and adds a bias.
+   *
+   * @param input (batch, channels, ...), the batch even
+   * @param factors two numbers
+   * @param bias (channels)
+   */
+  public static NDArray scaledHalves(NDArray input, NDArray factors, NDArray bias) {
+    return call(input.getManager(), "scaled_halves", NONE, input, factors, bias);
+  }
+
+  /**
    * Continues a signal by its mirror image, the last sample not repeated.
    *
    * @param input (batch, channels, time)

@@ -134,4 +134,22 @@ abstract class ConvolutionLayer extends Layer {
       case FOLDED -> stored;
     };
   }
+
+  final boolean isSpectral() {
+    return form == WeightForm.SPECTRAL_NORM;
+  }
+
+  /** Returns the weight of a layer with spectral norm before the norm is divided out. */
+  final NDArray unnormalizedWeight(ParameterStore store, NDArray input) {
+    return store.getValue(weight, input.getDevice(), true);
+  }
+
+  /** Moves the estimate of the spectral norm twice, and returns one over each, (2). */
+  final NDArray pairOfScales(ParameterStore store, NDArray input) {
+    return TorchFunctions.spectralScales(
+        input.getManager(),
+        store.getValue(weight, input.getDevice(), true),
+        store.getValue(left, input.getDevice(), true),
+        store.getValue(right, input.getDevice(), true));
+  }
 }

@@ -15,15 +15,28 @@ import java.util.List;
  */
 public abstract class Discriminator extends NamedBlock {
 
+  /** How waves are judged, which decides about estimates that move with every pass. */
+  public enum Pass {
+    /** Estimates stay. */
+    FIXED,
+    /** Estimates move once. */
+    TRAINING,
+    /**
+     * The first half of the batch is real, the second generated. Estimates move as if each half had
+     * a pass of its own, and each half is judged by the estimates of its pass.
+     */
+    TRAINING_PAIR
+  }
+
   /**
    * Judges waves.
    *
    * @param store where parameters' values come from
    * @param waves (batch, 1, samples); not closed
-   * @param training whether parameters take gradients, and spectral norm is estimated anew
+   * @param pass how
    * @return one judgement of each part; its arrays are new and owned by the waves' manager
    */
-  public abstract List<Judgement> judge(ParameterStore store, NDArray waves, boolean training);
+  public abstract List<Judgement> judge(ParameterStore store, NDArray waves, Pass pass);
 
   /**
    * The scores of one part for real and for generated waves.
@@ -34,18 +47,18 @@ public abstract class Discriminator extends NamedBlock {
   public record Scores(NDArray real, NDArray generated) {}
 
   /**
-   * Scores real and generated waves as one call of {@link #judge} for each would, in training. That
-   * is faster than two calls: where a part keeps no state, it judges both as one batch.
+   * Scores real and generated waves in training, as one batch, which is faster than one after the
+   * other.
    *
    * @param store where parameters' values come from
    * @param real (batch, 1, samples); not closed
    * @param generated as many; not closed
    * @return the scores of each part
    */
-  public List<Scores> compare(ParameterStore store, NDArray real, NDArray generated) {
+  public final List<Scores> compare(ParameterStore store, NDArray real, NDArray generated) {
     long batch = real.getShape().get(0);
     try (NDArray both = real.concat(generated)) {
-      return judge(store, both, true).stream()
+      return judge(store, both, Pass.TRAINING_PAIR).stream()
           .map(
               judgement ->
                   new Scores(
@@ -59,7 +72,8 @@ public abstract class Discriminator extends NamedBlock {
   protected final NDList forwardInternal(
       ParameterStore store, NDList inputs, boolean training, PairList<String, Object> parameters) {
     NDList outputs = new NDList();
-    for (Judgement judgement : judge(store, inputs.singletonOrThrow(), training)) {
+    for (Judgement judgement :
+        judge(store, inputs.singletonOrThrow(), training ? Pass.TRAINING : Pass.FIXED)) {
       outputs.addAll(judgement.featureMaps());
       outputs.add(judgement.score());
     }

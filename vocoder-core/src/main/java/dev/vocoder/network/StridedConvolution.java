@@ -1,6 +1,7 @@
 package dev.vocoder.network;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import dev.vocoder.engine.TorchFunctions;
@@ -64,13 +65,42 @@ public final class StridedConvolution extends ConvolutionLayer {
 
   @Override
   public NDArray apply(ParameterStore store, NDArray input, boolean training) {
-    NDArray weight = weight(store, input, training);
-    if (weight.getShape().dimension() == FOLDED_AXES) {
-      weight = weight.swapAxes(2, 3); // time last, which LibTorch convolves fastest
-      weight.attach(input.getManager());
-    }
+    NDArray weight = timeLast(input, weight(store, input, training));
     NDArray bias = bias(store, input, training);
     return TorchFunctions.convolution(input, weight, bias, geometry, groups, isReduced());
+  }
+
+  /**
+   * Computes the layer in a discriminator's pass.
+   *
+   * @param store where parameters' values come from
+   * @param input (batch, channels, time) or (batch, channels, period, time); not closed
+   * @param pass how
+   * @return a new array, owned by the input's manager
+   */
+  public NDArray apply(ParameterStore store, NDArray input, Discriminator.Pass pass) {
+    if (pass != Discriminator.Pass.TRAINING_PAIR || !isSpectral()) {
+      return apply(store, input, pass != Discriminator.Pass.FIXED);
+    }
+    // One convolution serves both halves: each is divided by its own norm afterwards.
+    NDManager scope = input.getManager();
+    NDArray weight = timeLast(input, unnormalizedWeight(store, input));
+    NDArray scales = pairOfScales(store, input);
+    NDArray none = scope.zeros(new Shape(outputs));
+    try (NDArray sums =
+        TorchFunctions.convolution(input, weight, none, geometry, groups, isReduced())) {
+      return TorchFunctions.scaledHalves(sums, scales, bias(store, input, true));
+    }
+  }
+
+  /** Turns a folded weight so that time is last, which LibTorch convolves fastest. */
+  private static NDArray timeLast(NDArray input, NDArray weight) {
+    if (weight.getShape().dimension() != FOLDED_AXES) {
+      return weight;
+    }
+    NDArray turned = weight.swapAxes(2, 3);
+    turned.attach(input.getManager());
+    return turned;
   }
 
   @Override

@@ -24,16 +24,32 @@ class Functions(Module):
     return torch._weight_norm(direction, gain, 0)
   def unit(self: __torch__.Functions, x: Tensor) -> Tensor:
     return torch.div(x, torch.clamp_min(torch.norm(x, 2), 9.9999999999999998e-13))
+  def iterate(self: __torch__.Functions, matrix: Tensor, left: Tensor, right: Tensor) -> NoneType:
+    fixed = torch.detach(matrix)
+    _0 = torch.copy_(right, (self).unit(torch.mv(torch.t(fixed), left)))
+    _1 = torch.copy_(left, (self).unit(torch.mv(fixed, right)))
+    return None
+  def sigma(self: __torch__.Functions, matrix: Tensor, left: Tensor, right: Tensor) -> Tensor:
+    return torch.dot(torch.clone(left), torch.mv(matrix, torch.clone(right)))
   def spectral_norm(self: __torch__.Functions, weight: Tensor, left: Tensor, right: Tensor, numbers: Tensor) -> Tensor:
     matrix = torch.reshape(weight, [torch.size(weight, 0), -1])
-    fixed = torch.detach(matrix)
     if bool(torch.select(numbers, 0, 0)):
-      _0 = torch.copy_(right, (self).unit(torch.mv(torch.t(fixed), left)))
-      _1 = torch.copy_(left, (self).unit(torch.mv(fixed, right)))
+      _0 = (self).iterate(matrix, left, right)
     else:
       pass
-    sigma = torch.dot(torch.clone(left), torch.mv(matrix, torch.clone(right)))
-    return torch.div(weight, sigma)
+    return torch.div(weight, (self).sigma(matrix, left, right))
+  def spectral_scales(self: __torch__.Functions, weight: Tensor, left: Tensor, right: Tensor, numbers: Tensor) -> Tensor:
+    matrix = torch.reshape(weight, [torch.size(weight, 0), -1])
+    _0 = (self).iterate(matrix, left, right)
+    first = (self).sigma(matrix, left, right)
+    _1 = (self).iterate(matrix, left, right)
+    second = (self).sigma(matrix, left, right)
+    return torch.reciprocal(torch.stack([first, second]))
+  def scaled_halves(self: __torch__.Functions, input: Tensor, factors: Tensor, bias: Tensor, numbers: Tensor) -> Tensor:
+    halves = torch.reshape(input, [2, torch.floordiv(torch.size(input, 0), 2), torch.size(input, 1), -1])
+    scaled = torch.mul(halves, torch.reshape(factors, [2, 1, 1, 1]))
+    biased = torch.add(scaled, torch.reshape(bias, [1, 1, -1, 1]))
+    return torch.reshape(biased, torch.size(input))
   def reflection_pad(self: __torch__.Functions, input: Tensor, numbers: Tensor) -> Tensor:
     return torch.reflection_pad1d(input, (self).integers(numbers, 0, 2))
   def spectrum(self: __torch__.Functions, input: Tensor, window: Tensor, numbers: Tensor) -> Tensor:

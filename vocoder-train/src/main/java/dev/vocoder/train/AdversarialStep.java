@@ -15,6 +15,7 @@ import dev.vocoder.checkpoint.StateDict;
 import dev.vocoder.engine.TorchEngine;
 import dev.vocoder.engine.TorchFunctions;
 import dev.vocoder.network.Discriminator;
+import dev.vocoder.network.Discriminator.Pass;
 import dev.vocoder.network.Generator;
 import dev.vocoder.network.Judgement;
 import dev.vocoder.network.NamedBlock;
@@ -163,7 +164,7 @@ public final class AdversarialStep implements AutoCloseable {
     boolean before = JniUtils.isGradMode();
     JniUtils.setGradMode(true);
     try (NDManager scope = manager.newSubManager()) {
-      return new Pass(scope, batch).run(part);
+      return new Computation(scope, batch).run(part);
     } finally {
       JniUtils.setGradMode(before);
     }
@@ -195,7 +196,7 @@ public final class AdversarialStep implements AutoCloseable {
   }
 
   /** One step's arrays, which live in its scope. */
-  private final class Pass {
+  private final class Computation {
     private final ParameterStore store;
     private final NDArray mels;
     private final NDArray real;
@@ -205,7 +206,7 @@ public final class AdversarialStep implements AutoCloseable {
     private final Map<String, NDArray> reconstructionLosses = new LinkedHashMap<>();
     private final Map<String, Double> gradientNorms = new LinkedHashMap<>();
 
-    Pass(NDManager scope, Batch batch) {
+    Computation(NDManager scope, Batch batch) {
       store = new ParameterStore(scope, false);
       mels = scope.create(batch.mels(), new Shape(batch.size(), batch.bands(), batch.frames()));
       real = scope.create(batch.waves(), new Shape(batch.size(), 1, batch.samples()));
@@ -272,8 +273,8 @@ public final class AdversarialStep implements AutoCloseable {
 
     private void judge(String name, Discriminator network, NDArray generated) {
       LossSettings weights = config.losses();
-      List<Judgement> ofReal = withoutGradients(() -> network.judge(store, real, true));
-      List<Judgement> ofGenerated = network.judge(store, generated, true);
+      List<Judgement> ofReal = withoutGradients(() -> network.judge(store, real, Pass.TRAINING));
+      List<Judgement> ofGenerated = network.judge(store, generated, Pass.TRAINING);
       adversarialLosses.put(
           name,
           TorchFunctions.scaled(

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Activation;
 import ai.djl.training.ParameterStore;
 import dev.vocoder.Precision;
+import dev.vocoder.network.Discriminator.Pass;
 import dev.vocoder.network.StridedConvolution;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,16 +23,16 @@ final class ConvolutionStack {
   }
 
   /** Returns every layer's activations; the last one's, of one channel, are the score. */
-  List<NDArray> featureMaps(ParameterStore store, NDArray input, boolean training) {
+  List<NDArray> featureMaps(ParameterStore store, NDArray input, Pass pass) {
     List<NDArray> featureMaps = new ArrayList<>();
     NDArray hidden = input;
     for (StridedConvolution layer : layers.subList(0, layers.size() - 1)) {
-      try (NDArray output = layer.apply(store, hidden, training)) {
+      try (NDArray output = layer.apply(store, hidden, pass)) {
         hidden = Activation.leakyRelu(output, HifiGanGenerator.SLOPE);
       }
       featureMaps.add(hidden);
     }
-    featureMaps.add(layers.get(layers.size() - 1).apply(store, hidden, training));
+    featureMaps.add(layers.get(layers.size() - 1).apply(store, hidden, pass));
     return featureMaps;
   }
 }

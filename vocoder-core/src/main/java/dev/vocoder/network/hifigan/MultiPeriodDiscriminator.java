@@ -24,12 +24,7 @@ public final class MultiPeriodDiscriminator extends Discriminator {
   }
 
   @Override
-  public List<Judgement> judge(ParameterStore store, NDArray waves, boolean training) {
-    return parts.stream().flatMap(part -> part.judge(store, waves, training).stream()).toList();
-  }
-
-  @Override
-  public List<Scores> compare(ParameterStore store, NDArray real, NDArray generated) {
-    return parts.stream().flatMap(part -> part.compare(store, real, generated).stream()).toList();
+  public List<Judgement> judge(ParameterStore store, NDArray waves, Pass pass) {
+    return parts.stream().flatMap(part -> part.judge(store, waves, pass).stream()).toList();
   }
 }

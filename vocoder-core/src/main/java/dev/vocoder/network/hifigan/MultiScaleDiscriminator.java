@@ -34,29 +34,14 @@ public final class MultiScaleDiscriminator extends Discriminator {
   }
 
   @Override
-  public List<Judgement> judge(ParameterStore store, NDArray waves, boolean training) {
+  public List<Judgement> judge(ParameterStore store, NDArray waves, Pass pass) {
     List<Judgement> judgements = new ArrayList<>();
     NDArray scaled = waves;
     for (ScaleDiscriminator part : parts) {
       scaled = part == parts.get(0) ? waves : halved(scaled);
-      judgements.addAll(part.judge(store, scaled, training));
+      judgements.addAll(part.judge(store, scaled, pass));
     }
     return judgements;
-  }
-
-  @Override
-  public List<Scores> compare(ParameterStore store, NDArray real, NDArray generated) {
-    List<Scores> scores = new ArrayList<>();
-    NDArray scaledReal = real;
-    NDArray scaledGenerated = generated;
-    for (ScaleDiscriminator part : parts) {
-      if (part != parts.get(0)) {
-        scaledReal = halved(scaledReal);
-        scaledGenerated = halved(scaledGenerated);
-      }
-      scores.addAll(part.compare(store, scaledReal, scaledGenerated));
-    }
-    return scores;
   }
 
   /** Averages four samples around every other one; beyond the ends there are zeros. */

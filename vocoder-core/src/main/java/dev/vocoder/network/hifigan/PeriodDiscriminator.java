@@ -46,7 +46,7 @@ public final class PeriodDiscriminator extends Discriminator {
   }
 
   @Override
-  public List<Judgement> judge(ParameterStore store, NDArray waves, boolean training) {
+  public List<Judgement> judge(ParameterStore store, NDArray waves, Pass pass) {
     long batch = waves.getShape().get(0);
     int samples = Math.toIntExact(waves.getShape().get(2));
     int missing = (period - samples % period) % period;
@@ -54,7 +54,7 @@ public final class PeriodDiscriminator extends Discriminator {
         NDArray folded = padded.reshape(batch, 1, (samples + missing) / period, period);
         NDArray turned = folded.swapAxes(TIME, PERIOD)) {
       List<NDArray> maps =
-          stack.featureMaps(store, turned, training).stream()
+          stack.featureMaps(store, turned, pass).stream()
               .map(map -> map.swapAxes(TIME, PERIOD))
               .toList();
       NDArray score = maps.get(maps.size() - 1).reshape(batch, -1);

@@ -12,11 +12,9 @@ import java.util.List;
 
 /** Judges a wave at one rate by wide, grouped convolutions (section 2.3 of the paper). */
 public final class ScaleDiscriminator extends Discriminator {
-  private final WeightForm norm;
   private final ConvolutionStack stack;
 
   ScaleDiscriminator(List<MultiScaleConfig.Convolution> convolutions, WeightForm norm) {
-    this.norm = norm;
     List<StridedConvolution> layers = new ArrayList<>();
     int inputs = 1;
     for (MultiScaleConfig.Convolution sizes : convolutions) {
@@ -37,20 +35,9 @@ public final class ScaleDiscriminator extends Discriminator {
   }
 
   @Override
-  public List<Judgement> judge(ParameterStore store, NDArray waves, boolean training) {
-    List<NDArray> maps = stack.featureMaps(store, waves, training);
+  public List<Judgement> judge(ParameterStore store, NDArray waves, Pass pass) {
+    List<NDArray> maps = stack.featureMaps(store, waves, pass);
     NDArray score = maps.get(maps.size() - 1).reshape(waves.getShape().get(0), -1);
     return List.of(new Judgement(score, maps));
-  }
-
-  /** Judges the waves one after the other where each call moves the estimate of the norm. */
-  @Override
-  public List<Scores> compare(ParameterStore store, NDArray real, NDArray generated) {
-    if (norm != WeightForm.SPECTRAL_NORM) {
-      return super.compare(store, real, generated);
-    }
-    NDArray realScore = judge(store, real, true).get(0).score();
-    NDArray generatedScore = judge(store, generated, true).get(0).score();
-    return List.of(new Scores(realScore, generatedScore));
   }
 }

@@ -23,6 +23,7 @@ import dev.vocoder.checkpoint.PyTorchFile;
 import dev.vocoder.checkpoint.StateDict;
 import dev.vocoder.engine.TorchEngine;
 import dev.vocoder.network.Discriminator;
+import dev.vocoder.network.Discriminator.Pass;
 import dev.vocoder.network.Judgement;
 import dev.vocoder.network.WeightForm;
 import dev.vocoder.testing.Golden;
@@ -73,7 +74,7 @@ class DiscriminatorTest {
   @ParameterizedTest
   @ValueSource(strings = {"mpd", "msd"})
   void scoresAndFeatureMapsAreTheReferences(String name) throws IOException {
-    List<Judgement> judgements = golden(name).judge(store, waves("real"), false);
+    List<Judgement> judgements = golden(name).judge(store, waves("real"), Pass.FIXED);
     JsonArray shapes = expected(name).getAsJsonArray("fmap_real_shape");
     JsonArray means = expected(name).getAsJsonArray("fmap_real_abs_mean");
     assertThat(judgements).hasSize(shapes.size());
@@ -130,8 +131,8 @@ class DiscriminatorTest {
     NDArray real = waves("real");
     NDArray fake = waves("fake");
     Discriminator two = golden(name);
-    List<Judgement> ofReal = two.judge(store, real, true);
-    List<Judgement> ofFake = two.judge(store, fake, true);
+    List<Judgement> ofReal = two.judge(store, real, Pass.TRAINING);
+    List<Judgement> ofFake = two.judge(store, fake, Pass.TRAINING);
     List<Discriminator.Scores> scores = golden(name).compare(store, real, fake);
     for (int part = 0; part < scores.size(); part++) {
       assertClose(
@@ -149,8 +150,8 @@ class DiscriminatorTest {
     Discriminator full = golden(name);
     Discriminator mixed = golden(name);
     mixed.setPrecision(Precision.MIXED);
-    List<Judgement> expected = full.judge(store, waves("real"), true);
-    List<Judgement> actual = mixed.judge(store, waves("real"), true);
+    List<Judgement> expected = full.judge(store, waves("real"), Pass.TRAINING);
+    List<Judgement> actual = mixed.judge(store, waves("real"), Pass.TRAINING);
     for (int part = 0; part < expected.size(); part++) {
       float[] a = actual.get(part).score().toFloatArray();
       float[] b = expected.get(part).score().toFloatArray();
@@ -172,7 +173,8 @@ class DiscriminatorTest {
     for (Discriminator network :
         List.of(new MultiPeriodDiscriminator(periods), new MultiScaleDiscriminator(scales))) {
       network.initialize(manager, DataType.FLOAT32, new Shape(2, 1, 50));
-      List<Judgement> judgements = network.judge(store, manager.ones(new Shape(2, 1, 50)), true);
+      List<Judgement> judgements =
+          network.judge(store, manager.ones(new Shape(2, 1, 50)), Pass.TRAINING);
       assertThat(judgements).hasSize(2);
       for (Judgement judgement : judgements) {
         assertThat(judgement.featureMaps()).hasSize(3);
