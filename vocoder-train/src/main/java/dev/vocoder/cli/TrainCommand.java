@@ -1,7 +1,5 @@
 package dev.vocoder.cli;
 
-import dev.vocoder.Device;
-import dev.vocoder.Precision;
 import dev.vocoder.train.Start;
 import dev.vocoder.train.Trainer;
 import dev.vocoder.train.TrainingConfig;
@@ -23,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -146,25 +145,7 @@ final class TrainCommand implements Runnable {
       description = "Checkpoints to keep, beside the best generator; ${DEFAULT-VALUE} by default.")
   private int keep;
 
-  @Option(
-      names = "--device",
-      paramLabel = "DEVICE",
-      defaultValue = "cpu",
-      description = "cpu, cuda or cuda:N; ${DEFAULT-VALUE} by default.")
-  private String device;
-
-  @Option(
-      names = "--precision",
-      paramLabel = "PRECISION",
-      defaultValue = "float32",
-      description = "float32, or mixed for convolutions in bfloat16; ${DEFAULT-VALUE} by default.")
-  private Precision precision;
-
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "CPU threads; with 1 a run can be repeated bit for bit.")
-  private Integer threads;
+  @Mixin private ComputeOptions compute;
 
   @Spec private CommandSpec spec;
 
@@ -224,12 +205,13 @@ final class TrainCommand implements Runnable {
             .checkpointInterval(checkpointInterval)
             .validationInterval(validationInterval)
             .keep(keep)
-            .device(Device.parse(device))
-            .precision(precision)
+            .device(compute.device())
+            .precision(compute.precision())
             .command(
                 "vocoder "
                     + String.join(" ", spec.root().commandLine().getParseResult().originalArgs()));
-    return threads == null ? run : run.threads(threads);
+    compute.threads().ifPresent(run::threads);
+    return run;
   }
 
   private List<Recording> others(List<Recording> tried) {

@@ -5,12 +5,7 @@ import dev.vocoder.Device;
 import dev.vocoder.MelFormat;
 import dev.vocoder.Precision;
 import dev.vocoder.TrainingException;
-import dev.vocoder.checkpoint.PyTorchFile;
 import dev.vocoder.engine.TorchEngine;
-import dev.vocoder.train.AdversarialStep.Outcome;
-import dev.vocoder.train.AdversarialStep.Part;
-import dev.vocoder.train.data.Batch;
-import dev.vocoder.train.data.BatchLoader;
 import dev.vocoder.train.data.Dataset;
 import dev.vocoder.train.data.DatasetCheck;
 import dev.vocoder.train.data.Recording;
@@ -18,12 +13,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.function.Consumer;
 
 /**
  * Trains a generator against discriminators, as HiFi-GAN's reference implementation does.
@@ -34,23 +26,13 @@ import java.util.function.Consumer;
  * <p>A trainer runs once. {@link #stop} may be called from any thread, everything else from one.
  */
 public final class Trainer {
-  private final Builder settings;
-  private final TrainingConfig config;
+  private final TrainingSettings settings;
   private final RunFolder folder;
-  private final Dataset training;
-  private final Optional<Dataset> validation;
   private volatile boolean stopping;
 
-  private Trainer(Builder settings) {
+  private Trainer(TrainingSettings settings) {
     this.settings = settings;
-    this.config = settings.config;
-    this.folder = new RunFolder(settings.output);
-    MelFormat format = config.networks().melFormat();
-    this.training = new Dataset(settings.training, format, !settings.fineTuning);
-    this.validation =
-        settings.validation.isEmpty()
-            ? Optional.empty()
-            : Optional.of(new Dataset(settings.validation, format, !settings.fineTuning));
+    this.folder = new RunFolder(settings.output());
   }
 
   /** Begins to describe a run. */
@@ -76,25 +58,25 @@ public final class Trainer {
    *     stays
    */
   public TrainingResult run() {
-    DatasetCheck check = check("training", training);
-    validation.ifPresent(dataset -> check("validation", dataset));
+    DatasetCheck check = check("training", settings.training());
+    settings.validation().ifPresent(dataset -> check("validation", dataset));
     OptionalLong latest = folder.latest();
-    if (settings.start instanceof Start.Resume && latest.isEmpty()) {
+    if (settings.start() instanceof Start.Resume && latest.isEmpty()) {
       throw new TrainingException(
           "There is no checkpoint to resume in %s; start without resuming."
               .formatted(folder.path()));
     }
-    if (!(settings.start instanceof Start.Resume) && latest.isPresent()) {
+    if (!(settings.start() instanceof Start.Resume) && latest.isPresent()) {
       throw new TrainingException(
           "%s holds a run of %d steps; resume it, or choose another folder."
               .formatted(folder.path(), latest.getAsLong()));
     }
-    settings.threads.ifPresent(count -> TorchEngine.start().setThreads(count));
+    settings.threads().ifPresent(count -> TorchEngine.start().setThreads(count));
     folder.prepare();
     AtomicFile.write(
         folder.path().resolve("config.json"),
-        out -> out.write(config.toJson().getBytes(StandardCharsets.UTF_8)));
-    return new Run(check).toTheEnd();
+        out -> out.write(settings.config().toJson().getBytes(StandardCharsets.UTF_8)));
+    return new TrainingLoop(settings, folder, check, () -> stopping).toTheEnd();
   }
 
   private DatasetCheck check(String name, Dataset dataset) {
@@ -104,217 +86,6 @@ public final class Trainer {
         .forEach(fault -> settings.tell(one -> one.noted("Unusable for " + name + ": " + fault)));
     check.requireUsable();
     return check;
-  }
-
-  /** What changes while the trainer runs. */
-  private final class Run {
-    private final DatasetCheck check;
-    private final Provenance provenance;
-    private final long warmUpEnd;
-    private AdversarialStep networks;
-    private TrainingState state = TrainingState.initial();
-    private OptionalLong saved = OptionalLong.empty();
-    private long skipped;
-    private int skippedInARow;
-
-    Run(DatasetCheck check) {
-      this.check = check;
-      this.provenance = provenance();
-      this.warmUpEnd = settings.start instanceof Start.Networks start ? start.warmUpSteps() : 0;
-    }
-
-    private Provenance provenance() {
-      return new Provenance(
-          config.toJson(),
-          config.networks().melFormat().toString(),
-          check.fingerprint(),
-          String.format(Locale.ROOT, "%d recordings, %.0f s", check.count(), check.seconds()),
-          0,
-          config.seed(),
-          settings.start.description(),
-          settings.precision.name().toLowerCase(Locale.ROOT),
-          version(),
-          settings.command);
-    }
-
-    TrainingResult toTheEnd() {
-      try (AdversarialStep started = start()) {
-        networks = started;
-        settings.tell(
-            one ->
-                one.started(
-                    new TrainingRun(folder.path(), description(), state.step(), settings.steps)));
-        train();
-        if (saved.isEmpty() || saved.getAsLong() != state.step()) {
-          save();
-        }
-        TrainingResult result =
-            new TrainingResult(
-                state.step(),
-                skipped,
-                state.step() < settings.steps,
-                Optional.of(folder.generator(state.step())),
-                state.bestMelError());
-        settings.tell(one -> one.ended(result));
-        return result;
-      }
-    }
-
-    private String description() {
-      return String.format(
-          Locale.ROOT,
-          "%s on %d recordings (%.1f minutes), %d x %d samples a step",
-          config.networks().generator().architecture(),
-          check.count(),
-          check.seconds() / 60,
-          config.batchSize(),
-          config.segmentSize());
-    }
-
-    private AdversarialStep start() {
-      if (settings.start instanceof Start.Resume) {
-        return resume(folder.latest().getAsLong());
-      }
-      if (settings.start instanceof Start.Networks start) {
-        return networks(
-            Optional.of(start.generator()),
-            start.discriminators().map(PyTorchFile::read),
-            start.discriminators());
-      }
-      return networks(Optional.empty(), Optional.empty(), Optional.empty());
-    }
-
-    private AdversarialStep resume(long step) {
-      Path name = folder.training(step);
-      PyTorchFile file = PyTorchFile.read(name);
-      state = TrainingState.of(file, name);
-      saved = OptionalLong.of(state.step());
-      AdversarialStep resumed =
-          networks(Optional.of(folder.generator(step)), Optional.of(file), Optional.of(name));
-      try {
-        TrainingState.loadOptimizers(file, name, resumed);
-        return resumed;
-      } catch (RuntimeException e) {
-        resumed.close();
-        throw e;
-      }
-    }
-
-    private AdversarialStep networks(
-        Optional<Path> generator, Optional<PyTorchFile> training, Optional<Path> name) {
-      return new AdversarialStep(
-          config,
-          generator.map(file -> TrainingState.generatorWeights(file, config)),
-          training.isPresent()
-              ? TrainingState.discriminatorWeights(training.get(), name.get(), config)
-              : Map.of(),
-          settings.device,
-          settings.precision);
-    }
-
-    private void train() {
-      Optional<Validation> trial =
-          validation.map(dataset -> new Validation(config, dataset, settings.device));
-      try (BatchLoader loader =
-          new BatchLoader(
-              training,
-              config.batchSize(),
-              config.segmentSize(),
-              config.seed(),
-              state.epoch(),
-              state.position())) {
-        while (state.step() < settings.steps && !stopping) {
-          step(loader);
-          long made = state.step();
-          boolean ends = made == settings.steps;
-          if (trial.isPresent() && (ends || made % settings.validationInterval == 0)) {
-            validate(trial.get());
-          }
-          if (ends || made % settings.checkpointInterval == 0) {
-            save();
-          }
-        }
-      }
-    }
-
-    private void step(BatchLoader loader) {
-      long begin = System.nanoTime();
-      Batch batch = loader.next();
-      Outcome outcome = networks.run(batch, part());
-      long epoch = state.epoch();
-      double rate = networks.generatorOptimizer().learningRate();
-      state = state.next(loader.batchesPerEpoch());
-      if (state.epoch() > epoch) {
-        decay(networks.generatorOptimizer());
-        decay(networks.discriminatorOptimizer());
-      }
-      double seconds = (System.nanoTime() - begin) * 1e-9;
-      StepReport report =
-          new StepReport(state.step(), epoch, outcome.losses(), rate, seconds, outcome.applied());
-      settings.tell(one -> one.stepped(report));
-      count(report);
-    }
-
-    private Part part() {
-      if (state.step() < warmUpEnd) {
-        return Part.DISCRIMINATORS;
-      }
-      return state.step() < config.adversarialStart() ? Part.GENERATOR : Part.BOTH;
-    }
-
-    private void decay(AdamW optimizer) {
-      optimizer.setLearningRate(optimizer.learningRate() * config.learningRateDecay());
-    }
-
-    private void count(StepReport report) {
-      if (report.applied()) {
-        skippedInARow = 0;
-        return;
-      }
-      skipped++;
-      skippedInARow++;
-      settings.tell(
-          one ->
-              one.noted(
-                  "Step %d was skipped: a loss or gradient is infinite or not a number: %s."
-                      .formatted(report.step(), report.losses().named())));
-      if (skippedInARow >= settings.maxSkippedInARow) {
-        throw new TrainingException(
-            "Training stopped at step %d: in %d steps in a row a loss or gradient was infinite or not a number. %s Lower the learning rate or set gradient_norm_limit, and resume."
-                .formatted(
-                    report.step(),
-                    skippedInARow,
-                    saved.isPresent()
-                        ? "The last good checkpoint is %s."
-                            .formatted(folder.generator(saved.getAsLong()))
-                        : "There is no checkpoint yet."));
-      }
-    }
-
-    private void validate(Validation trial) {
-      ValidationReport report = trial.run(networks.generator(), state.step(), state.bestMelError());
-      if (report.isBest()) {
-        state = state.withBest(report.melError());
-        folder.saveBest(TrainingState.generatorFile(networks, provenance.at(state.step())));
-      }
-      settings.tell(one -> one.validated(report));
-    }
-
-    private void save() {
-      Provenance now = provenance.at(state.step());
-      folder.save(
-          state.step(),
-          TrainingState.generatorFile(networks, now),
-          state.trainingFile(networks, now),
-          settings.kept);
-      saved = OptionalLong.of(state.step());
-      settings.tell(one -> one.saved(state.step(), folder.generator(state.step())));
-    }
-  }
-
-  private static String version() {
-    String version = Trainer.class.getPackage().getImplementationVersion();
-    return version == null ? "(not packaged)" : version;
   }
 
   /** Describes a run. What is not set has the default that its method names. */
@@ -436,10 +207,6 @@ public final class Trainer {
       return this;
     }
 
-    private void tell(Consumer<TrainingListener> event) {
-      listeners.forEach(event);
-    }
-
     /**
      * Returns the trainer.
      *
@@ -455,7 +222,26 @@ public final class Trainer {
       require(kept >= 1, "no checkpoint is kept");
       require(maxSkippedInARow >= 1, "no step may be skipped");
       require(threads.isEmpty() || threads.getAsInt() >= 1, "there are no threads");
-      return new Trainer(this);
+      MelFormat format = config.networks().melFormat();
+      return new Trainer(
+          new TrainingSettings(
+              config,
+              new Dataset(training, format, !fineTuning),
+              validation.isEmpty()
+                  ? Optional.empty()
+                  : Optional.of(new Dataset(validation, format, !fineTuning)),
+              output,
+              start,
+              steps,
+              checkpointInterval,
+              validationInterval,
+              kept,
+              maxSkippedInARow,
+              device,
+              precision,
+              threads,
+              command,
+              List.copyOf(listeners)));
     }
 
     private static void require(boolean holds, String fault) {

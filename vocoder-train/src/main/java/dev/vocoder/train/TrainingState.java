@@ -20,28 +20,30 @@ import java.util.stream.Collectors;
  * @param step the number of steps made
  * @param epoch how often the data were gone through
  * @param position the number of batches made since, in the epoch
+ * @param warmUpSteps how many of the run's first steps train the discriminators alone
  * @param bestMelError the lowest validation error, empty if there was none
  */
-record TrainingState(long step, long epoch, int position, OptionalDouble bestMelError) {
+record TrainingState(
+    long step, long epoch, int position, long warmUpSteps, OptionalDouble bestMelError) {
   private static final String GENERATOR = "generator";
   private static final String PROVENANCE = "provenance";
   private static final String WEIGHT_NORM_SUFFIX = ".weight_g";
 
   /** Returns the state before the first step. */
-  static TrainingState initial() {
-    return new TrainingState(0, 0, 0, OptionalDouble.empty());
+  static TrainingState initial(long warmUpSteps) {
+    return new TrainingState(0, 0, 0, warmUpSteps, OptionalDouble.empty());
   }
 
   /** Returns the state after a step. */
   TrainingState next(int batchesPerEpoch) {
     boolean ends = position + 1 >= batchesPerEpoch;
     return new TrainingState(
-        step + 1, ends ? epoch + 1 : epoch, ends ? 0 : position + 1, bestMelError);
+        step + 1, ends ? epoch + 1 : epoch, ends ? 0 : position + 1, warmUpSteps, bestMelError);
   }
 
   /** Returns the state with another lowest error. */
   TrainingState withBest(double melError) {
-    return new TrainingState(step, epoch, position, OptionalDouble.of(melError));
+    return new TrainingState(step, epoch, position, warmUpSteps, OptionalDouble.of(melError));
   }
 
   /** Returns what the reference saves of the generator, and where it comes from. */
@@ -61,6 +63,7 @@ record TrainingState(long step, long epoch, int position, OptionalDouble bestMel
     file.put("steps", step);
     file.put("epoch", epoch);
     file.put("position", position);
+    file.put("warm_up_steps", warmUpSteps);
     file.put(
         "best_mel_error", bestMelError.isPresent() ? (Object) bestMelError.getAsDouble() : null);
     file.put(PROVENANCE, provenance.toMap());
@@ -99,7 +102,8 @@ record TrainingState(long step, long epoch, int position, OptionalDouble bestMel
         root.get("best_mel_error") instanceof Double error
             ? OptionalDouble.of(error)
             : OptionalDouble.empty();
-    return new TrainingState(steps, epoch, position, best);
+    long warmUp = root.get("warm_up_steps") instanceof Long saved ? saved : 0;
+    return new TrainingState(steps, epoch, position, warmUp, best);
   }
 
   /** Takes over the optimisers' states of a {@code do_} file. */

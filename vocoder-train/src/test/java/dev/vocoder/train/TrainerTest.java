@@ -261,6 +261,17 @@ class TrainerTest {
   }
 
   @Test
+  void warmingUpGoesOnWhereItEnded() {
+    trainer("first", 1).build().run();
+    Start start = new Start.Networks(folder.resolve("first/g_00000001"), Optional.empty(), 3);
+    trainer("straight", 4).start(start).build().run();
+    trainer("halves", 2).start(start).build().run();
+    trainer("halves", 4).start(new Start.Resume()).build().run();
+    assertThat(content("halves", "do_00000004")).isEqualTo(content("straight", "do_00000004"));
+    assertThat(content("halves", "g_00000004")).isEqualTo(content("straight", "g_00000004"));
+  }
+
+  @Test
   void mixedPrecisionTrains() {
     TrainingResult result = trainer("run", 3).precision(Precision.MIXED).build().run();
     assertThat(result.skipped()).isZero();
