@@ -6,6 +6,8 @@ import dev.vocoder.checkpoint.ConfigJson;
 import dev.vocoder.checkpoint.ReferenceConfig;
 import dev.vocoder.network.DiscriminatorConfig;
 import dev.vocoder.network.hifigan.HifiGanConfig;
+import dev.vocoder.train.loss.MultiResolutionStftLoss;
+import dev.vocoder.train.loss.MultiResolutionStftLoss.Resolution;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -85,6 +87,16 @@ public record TrainingConfig(
         "more than 0 and at most 1");
     require(
         adversarialStart >= 0, "adversarial_start_step", (double) adversarialStart, "0 or more");
+    if (adversarialStart > 0 && losses.mel() + losses.stft() == 0) {
+      throw new ConfigException(
+          "adversarial_start_step is %d, but until then there is no loss to train on; give lambda_mel or lambda_stft a weight."
+              .formatted(adversarialStart));
+    }
+    if (losses.stft() > 0) {
+      int longest =
+          MultiResolutionStftLoss.PAPER.stream().mapToInt(Resolution::fftSize).max().orElseThrow();
+      require(segmentSize > longest / 2, "segment_size", segmentSize, "more than " + longest / 2);
+    }
     require(gradientNormLimit > 0, "gradient_norm_limit", gradientNormLimit, "more than 0");
     if (lossMelFormat.sampleRate() != networks.melFormat().sampleRate()) {
       throw new ConfigException("The mels and those of the loss have different sample rates.");

@@ -1,7 +1,10 @@
 package dev.vocoder.train;
 
+import dev.vocoder.Device;
+import dev.vocoder.Precision;
 import dev.vocoder.TrainingException;
 import dev.vocoder.checkpoint.PyTorchFile;
+import dev.vocoder.engine.CpuFeatures;
 import dev.vocoder.train.AdversarialStep.Outcome;
 import dev.vocoder.train.AdversarialStep.Part;
 import dev.vocoder.train.data.Batch;
@@ -135,7 +138,20 @@ final class TrainingLoop {
             ? TrainingState.discriminatorWeights(training.get(), name.get(), config)
             : Map.of(),
         settings.device(),
-        settings.precision());
+        precision());
+  }
+
+  /** Returns the arithmetic to use: the reduced one only where it is faster. */
+  private Precision precision() {
+    boolean slow = settings.device().type() == Device.Type.CPU && !CpuFeatures.hasFastBfloat16();
+    if (settings.precision() == Precision.MIXED && slow) {
+      settings.tell(
+          one ->
+              one.noted(
+                  "This processor has no fast bfloat16 (AMX, AVX512-BF16); training in float32."));
+      return Precision.FLOAT32;
+    }
+    return settings.precision();
   }
 
   private void train() {

@@ -111,6 +111,7 @@ class TrainingConfigTest {
         "\"lambda_mel\": -1; weight -1.0",
         "\"discriminator_channel_divisor\": 0; discriminator_channel_divisor is 0",
         "\"adversarial_start_step\": -1; adversarial_start_step is -1",
+        "\"adversarial_start_step\": 5, \"lambda_mel\": 0; there is no loss to train on",
         "\"gradient_norm_limit\": 0; gradient_norm_limit is 0",
         "\"multi_period_discriminator\": 3; multi_period_discriminator is 3",
         "\"multi_period_discriminator\": {\"norm\": \"batch\"}; norm is batch",

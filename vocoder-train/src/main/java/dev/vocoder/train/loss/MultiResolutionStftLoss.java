@@ -55,11 +55,6 @@ public final class MultiResolutionStftLoss implements WaveLoss {
             .toList();
   }
 
-  /** Returns the longest transform: a wave must be longer than half of it. */
-  public int longestFftSize() {
-    return resolutions.stream().mapToInt(Resolution::fftSize).max().orElseThrow();
-  }
-
   @Override
   public NDArray of(NDArray real, NDArray generated) {
     NDArray sum = null;
