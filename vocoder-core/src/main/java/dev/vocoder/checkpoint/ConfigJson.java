@@ -104,6 +104,11 @@ public final class ConfigJson {
     return json.get(key);
   }
 
+  /** Returns a value as it stands in the file, for messages. */
+  String shown(String key) {
+    return require(key).toString();
+  }
+
   /** Returns a whole number. */
   public int integer(String key) {
     return integer(key, require(key));

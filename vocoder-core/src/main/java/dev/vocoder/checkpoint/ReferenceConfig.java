@@ -76,8 +76,7 @@ public record ReferenceConfig(HifiGanConfig generator, MelFormat melFormat) {
           case "2" -> ResidualBlock.Kind.SINGLE;
           default ->
               throw new ConfigException(
-                  "resblock is \"%s\"; known are \"1\" and \"2\"."
-                      .formatted(json.text("resblock")));
+                  "resblock is %s; known are \"1\" and \"2\".".formatted(json.shown("resblock")));
         };
     // The reference's blocks take as many dilations as they have branches and leave the rest.
     int branches = kind == ResidualBlock.Kind.PAIRED ? 3 : 2;
@@ -88,8 +87,8 @@ public record ReferenceConfig(HifiGanConfig generator, MelFormat melFormat) {
               List<Integer> all = ConfigJson.integers("resblock_dilation_sizes", element);
               if (all.size() < branches) {
                 throw new ConfigException(
-                    "resblock_dilation_sizes has %s, but resblock \"%s\" needs %d dilations."
-                        .formatted(all, json.text("resblock"), branches));
+                    "resblock_dilation_sizes has %s, but resblock %s needs %d dilations."
+                        .formatted(all, json.shown("resblock"), branches));
               }
               return all.subList(0, branches);
             });
