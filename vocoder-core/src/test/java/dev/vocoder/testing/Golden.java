@@ -2,8 +2,11 @@ package dev.vocoder.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.URISyntaxException;
 import java.net.URL;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Numbers from the reference implementations, in this module's test resources. */
@@ -21,10 +24,24 @@ public final class Golden {
       throw new IllegalArgumentException("no golden file " + relative);
     }
     try {
-      return Path.of(resource.toURI());
-    } catch (URISyntaxException e) {
+      return resource.getProtocol().equals("file")
+          ? Path.of(resource.toURI())
+          : unpacked(resource, relative);
+    } catch (URISyntaxException | IOException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** Other modules find these files in a jar, where nothing but class loaders can read them. */
+  private static Path unpacked(URL resource, String relative) throws IOException {
+    Path folder = Files.createTempDirectory("golden");
+    Path file = folder.resolve(Path.of(relative).getFileName());
+    try (InputStream in = resource.openStream()) {
+      Files.copy(in, file);
+    }
+    folder.toFile().deleteOnExit();
+    file.toFile().deleteOnExit();
+    return file;
   }
 
   /** Asserts that two arrays are equal within an absolute tolerance in every element. */
