@@ -49,11 +49,6 @@ public record StepLosses(
     return losses.values().stream().mapToDouble(Double::doubleValue).sum();
   }
 
-  /** Says whether every loss is a number. */
-  public boolean isFinite() {
-    return Double.isFinite(discriminatorTotal()) && Double.isFinite(generatorTotal());
-  }
-
   /**
    * Returns everything under flat names, in a fixed order: {@code discriminator}, {@code
    * discriminator/mpd}, {@code generator}, {@code adversarial/mpd}, {@code feature_matching/mpd},
