@@ -1,0 +1,76 @@
+package dev.vocoder.train.loss;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.ParameterStore;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.vocoder.Device;
+import dev.vocoder.NpyArray;
+import dev.vocoder.checkpoint.BlockWeights;
+import dev.vocoder.checkpoint.PyTorchFile;
+import dev.vocoder.checkpoint.StateDict;
+import dev.vocoder.engine.TorchEngine;
+import dev.vocoder.network.Discriminator;
+import dev.vocoder.network.Discriminator.Pass;
+import dev.vocoder.network.DiscriminatorConfig;
+import dev.vocoder.network.Judgement;
+import dev.vocoder.network.hifigan.MultiPeriodConfig;
+import dev.vocoder.network.hifigan.MultiScaleConfig;
+import dev.vocoder.testing.Golden;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The reference's losses of its own discriminators, an eighth as wide as the paper's. */
+class DiscriminatorLossTest {
+  private static final int SMALLER = 8;
+  private static final String WEIGHTS = "discriminator/initial.pth";
+
+  @ParameterizedTest
+  @ValueSource(strings = {"mpd", "msd"})
+  void theLossesOfTheGoldenWavesAreTheReferences(String name) throws IOException {
+    DiscriminatorConfig sizes =
+        name.equals("mpd") ? MultiPeriodConfig.PAPER : MultiScaleConfig.PAPER;
+    Discriminator network = sizes.narrowed(SMALLER).build();
+    JsonObject expected =
+        JsonParser.parseString(Files.readString(Golden.path("discriminator/expected.json")))
+            .getAsJsonObject()
+            .getAsJsonObject(name);
+    try (NDManager manager = TorchEngine.start().newManager(Device.cpu())) {
+      PyTorchFile file = PyTorchFile.read(Golden.path(WEIGHTS));
+      BlockWeights.set(network, StateDict.entry(file, name, WEIGHTS), manager);
+      List<Judgement> real = judge(network, manager, "real");
+      List<Judgement> fake = judge(network, manager, "fake");
+      LeastSquaresLoss game = new LeastSquaresLoss();
+      NDArray discriminator = manager.create(0f);
+      NDArray generator = manager.create(0f);
+      for (int part = 0; part < real.size(); part++) {
+        NDArray score = fake.get(part).score();
+        discriminator = discriminator.add(game.discriminator(real.get(part).score(), score));
+        generator = generator.add(game.generator(score));
+      }
+      NDArray features = new FeatureMatchingLoss().of(real, fake);
+      assertLoss(discriminator.getFloat(), expected, "discriminator_loss");
+      assertLoss(generator.getFloat(), expected, "generator_loss");
+      assertLoss(2 * features.getFloat(), expected, "feature_loss_times_2");
+    }
+  }
+
+  private static List<Judgement> judge(Discriminator network, NDManager manager, String wave) {
+    float[] samples = NpyArray.read(Golden.path("discriminator/" + wave + ".npy")).values();
+    NDArray waves = manager.create(samples, new Shape(1, 1, samples.length));
+    return network.judge(new ParameterStore(manager, false), waves, Pass.FIXED);
+  }
+
+  private static void assertLoss(float loss, JsonObject expected, String name) {
+    double wanted = expected.get(name).getAsDouble();
+    assertThat((double) loss).as(name).isCloseTo(wanted, within(1e-4 * wanted));
+  }
+}
