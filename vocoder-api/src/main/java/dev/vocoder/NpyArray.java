@@ -155,8 +155,9 @@ public record NpyArray(int[] shape, float[] values) {
    *
    * @param name the file, for messages
    * @param format what the numbers mean
+   * @throws MelException if its shape or values make no mel of that format
    */
-  MelSpectrogram toMel(String name, MelFormat format) {
+  public MelSpectrogram toMel(String name, MelFormat format) {
     int bands = format.bands();
     int axes = shape.length;
     boolean batched = axes == 3 && shape[0] == 1;

@@ -1,14 +1,19 @@
 package dev.vocoder.engine;
 
+import ai.djl.MalformedModelException;
 import ai.djl.Model;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.pytorch.jni.LibUtils;
 import ai.djl.util.Utils;
+import dev.vocoder.AtomicFile;
 import dev.vocoder.Device;
 import dev.vocoder.EngineException;
+import java.io.BufferedOutputStream;
 import java.io.File;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicReference;
@@ -104,6 +109,48 @@ public final class TorchEngine {
    */
   public Model newModel(Device device) {
     return engine.newModel("vocoder", existing(device));
+  }
+
+  /**
+   * Loads a TorchScript program, which LibTorch reads from a file only.
+   *
+   * @param device where it will run
+   * @param program writes its archive
+   * @return a model, owned by the caller
+   * @throws EngineException if there is no such device, or the program is not stored or loaded
+   */
+  public Model load(Device device, AtomicFile.Content program) {
+    Model model = newModel(device);
+    Path file = null;
+    try {
+      file = Files.createTempFile("vocoder", ".pt");
+      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16)) {
+        program.writeTo(out);
+      }
+      model.load(file.getParent(), file.getFileName().toString());
+      return model;
+    } catch (IOException | MalformedModelException | ai.djl.engine.EngineException e) {
+      model.close();
+      throw new EngineException(
+          "The compiled model cannot be stored or loaded in %s: %s."
+              .formatted(System.getProperty("java.io.tmpdir"), e.getMessage()),
+          e);
+    } catch (RuntimeException e) {
+      model.close();
+      throw e;
+    } finally {
+      deleteQuietly(file);
+    }
+  }
+
+  private static void deleteQuietly(Path file) {
+    try {
+      if (file != null) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      file.toFile().deleteOnExit();
+    }
   }
 
   private ai.djl.Device existing(Device device) {

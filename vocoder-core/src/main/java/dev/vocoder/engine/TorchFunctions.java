@@ -1,6 +1,5 @@
 package dev.vocoder.engine;
 
-import ai.djl.MalformedModelException;
 import ai.djl.Model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -19,8 +18,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -42,32 +39,10 @@ public final class TorchFunctions {
 
   /** Loaded when first needed. */
   private static final class Holder {
-    static final Model PROGRAM = load();
+    static final Model PROGRAM = TorchEngine.start().load(Device.cpu(), TorchFunctions::write);
   }
 
   private TorchFunctions() {}
-
-  private static Model load() {
-    Model program = TorchEngine.start().newModel(Device.cpu());
-    try {
-      Path file = Files.createTempFile("vocoder", ".pt");
-      try {
-        try (OutputStream out = Files.newOutputStream(file)) {
-          write(out);
-        }
-        program.load(file.getParent(), file.getFileName().toString());
-      } finally {
-        Files.deleteIfExists(file);
-      }
-      return program;
-    } catch (IOException | MalformedModelException | ai.djl.engine.EngineException e) {
-      program.close();
-      throw new EngineException(
-          "LibTorch cannot load its functions from %s: %s."
-              .formatted(System.getProperty("java.io.tmpdir"), e.getMessage()),
-          e);
-    }
-  }
 
   private static void write(OutputStream out) throws IOException {
     TorchArchive archive = new TorchArchive(out);

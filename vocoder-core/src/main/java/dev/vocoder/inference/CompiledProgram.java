@@ -1,6 +1,5 @@
 package dev.vocoder.inference;
 
-import ai.djl.MalformedModelException;
 import ai.djl.Model;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -16,13 +15,8 @@ import dev.vocoder.Precision;
 import dev.vocoder.checkpoint.GeneratorCheckpoint;
 import dev.vocoder.engine.TorchEngine;
 import dev.vocoder.script.TorchScriptGraph;
-import java.io.BufferedOutputStream;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.lang.ref.Cleaner;
 import java.nio.FloatBuffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 
 /** A generator written out as TorchScript and run by LibTorch, a block of mel in one call. */
 final class CompiledProgram implements GeneratorProgram {
@@ -64,27 +58,17 @@ final class CompiledProgram implements GeneratorProgram {
     bands = model.config().bands();
     lag = graph.lag();
     parts = 1;
-    program = engine.newModel(device);
-    Path file = null;
+    program = engine.load(device, graph::writeTo);
     try {
-      file = Files.createTempFile("vocoder", ".pt");
-      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16)) {
-        graph.writeTo(out);
-      }
-      program.load(file.getParent(), file.getFileName().toString());
       call("pack").close();
       warmUp(model.config().hopSize());
-    } catch (IOException | MalformedModelException | ai.djl.engine.EngineException e) {
+    } catch (ai.djl.engine.EngineException e) {
       program.close();
       throw new EngineException(
-          "The compiled model cannot be stored or loaded in %s: %s."
-              .formatted(System.getProperty("java.io.tmpdir"), e.getMessage()),
-          e);
+          "The compiled model cannot be run: %s.".formatted(e.getMessage()), e);
     } catch (RuntimeException e) {
       program.close();
       throw e;
-    } finally {
-      deleteQuietly(file);
     }
   }
 
@@ -99,16 +83,6 @@ final class CompiledProgram implements GeneratorProgram {
   private void warmUp(int hop) {
     int frames = SHORT_STEP;
     advance(null, new float[bands * frames], frames, true, FloatBuffer.allocate(frames * hop));
-  }
-
-  private static void deleteQuietly(Path file) {
-    try {
-      if (file != null) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException e) {
-      file.toFile().deleteOnExit();
-    }
   }
 
   @Override

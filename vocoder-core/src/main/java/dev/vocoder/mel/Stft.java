@@ -42,30 +42,30 @@ public final class Stft {
     hop = format.hopSize();
     framing = format.framing();
     windowStart = (fftSize - format.windowSize()) / 2;
-    window = periodicHann(format.windowSize());
+    window = new double[format.windowSize()];
+    float[] centred = window(window.length, fftSize);
+    for (int i = 0; i < window.length; i++) {
+      window[i] = centred[windowStart + i];
+    }
     fft = new DoubleFFT_1D(fftSize);
   }
 
   /**
-   * In the single-precision steps of PyTorch's {@code hann_window}: networks were trained on that
-   * window, and in bands close to silence its rounding shows.
+   * Returns a periodic Hann window in the middle of zeros, in the single-precision steps of
+   * PyTorch's {@code hann_window}: networks were trained on that window, and in bands close to
+   * silence its rounding shows.
+   *
+   * @param size its length
+   * @param fftSize the length with the zeros, at least as long
    */
-  private static double[] periodicHann(int size) {
-    double[] window = new double[size];
+  public static float[] window(int size, int fftSize) {
+    float[] window = new float[fftSize];
+    int start = (fftSize - size) / 2;
     float step = (float) (2 * Math.PI / size);
     for (int i = 0; i < size; i++) {
-      window[i] = 0.5f - 0.5f * (float) Math.cos(i * step);
+      window[start + i] = 0.5f - 0.5f * (float) Math.cos(i * step);
     }
     return window;
-  }
-
-  /** Returns the window as it lies in a frame, zeros around it; fftSize long. */
-  public float[] window() {
-    float[] whole = new float[fftSize];
-    for (int i = 0; i < window.length; i++) {
-      whole[windowStart + i] = (float) window[i];
-    }
-    return whole;
   }
 
   /** Returns the number of frequency bins, fftSize / 2 + 1. */

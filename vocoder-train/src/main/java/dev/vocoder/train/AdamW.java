@@ -35,7 +35,10 @@ public final class AdamW {
    * @param weightDecay how much of a parameter goes at each step, times the learning rate
    */
   public record Settings(
-      double learningRate, double beta1, double beta2, double epsilon, double weightDecay) {}
+      double learningRate, double beta1, double beta2, double epsilon, double weightDecay) {
+    static final double EPSILON = 1e-8; // PyTorch's defaults
+    static final double WEIGHT_DECAY = 0.01;
+  }
 
   /** One parameter and its moments. */
   private static final class Slot {

@@ -58,8 +58,6 @@ public final class Trainer {
    *     stays
    */
   public TrainingResult run() {
-    DatasetCheck check = check("training", settings.training());
-    settings.validation().ifPresent(dataset -> check("validation", dataset));
     OptionalLong latest = folder.latest();
     if (settings.start() instanceof Start.Resume && latest.isEmpty()) {
       throw new TrainingException(
@@ -71,6 +69,8 @@ public final class Trainer {
           "%s holds a run of %d steps; resume it, or choose another folder."
               .formatted(folder.path(), latest.getAsLong()));
     }
+    DatasetCheck check = check("training", settings.training());
+    settings.validation().ifPresent(dataset -> check("validation", dataset));
     settings.threads().ifPresent(count -> TorchEngine.start().setThreads(count));
     folder.prepare();
     AtomicFile.write(

@@ -24,7 +24,8 @@ import java.util.Map;
  * groups}), {@code discriminator_channel_divisor} (narrower ones), {@code adversarial_loss} ({@code
  * least_squares}, {@code hinge}, {@code cross_entropy}, {@code minimax}), {@code
  * lambda_adversarial}, {@code lambda_feature_matching}, {@code lambda_mel}, {@code lambda_stft},
- * {@code adversarial_start_step}, {@code gradient_norm_limit}.
+ * {@code adversarial_start_step}, {@code gradient_norm_limit}, {@code adam_epsilon}, {@code
+ * weight_decay}.
  *
  * @param networks the generator and its mels
  * @param lossMelFormat the mels that the mel loss and validation compare
@@ -124,7 +125,7 @@ public record TrainingConfig(
         melFormat.toBuilder().fMax(melFormat.sampleRate() / 2.0).build(),
         DiscriminatorsJson.PAPER,
         LossSettings.HIFIGAN,
-        new AdamW.Settings(2e-4, 0.8, 0.99, 1e-8, 0.01),
+        new AdamW.Settings(2e-4, 0.8, 0.99, AdamW.Settings.EPSILON, AdamW.Settings.WEIGHT_DECAY),
         0.999,
         16,
         (8192 + hop - 1) / hop * hop,
@@ -163,8 +164,8 @@ public record TrainingConfig(
             json.number("learning_rate"),
             json.number("adam_b1"),
             json.number("adam_b2"),
-            1e-8,
-            0.01),
+            json.number("adam_epsilon", AdamW.Settings.EPSILON),
+            json.number("weight_decay", AdamW.Settings.WEIGHT_DECAY)),
         json.number("lr_decay"),
         json.integer("batch_size"),
         json.integer("segment_size"),
@@ -216,6 +217,8 @@ public record TrainingConfig(
     json.put("learning_rate", optimizer.learningRate());
     json.put("adam_b1", optimizer.beta1());
     json.put("adam_b2", optimizer.beta2());
+    json.put("adam_epsilon", optimizer.epsilon());
+    json.put("weight_decay", optimizer.weightDecay());
     json.put("lr_decay", learningRateDecay);
     json.put("seed", seed);
     json.putAll(DiscriminatorsJson.write(discriminators));

@@ -24,6 +24,7 @@ final class TrainingLoop {
   private final RunFolder folder;
   private final BooleanSupplier stopping;
   private final DatasetCheck check;
+  private final Precision precision;
   private final Provenance provenance;
   private AdversarialStep networks;
   private TrainingState state;
@@ -46,6 +47,7 @@ final class TrainingLoop {
     this.folder = folder;
     this.stopping = stopping;
     this.check = check;
+    this.precision = precision();
     this.provenance = provenance();
     this.state =
         TrainingState.initial(
@@ -61,7 +63,7 @@ final class TrainingLoop {
         0,
         config.seed(),
         settings.start().description(),
-        settings.precision().name().toLowerCase(Locale.ROOT),
+        precision.name().toLowerCase(Locale.ROOT),
         version(),
         settings.command());
   }
@@ -138,7 +140,7 @@ final class TrainingLoop {
             ? TrainingState.discriminatorWeights(training.get(), name.get(), config)
             : Map.of(),
         settings.device(),
-        precision());
+        precision);
   }
 
   /** Returns the arithmetic to use: the reduced one only where it is faster. */

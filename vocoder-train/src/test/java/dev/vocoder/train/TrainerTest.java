@@ -58,6 +58,15 @@ class TrainerTest {
     return String.valueOf(value);
   }
 
+  private static TrainingListener notingIn(List<String> notes) {
+    return new TrainingListener() {
+      @Override
+      public void noted(String message) {
+        notes.add(message);
+      }
+    };
+  }
+
   @Test
   void stoppingAndResumingChangesNothing() {
     trainer("straight", 10).build().run();
@@ -205,13 +214,7 @@ class TrainerTest {
             .start(new Start.Resume())
             .checkpointInterval(1)
             .maxSkippedInARow(3)
-            .listener(
-                new TrainingListener() {
-                  @Override
-                  public void noted(String message) {
-                    notes.add(message);
-                  }
-                })
+            .listener(notingIn(notes))
             .build();
     assertThatThrownBy(trainer::run)
         .isInstanceOf(TrainingException.class)
@@ -296,16 +299,7 @@ class TrainerTest {
     Files.writeString(wavs.resolve("text.wav"), "not audio");
     List<String> notes = new ArrayList<>();
     Trainer trainer =
-        trainer("run", 1)
-            .training(Recordings.inFolder(wavs))
-            .listener(
-                new TrainingListener() {
-                  @Override
-                  public void noted(String message) {
-                    notes.add(message);
-                  }
-                })
-            .build();
+        trainer("run", 1).training(Recordings.inFolder(wavs)).listener(notingIn(notes)).build();
     assertThatThrownBy(trainer::run)
         .isInstanceOf(FileException.class)
         .hasMessageContaining("3 of 9 recordings cannot be trained on")

@@ -86,7 +86,7 @@ public final class RecordingReader {
           "its mel %s is transposed: %s, where (%d bands, frames) is expected"
               .formatted(file, Arrays.toString(shape), bands));
     }
-    MelSpectrogram mel = MelSpectrogram.read(file, format);
+    MelSpectrogram mel = array.toMel(file.toString(), format);
     if (mel.frames() != frames && mel.frames() != frames + 1) {
       throw new FileException(
           "its mel %s has %d frames, but its wave makes %d; one more is tolerated"

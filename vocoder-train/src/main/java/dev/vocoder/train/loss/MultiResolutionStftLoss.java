@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.vocoder.engine.TorchFunctions;
+import dev.vocoder.mel.Stft;
 import java.util.List;
 
 /**
@@ -50,7 +51,7 @@ public final class MultiResolutionStftLoss implements WaveLoss {
     this.resolutions = List.copyOf(resolutions);
     this.windows =
         resolutions.stream()
-            .map(one -> HannWindow.centred(one.windowSize, one.fftSize))
+            .map(one -> Stft.window(one.windowSize, one.fftSize))
             .map(window -> manager.create(window))
             .toList();
   }
