@@ -4,9 +4,9 @@ import dev.vocoder.MelFormat;
 import dev.vocoder.Precision;
 import dev.vocoder.Vocoder;
 import dev.vocoder.Waveform;
-import dev.vocoder.checkpoint.ConfigJson;
+import dev.vocoder.checkpoint.ConfigFile;
 import dev.vocoder.checkpoint.PyTorchWriter;
-import dev.vocoder.checkpoint.ReferenceConfig;
+import dev.vocoder.checkpoint.VocoderConfig;
 import dev.vocoder.network.hifigan.HifiGanConfig;
 import dev.vocoder.testing.RandomModels;
 import java.io.IOException;
@@ -56,7 +56,7 @@ public class LoadBenchmark {
     HifiGanConfig config = Engine.config(model);
     Files.writeString(
         folder.resolve("config.json"),
-        ConfigJson.text(new ReferenceConfig(config, MelFormat.HIFIGAN).toMap()));
+        ConfigFile.text(new VocoderConfig(config, MelFormat.HIFIGAN).toMap()));
     PyTorchWriter.write(
         checkpoint, PyTorchWriter.generator(RandomModels.generator(config).weights()));
   }

@@ -3,6 +3,7 @@ package dev.vocoder.benchmarks;
 import ai.djl.nn.Parameter;
 import dev.vocoder.network.GeneratorConfig;
 import dev.vocoder.network.Graph;
+import dev.vocoder.network.PaddingMode;
 import dev.vocoder.network.WeightForm;
 
 /**
@@ -26,7 +27,12 @@ final class MultiplyAdds implements Graph<Integer> {
 
   @Override
   public Integer convolution(
-      Integer input, Parameter weight, Parameter bias, int dilation, int padding) {
+      Integer input,
+      Parameter weight,
+      Parameter bias,
+      int dilation,
+      int padding,
+      PaddingMode mode) {
     count += weight.getShape().size() * input;
     return input;
   }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -28,7 +29,7 @@ public record GeneratorCheckpoint(
     MelFormat melFormat,
     StateDict weights,
     Map<String, String> provenance) {
-  private static final String CONFIG_NAME = "config.json";
+  private static final List<String> CONFIG_NAMES = List.of("config.json", "args.yml");
 
   /** Copies the provenance. */
   public GeneratorCheckpoint {
@@ -44,23 +45,32 @@ public record GeneratorCheckpoint(
   /**
    * Reads a checkpoint.
    *
-   * @param file a HiFi-GAN generator as PyTorch saved it
+   * @param file a HiFi-GAN or MelGAN generator as PyTorch saved it
    * @param config its config, or empty to take the one that a file of ours holds, or else to read
-   *     {@code config.json} beside it
+   *     {@code config.json} or {@code args.yml} beside it; MelGAN's tensors tell their sizes
+   *     without any
    * @throws dev.vocoder.CheckpointException if the file is not a usable checkpoint
    * @throws ConfigException if the config is missing or makes no vocoder
    */
   public static GeneratorCheckpoint read(Path file, Optional<Path> config) {
     PyTorchFile container = PyTorchFile.read(file);
     Map<String, String> provenance = provenance(container);
-    ReferenceConfig reference = config(file, config, provenance);
     StateDict weights = StateDict.ofGenerator(container, file.toString()).folded();
-    Generator network = reference.generator().build(WeightForm.FOLDED);
+    VocoderConfig vocoder =
+        settings(file, config, provenance)
+            .map(
+                settings ->
+                    MelGanArguments.areIn(settings)
+                        ? MelGanArguments.vocoder(settings, weights)
+                        : VocoderConfig.of(settings))
+            .or(() -> MelGanArguments.inferred(weights))
+            .orElseThrow(() -> withoutConfig(file));
+    Generator network = vocoder.generator().build(WeightForm.FOLDED);
     weights.requireExactly(BlockWeights.shapes(network), file.toString());
     return new GeneratorCheckpoint(
         container.kind().description(),
-        reference.generator(),
-        reference.melFormat(),
+        vocoder.generator(),
+        vocoder.melFormat(),
         weights,
         provenance);
   }
@@ -74,23 +84,26 @@ public record GeneratorCheckpoint(
     return provenance;
   }
 
-  private static ReferenceConfig config(
+  private static Optional<ConfigFile> settings(
       Path file, Optional<Path> config, Map<String, String> provenance) {
     String own = provenance.get("config");
     if (config.isEmpty() && own != null) {
-      return ReferenceConfig.of(ConfigJson.parse(own, "The config in " + file));
+      return Optional.of(ConfigFile.parse(own, "The config in " + file));
     }
-    return ReferenceConfig.read(config.orElseGet(() -> configBeside(file)));
+    return config.or(() -> configBeside(file)).map(ConfigFile::read);
   }
 
-  private static Path configBeside(Path file) {
-    Path config = file.toAbsolutePath().resolveSibling(CONFIG_NAME);
-    if (!Files.exists(config)) {
-      throw new ConfigException(
-          "No config for %s: %s does not exist; put the model's config.json there, or name its file."
-              .formatted(file, config));
-    }
-    return config;
+  private static Optional<Path> configBeside(Path file) {
+    return CONFIG_NAMES.stream()
+        .map(name -> file.toAbsolutePath().resolveSibling(name))
+        .filter(Files::exists)
+        .findFirst();
+  }
+
+  private static ConfigException withoutConfig(Path file) {
+    return new ConfigException(
+        "No config for %s: %s does not exist; put the model's config.json there, or name its file."
+            .formatted(file, file.toAbsolutePath().resolveSibling(CONFIG_NAMES.get(0))));
   }
 
   /** Returns the number of weights and biases. */

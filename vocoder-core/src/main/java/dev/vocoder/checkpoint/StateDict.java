@@ -8,11 +8,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** The named tensors of a network, in the order of the file. Immutable and thread-safe. */
 public final class StateDict {
   private static final String PLAIN = ".weight";
   private static final String WRAPPER = "module."; // of DataParallel
+  private static final Pattern DISCRIMINATORS = // of HiFi-GAN, of MelGAN
+      Pattern.compile("(module\\.)?(discriminators|model\\.disc_\\d+)\\.");
 
   private final Map<String, Tensor> tensors;
 
@@ -76,8 +79,7 @@ public final class StateDict {
   }
 
   private static boolean isDiscriminators(Object key) {
-    return key instanceof String name
-        && (name.startsWith("discriminators.") || name.startsWith("module.discriminators."));
+    return key instanceof String name && DISCRIMINATORS.matcher(name).lookingAt();
   }
 
   private static StateDict ofMap(Map<?, ?> map, String fileName) {

@@ -14,6 +14,7 @@ import dev.vocoder.EngineException;
 import dev.vocoder.Precision;
 import dev.vocoder.checkpoint.GeneratorCheckpoint;
 import dev.vocoder.engine.TorchEngine;
+import dev.vocoder.network.GeneratorConfig;
 import dev.vocoder.script.TorchScriptGraph;
 import java.lang.ref.Cleaner;
 import java.nio.FloatBuffer;
@@ -61,7 +62,7 @@ final class CompiledProgram implements GeneratorProgram {
     program = engine.load(device, graph::writeTo);
     try {
       call("pack").close();
-      warmUp(model.config().hopSize());
+      warmUp(model.config());
     } catch (ai.djl.engine.EngineException e) {
       program.close();
       throw new EngineException(
@@ -80,9 +81,10 @@ final class CompiledProgram implements GeneratorProgram {
   }
 
   /** Makes what LibTorch does at a first call happen now. */
-  private void warmUp(int hop) {
-    int frames = SHORT_STEP;
-    advance(null, new float[bands * frames], frames, true, FloatBuffer.allocate(frames * hop));
+  private void warmUp(GeneratorConfig network) {
+    int frames = Math.max(SHORT_STEP, network.leastFrames());
+    FloatBuffer wave = FloatBuffer.allocate(frames * network.hopSize());
+    advance(null, new float[bands * frames], frames, true, wave);
   }
 
   @Override

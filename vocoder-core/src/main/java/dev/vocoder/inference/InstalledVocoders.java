@@ -6,7 +6,7 @@ import dev.vocoder.MelExtractor;
 import dev.vocoder.MelFormat;
 import dev.vocoder.Vocoder;
 import dev.vocoder.checkpoint.GeneratorCheckpoint;
-import dev.vocoder.checkpoint.ReferenceConfig;
+import dev.vocoder.checkpoint.VocoderConfig;
 import dev.vocoder.engine.TorchEngine;
 import dev.vocoder.griffinlim.GriffinLimVocoder;
 import dev.vocoder.mel.StftMelExtractor;
@@ -29,7 +29,7 @@ public final class InstalledVocoders implements VocoderProvider {
       return new GriffinLimVocoder(
           options
               .config()
-              .map(file -> ReferenceConfig.read(file).melFormat())
+              .map(file -> VocoderConfig.read(file).melFormat())
               .orElse(MelFormat.HIFIGAN));
     }
     GeneratorCheckpoint model =

@@ -89,12 +89,16 @@ public final class NeuralVocoder implements Vocoder {
           "The mel has %d frames, more samples than one array holds; use openStream()."
               .formatted(mel.frames()));
     }
-    return new ParallelMel(program, melFormat(), model.config().contextFrames()).vocode(mel);
+    return new ParallelMel(program, melFormat(), model.config()).vocode(mel);
   }
 
   @Override
   public VocoderStream openStream() {
-    return lifetime.call(() -> new NetworkStream(this, new Utterance(program, melFormat())));
+    return lifetime.call(() -> new NetworkStream(this, utterance()));
+  }
+
+  private Utterance utterance() {
+    return new Utterance(program, melFormat(), model.config().leastFrames());
   }
 
   Lifetime lifetime() {

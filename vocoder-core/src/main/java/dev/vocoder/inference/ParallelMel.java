@@ -2,6 +2,7 @@ package dev.vocoder.inference;
 
 import dev.vocoder.MelFormat;
 import dev.vocoder.MelSpectrogram;
+import dev.vocoder.network.GeneratorConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -26,12 +27,12 @@ final class ParallelMel {
 
   private final GeneratorProgram program;
   private final MelFormat format;
-  private final int context; // frames
+  private final GeneratorConfig network;
 
-  ParallelMel(GeneratorProgram program, MelFormat format, int context) {
+  ParallelMel(GeneratorProgram program, MelFormat format, GeneratorConfig network) {
     this.program = program;
     this.format = format;
-    this.context = context;
+    this.network = network;
   }
 
   /**
@@ -81,15 +82,15 @@ final class ParallelMel {
 
   private void vocodePart(
       GeneratorProgram shared, MelSpectrogram mel, int from, int to, float[] wave) {
-    int start = Math.max(0, from - context);
-    int end = Math.min(mel.frames(), to + context + 1);
+    int start = Math.max(0, from - network.contextFrames());
+    int end = Math.min(mel.frames(), to + network.contextFrames() + 1);
     float[] samples = vocode(shared, mel.slice(start, end), end == mel.frames());
     int hop = format.hopSize();
     System.arraycopy(samples, (from - start) * hop, wave, from * hop, (to - from) * hop);
   }
 
   private float[] vocode(GeneratorProgram by, MelSpectrogram mel, boolean last) {
-    try (Utterance utterance = new Utterance(by, format)) {
+    try (Utterance utterance = new Utterance(by, format, network.leastFrames())) {
       return utterance.take(mel, last);
     }
   }

@@ -14,6 +14,7 @@ import java.nio.FloatBuffer;
 final class Utterance implements AutoCloseable {
   private final GeneratorProgram program;
   private final MelFormat format;
+  private final int leastFrames;
   private MelSpectrogram waiting; // frames too few to begin with, or null
   private State state; // null before the first block
   private long frames; // that the program has taken
@@ -24,10 +25,12 @@ final class Utterance implements AutoCloseable {
    *
    * @param program what vocodes it
    * @param format the format of its frames
+   * @param leastFrames the fewest frames the program takes
    */
-  Utterance(GeneratorProgram program, MelFormat format) {
+  Utterance(GeneratorProgram program, MelFormat format, int leastFrames) {
     this.program = program;
     this.format = format;
+    this.leastFrames = leastFrames;
   }
 
   /**
@@ -63,14 +66,18 @@ final class Utterance implements AutoCloseable {
     State reached = state;
     int from = 0;
     try {
-      do {
-        int to = blockEnd(from, count);
-        boolean end = last && to == count;
-        State before = reached;
-        reached = program.advance(before, columns(mel, count, from, to), to - from, end, rest);
-        closeUnlessCurrent(before);
-        from = to;
-      } while (from < count);
+      if (last && frames == 0 && count < leastFrames) {
+        vocodeHeld(mel, count, rest);
+      } else {
+        do {
+          int to = blockEnd(from, count);
+          boolean end = last && to == count;
+          State before = reached;
+          reached = program.advance(before, columns(mel, count, from, to), to - from, end, rest);
+          closeUnlessCurrent(before);
+          from = to;
+        } while (from < count);
+      }
       requireNumbers(output);
     } catch (ai.djl.engine.EngineException e) {
       closeUnlessCurrent(reached);
@@ -85,6 +92,19 @@ final class Utterance implements AutoCloseable {
     frames += count;
     samples += output.length;
     return output;
+  }
+
+  /** Vocodes a whole mel that is too short for the network, its last frame held. */
+  private void vocodeHeld(float[] mel, int count, FloatBuffer output) {
+    float[] held = new float[format.bands() * leastFrames];
+    for (int band = 0; band < format.bands(); band++) {
+      for (int frame = 0; frame < leastFrames; frame++) {
+        held[band * leastFrames + frame] = mel[band * count + Math.min(frame, count - 1)];
+      }
+    }
+    FloatBuffer wave = FloatBuffer.allocate(leastFrames * format.hopSize());
+    program.advance(null, held, leastFrames, true, wave);
+    output.put(wave.array(), 0, output.remaining());
   }
 
   /** Returns where a block ends that begins at a frame: no block is shorter for being the last. */

@@ -20,6 +20,14 @@ public interface GeneratorConfig {
    */
   int contextFrames();
 
+  /**
+   * Returns the fewest frames the network takes. A vocoder repeats the last frame of a shorter mel,
+   * and cuts the wave.
+   */
+  default int leastFrames() {
+    return 1;
+  }
+
   /** Returns the sizes of the network for people, a line each. */
   List<String> details();
 

@@ -25,9 +25,11 @@ public interface Graph<V> {
    * @param weight (outputs, inputs, kernel)
    * @param bias (outputs)
    * @param dilation the distance between taps
-   * @param padding zeros on each side
+   * @param padding samples read beyond each end, fewer than there are where they are reflected
+   * @param mode what is read there
    */
-  V convolution(V input, Parameter weight, Parameter bias, int dilation, int padding);
+  V convolution(
+      V input, Parameter weight, Parameter bias, int dilation, int padding, PaddingMode mode);
 
   /**
    * Convolves in time, transposed.

@@ -9,9 +9,9 @@ import dev.vocoder.engine.TorchFunctions.Geometry;
 import java.util.List;
 
 /**
- * A convolution of odd kernel that may skip positions and treat its channels in groups, zero-padded
- * by half the kernel: of T positions it makes 1 + (T - 1) / stride. It runs in time, or in time
- * alone of a signal that is folded to (time, period).
+ * A convolution of odd kernel that may skip positions and treat its channels in groups, padded by
+ * half the kernel: of T positions it makes 1 + (T - 1) / stride. It runs in time, or in time alone
+ * of a signal that is folded to (time, period).
  */
 public final class StridedConvolution extends ConvolutionLayer {
   private static final int FOLDED_AXES = 4;
@@ -20,31 +20,37 @@ public final class StridedConvolution extends ConvolutionLayer {
   private final int stride;
   private final int groups;
   private final Geometry geometry;
+  private final int reflected; // samples at each end
 
   private StridedConvolution(
-      Shape weight, int stride, int groups, Geometry geometry, WeightForm form) {
+      Shape weight, int stride, int groups, Geometry geometry, int reflected, WeightForm form) {
     super(weight, Math.toIntExact(weight.get(0)), form);
     this.outputs = Math.toIntExact(weight.get(0));
     this.stride = stride;
     this.groups = groups;
     this.geometry = geometry;
+    this.reflected = reflected;
   }
 
   /**
    * Creates a convolution in time.
    *
    * @param inputs the number of input channels
-   * @param outputs the number of output channels
-   * @param kernel the number of taps, odd
-   * @param stride how many positions it moves on
-   * @param groups into how many the channels are divided; it divides both their numbers
+   * @param sizes its sizes; the groups divide both numbers of channels
+   * @param mode what is read beyond the ends
    * @param form what is kept of the weight, which is (outputs, inputs / groups, kernel)
    */
   public static StridedConvolution inTime(
-      int inputs, int outputs, int kernel, int stride, int groups, WeightForm form) {
-    Shape weight = new Shape(outputs, inputs / groups, kernel);
+      int inputs, ConvolutionSizes sizes, PaddingMode mode, WeightForm form) {
+    int half = sizes.kernel() / 2;
+    int reflected = mode == PaddingMode.REFLECT ? half : 0;
     return new StridedConvolution(
-        weight, stride, groups, Geometry.inTime(stride, kernel / 2, 1), form);
+        new Shape(sizes.channels(), inputs / sizes.groups(), sizes.kernel()),
+        sizes.stride(),
+        sizes.groups(),
+        Geometry.inTime(sizes.stride(), half - reflected, 1),
+        reflected,
+        form);
   }
 
   /**
@@ -60,14 +66,23 @@ public final class StridedConvolution extends ConvolutionLayer {
   public static StridedConvolution folded(
       int inputs, int outputs, int kernel, int stride, WeightForm form) {
     Geometry geometry = new Geometry(List.of(1, stride), List.of(0, kernel / 2), List.of(1, 1));
-    return new StridedConvolution(new Shape(outputs, inputs, kernel, 1), stride, 1, geometry, form);
+    return new StridedConvolution(
+        new Shape(outputs, inputs, kernel, 1), stride, 1, geometry, 0, form);
   }
 
   @Override
   public NDArray apply(ParameterStore store, NDArray input, boolean training) {
-    NDArray weight = timeLast(input, weight(store, input, training));
-    NDArray bias = bias(store, input, training);
-    return TorchFunctions.convolution(input, weight, bias, geometry, groups, isReduced());
+    return convolve(
+        input, timeLast(input, weight(store, input, training)), bias(store, input, training));
+  }
+
+  private NDArray convolve(NDArray input, NDArray weight, NDArray bias) {
+    if (reflected == 0) {
+      return TorchFunctions.convolution(input, weight, bias, geometry, groups, isReduced());
+    }
+    try (NDArray padded = TorchFunctions.reflectionPad(input, reflected, reflected)) {
+      return TorchFunctions.convolution(padded, weight, bias, geometry, groups, isReduced());
+    }
   }
 
   /**
@@ -87,8 +102,7 @@ public final class StridedConvolution extends ConvolutionLayer {
     NDArray weight = timeLast(input, unnormalizedWeight(store, input));
     NDArray scales = pairOfScales(store, input);
     NDArray none = scope.zeros(new Shape(outputs));
-    try (NDArray sums =
-        TorchFunctions.convolution(input, weight, none, geometry, groups, isReduced())) {
+    try (NDArray sums = convolve(input, weight, none)) {
       return TorchFunctions.scaledHalves(sums, scales, bias(store, input, true));
     }
   }

@@ -57,6 +57,36 @@ public final class TransposedConvolution extends ConvolutionLayer implements Com
     this.taps = (kernel + stride - 1) / stride;
   }
 
+  /**
+   * Creates the layer that makes exactly {@code rate} samples of each: both ends are cut off
+   * evenly, and where they cannot be, the far end a sample less.
+   *
+   * @param inputs the number of input channels
+   * @param outputs the number of output channels
+   * @param kernel the number of taps, not fewer than the rate
+   * @param rate the upsampling rate
+   * @param form what is kept of the weight
+   */
+  public static TransposedConvolution upsampling(
+      int inputs, int outputs, int kernel, int rate, WeightForm form) {
+    int cut = kernel - rate;
+    return new TransposedConvolution(inputs, outputs, kernel, rate, (cut + 1) / 2, cut % 2, form);
+  }
+
+  /**
+   * Returns how many samples beyond its own, on either side, an input is read for outputs that
+   * reach so many samples beyond its own {@code rate}.
+   *
+   * @param reach in output samples
+   * @param kernel the number of taps
+   * @param rate the upsampling rate of a layer of {@link #upsampling}
+   */
+  public static long inputReach(long reach, int kernel, int rate) {
+    // Output t reads the inputs from (t + cut - kernel + 1) / rate up to (t + cut) / rate, where
+    // cut = (kernel - rate + 1) / 2; t reaches to -reach, and to rate - 1 + reach.
+    return (reach + (kernel + rate + 1) / 2 - 1) / rate;
+  }
+
   @Override
   public NDArray apply(ParameterStore store, NDArray input, boolean training) {
     long batch = input.getShape().get(0);

@@ -16,6 +16,7 @@ import dev.vocoder.checkpoint.GeneratorCheckpoint;
 import dev.vocoder.checkpoint.Tensor;
 import dev.vocoder.network.Generator;
 import dev.vocoder.network.Graph;
+import dev.vocoder.network.PaddingMode;
 import dev.vocoder.network.WeightForm;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -54,17 +55,11 @@ public final class OnnxGraph implements Graph<String> {
     network.namedParameters().forEach((name, parameter) -> names.put(parameter, name));
     graph.addInput(value(MEL, dimension("N"), dimension(model.config().bands()), dimension("L")));
     String wave = network.emit(this, MEL);
-    graph.addInitializer(
-        TensorProto.newBuilder()
-            .setName("axes")
-            .setDataType(TensorProto.DataType.INT64_VALUE)
-            .addDims(1)
-            .addInt64Data(1));
     graph.addNode(
         NodeProto.newBuilder()
             .setOpType("Squeeze")
             .addInput(wave)
-            .addInput("axes")
+            .addInput(integers(new int[] {1}))
             .addOutput(AUDIO));
     graph.addOutput(value(AUDIO, dimension("N"), dimension("samples")));
   }
@@ -97,12 +92,27 @@ public final class OnnxGraph implements Graph<String> {
 
   @Override
   public String convolution(
-      String input, Parameter weight, Parameter bias, int dilation, int padding) {
+      String input, Parameter weight, Parameter bias, int dilation, int padding, PaddingMode mode) {
+    boolean reflects = mode == PaddingMode.REFLECT && padding > 0;
+    int zeros = reflects ? 0 : padding;
     return node(
         "Conv",
-        new String[] {input, initializer(weight), initializer(bias)},
+        new String[] {
+          reflects ? reflected(input, padding) : input, initializer(weight), initializer(bias)
+        },
         integers("dilations", dilation),
-        integers("pads", padding, padding));
+        integers("pads", zeros, zeros));
+  }
+
+  private String reflected(String input, int padding) {
+    AttributeProto mode =
+        AttributeProto.newBuilder()
+            .setName("mode")
+            .setType(AttributeProto.AttributeType.STRING)
+            .setS(ByteString.copyFromUtf8("reflect"))
+            .build();
+    String pads = integers(new int[] {0, 0, padding, 0, 0, padding});
+    return node("Pad", new String[] {input, pads}, mode);
   }
 
   @Override
@@ -162,6 +172,18 @@ public final class OnnxGraph implements Graph<String> {
         .setType(AttributeProto.AttributeType.INTS)
         .addAllInts(Arrays.stream(values).boxed().toList())
         .build();
+  }
+
+  /** Adds a constant list of whole numbers. */
+  private String integers(int[] values) {
+    String name = "integers." + graph.getInitializerCount();
+    graph.addInitializer(
+        TensorProto.newBuilder()
+            .setName(name)
+            .setDataType(TensorProto.DataType.INT64_VALUE)
+            .addDims(values.length)
+            .addAllInt64Data(Arrays.stream(values).asLongStream().boxed().toList()));
+    return name;
   }
 
   private String initializer(Parameter parameter) {

@@ -8,6 +8,7 @@ import dev.vocoder.checkpoint.StateDict;
 import dev.vocoder.checkpoint.Tensor;
 import dev.vocoder.network.Generator;
 import dev.vocoder.network.Graph;
+import dev.vocoder.network.PaddingMode;
 import dev.vocoder.network.WeightForm;
 import dev.vocoder.script.Value.Convolution;
 import dev.vocoder.script.Value.Elementwise;
@@ -75,7 +76,7 @@ public final class TorchScriptGraph implements Graph<Value> {
 
   @Override
   public Value convolution(
-      Value input, Parameter weight, Parameter bias, int dilation, int padding) {
+      Value input, Parameter weight, Parameter bias, int dilation, int padding, PaddingMode mode) {
     Tensor kernel = tensor(weight);
     int behind = (kernel.shape()[2] - 1) * dilation - padding;
     Convolution operation =
@@ -84,7 +85,8 @@ public final class TorchScriptGraph implements Graph<Value> {
             module.add(tensor(bias), currentType),
             dilation,
             behind,
-            padding);
+            padding,
+            mode);
     return add(
         new Value(
             operation,

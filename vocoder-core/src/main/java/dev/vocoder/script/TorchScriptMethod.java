@@ -1,5 +1,6 @@
 package dev.vocoder.script;
 
+import dev.vocoder.network.PaddingMode;
 import dev.vocoder.script.Value.Convolution;
 import dev.vocoder.script.Value.Elementwise;
 import dev.vocoder.script.Value.Upsampling;
@@ -16,7 +17,8 @@ import java.util.Map;
  * length that it has not met. Instead a value that is read beyond its own samples lies in a buffer
  * with room on both sides. The room before holds zeros at the start of the mel, and later what came
  * before; the room after is there at the end of the mel and holds zeros. So do the samples of mel
- * frames that only pad the mel to a round length, which makes the padding exact.
+ * frames that only pad the mel to a round length, which makes the padding exact. Where convolutions
+ * reflect, the mirror image of the samples lies next to them instead.
  */
 final class TorchScriptMethod {
 
@@ -34,6 +36,7 @@ final class TorchScriptMethod {
   private final boolean blocks;
   private final Map<Value, Integer> roomBefore = new HashMap<>();
   private final Map<Value, Integer> roomAfter = new HashMap<>();
+  private final Map<Value, Integer> reflected = new HashMap<>(); // samples at each end
   private final Map<Value, Value> lastReader = new HashMap<>();
   private final Map<Value, String> samples = new HashMap<>();
   private final Map<Value, Buffer> buffers = new HashMap<>();
@@ -66,7 +69,21 @@ final class TorchScriptMethod {
         roomBefore.merge(input, blocks ? reach.before : reach.beforeStart, Math::max);
         roomAfter.merge(input, reach.afterEnd, Math::max);
         lastReader.put(input, value);
+        noteReflection(value, reach.afterEnd, input);
       }
+    }
+  }
+
+  private void noteReflection(Value reader, int padding, Value input) {
+    if (padding == 0) {
+      return;
+    }
+    boolean reflects =
+        reader.operation() instanceof Convolution convolution
+            && convolution.mode() == PaddingMode.REFLECT;
+    Integer before = reflected.merge(input, reflects ? padding : 0, Math::max);
+    if (before > 0 && !reflects) {
+      throw new IllegalStateException("a value is read both reflected and followed by zeros");
     }
   }
 
@@ -271,31 +288,70 @@ final class TorchScriptMethod {
   /** Fills the margins of a buffer whose own samples are computed, and keeps the state. */
   private void closeBuffer(Value value) {
     Buffer buffer = buffers.get(value);
-    boolean before = roomBefore.get(value) > 0;
-    String start = slice(buffer.tensor, "0", Integer.toString(roomBefore.get(value)));
-    String zeroStart = "_0 = torch.zero_(%s)".formatted(start);
-    String padding = "torch.mul(padded, %d)".formatted(value.rate());
-    String end = "torch.sub(%s, %s)".formatted(buffer.end, padding);
-    String zeroEnd = "_1 = torch.zero_(%s)".formatted(slice(buffer.tensor, end, buffer.length));
+    List<String> atStart = startMargin(value);
+    List<String> atEnd = endMargin(value);
     if (!blocks) {
-      statements.add(zeroStart);
-      statements.add(zeroEnd);
-      return;
-    }
-    if (before) {
+      statements.addAll(atStart);
+      statements.addAll(atEnd);
+    } else if (roomBefore.get(value) > 0) {
+      String start = slice(buffer.tensor, "0", Integer.toString(roomBefore.get(value)));
       String latest = slice(buffer.tensor, buffer.width, buffer.end);
-      statements.add("if first:");
-      statements.add("  " + zeroStart);
-      statements.add("else:");
-      statements.add("  _2 = torch.copy_(%s, states[%d])".formatted(start, states));
-      statements.add("if last:");
-      statements.add("  " + zeroEnd);
-      statements.add("else:");
-      statements.add("  _3 = torch.append(kept, torch.clone(%s))".formatted(latest));
+      branch("first", atStart, "_1 = torch.copy_(%s, states[%d])".formatted(start, states));
+      branch("last", atEnd, "_2 = torch.append(kept, torch.clone(%s))".formatted(latest));
       states++;
     } else {
-      statements.add(zeroEnd);
+      statements.addAll(atEnd);
     }
+  }
+
+  private void branch(String condition, List<String> then, String otherwise) {
+    statements.add("if " + condition + ":");
+    then.forEach(statement -> statements.add("  " + statement));
+    statements.add("else:");
+    statements.add("  " + otherwise);
+  }
+
+  /** Returns the statements that fill the room before the start of the mel. */
+  private List<String> startMargin(Value value) {
+    String tensor = buffers.get(value).tensor;
+    int room = roomBefore.get(value);
+    int mirrored = reflected.getOrDefault(value, 0);
+    List<String> filling = new ArrayList<>();
+    if (mirrored < room) {
+      filling.add(zeroed(slice(tensor, "0", Integer.toString(room - mirrored))));
+    }
+    if (mirrored > 0) {
+      filling.add(
+          mirrored(
+              slice(tensor, Integer.toString(room - mirrored), Integer.toString(room)),
+              slice(tensor, Integer.toString(room + 1), Integer.toString(room + 1 + mirrored))));
+    }
+    return filling;
+  }
+
+  /** Returns the statements that fill what follows the end of the mel. */
+  private List<String> endMargin(Value value) {
+    Buffer buffer = buffers.get(value);
+    List<String> filling = new ArrayList<>();
+    filling.add("_0 = torch.sub(%s, torch.mul(padded, %d))".formatted(buffer.end, value.rate()));
+    filling.add(zeroed(slice(buffer.tensor, "_0", buffer.length)));
+    int mirrored = reflected.getOrDefault(value, 0);
+    if (mirrored > 0) {
+      filling.add(
+          mirrored(
+              slice(buffer.tensor, "_0", "torch.add(_0, %d)".formatted(mirrored)),
+              slice(
+                  buffer.tensor, "torch.sub(_0, %d)".formatted(mirrored + 1), "torch.sub(_0, 1)")));
+    }
+    return filling;
+  }
+
+  private static String zeroed(String slice) {
+    return "_1 = torch.zero_(%s)".formatted(slice);
+  }
+
+  private static String mirrored(String slice, String source) {
+    return "_1 = torch.copy_(%s, torch.flip(%s, [3]))".formatted(slice, source);
   }
 
   /** Returns what an operation reads of an input. */

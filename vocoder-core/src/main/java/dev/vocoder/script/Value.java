@@ -1,5 +1,6 @@
 package dev.vocoder.script;
 
+import dev.vocoder.network.PaddingMode;
 import java.util.List;
 
 /**
@@ -24,8 +25,10 @@ final class Value {
    * @param dilation the distance between taps in samples
    * @param behind how many samples before its own the first tap reads
    * @param ahead how many samples after its own the last tap reads
+   * @param mode what is read beyond the ends of the mel
    */
-  record Convolution(String weight, String bias, int dilation, int behind, int ahead)
+  record Convolution(
+      String weight, String bias, int dilation, int behind, int ahead, PaddingMode mode)
       implements Operation {}
 
   /**

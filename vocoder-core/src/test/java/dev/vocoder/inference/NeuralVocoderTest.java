@@ -15,8 +15,6 @@ import dev.vocoder.Vocoder;
 import dev.vocoder.VocoderClosedException;
 import dev.vocoder.VocoderStream;
 import dev.vocoder.Waveform;
-import dev.vocoder.checkpoint.GeneratorCheckpoint;
-import dev.vocoder.engine.CpuFeatures;
 import dev.vocoder.engine.TorchEngine;
 import dev.vocoder.network.hifigan.HifiGanConfig;
 import dev.vocoder.testing.Golden;
@@ -25,13 +23,11 @@ import dev.vocoder.testing.SharedData;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class NeuralVocoderTest {
@@ -85,57 +81,6 @@ class NeuralVocoderTest {
     }
   }
 
-  static List<HifiGanConfig> configs() {
-    return List.of(RandomModels.SMALL, RandomModels.UNUSUAL, HifiGanConfig.V2, HifiGanConfig.V3);
-  }
-
-  @ParameterizedTest
-  @MethodSource("configs")
-  void compiledProgramGivesWhatTheBlocksGive(HifiGanConfig config) {
-    GeneratorCheckpoint model = RandomModels.generator(config);
-    MelSpectrogram mel = RandomModels.mel(50, model.melFormat());
-    try (Vocoder compiled = NeuralVocoder.compiled(model, Device.cpu(), Precision.FLOAT32);
-        Vocoder blocks = NeuralVocoder.ofBlocks(model, Device.cpu())) {
-      assertClose(compiled.melToWave(mel).samples(), blocks.melToWave(mel).samples(), 1e-5);
-    }
-  }
-
-  @Test
-  void mixedPrecisionStaysNearTheFull() {
-    MelSpectrogram mel = RandomModels.mel(50);
-    GeneratorCheckpoint model = RandomModels.generator(HifiGanConfig.V2);
-    try (Vocoder mixed = NeuralVocoder.compiled(model, Device.cpu(), Precision.MIXED);
-        Vocoder full = NeuralVocoder.compiled(model, Device.cpu(), Precision.FLOAT32)) {
-      assertThat(mixed.precision())
-          .isEqualTo(CpuFeatures.hasFastBfloat16() ? Precision.MIXED : Precision.FLOAT32);
-      assertClose(mixed.melToWave(mel).samples(), full.melToWave(mel).samples(), 0.02);
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(ints = {1, 2, 13, 100})
-  void waveHasHopSamplesForEveryFrame(int frames) {
-    for (HifiGanConfig config : List.of(RandomModels.SMALL, HifiGanConfig.V3)) {
-      try (Vocoder vocoder = compiled(config)) {
-        Waveform wave = vocoder.melToWave(RandomModels.mel(frames));
-        assertThat(wave.length()).isEqualTo(frames * 256);
-        assertThat(wave.sampleRate()).isEqualTo(22_050);
-      }
-    }
-  }
-
-  @Test
-  void eachWaveOfAListIsWhatTheSingleCallGives() {
-    try (Vocoder vocoder = small()) {
-      List<MelSpectrogram> mels = RandomModels.mels(40, 3, 1, 77, 40);
-      List<Waveform> together = vocoder.melToWave(mels);
-      assertThat(together).hasSize(5);
-      for (int i = 0; i < mels.size(); i++) {
-        assertClose(together.get(i).samples(), vocoder.melToWave(mels.get(i)).samples(), 1e-5);
-      }
-    }
-  }
-
   @Test
   void arrayIsVocodedAsItsMel() {
     try (Vocoder vocoder = small()) {
@@ -154,37 +99,6 @@ class NeuralVocoderTest {
           vocoder.melToWave(mel.convertTo(decimal)).samples(),
           vocoder.melToWave(floored).samples(),
           1e-5);
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(ints = {1, 2, 7, 64, 0})
-  void streamGivesTheWaveOfTheWhole(int chunk) {
-    assertStreamGivesTheWhole(RandomModels.SMALL, chunk);
-  }
-
-  @ParameterizedTest
-  @MethodSource("configs")
-  void streamOfEveryConfigGivesTheWaveOfTheWhole(HifiGanConfig config) {
-    assertStreamGivesTheWhole(config, 0);
-  }
-
-  /** Pushes chunks of a number of frames, or of random numbers of frames if that is 0. */
-  private static void assertStreamGivesTheWhole(HifiGanConfig config, int chunk) {
-    Random random = new Random(7);
-    try (Vocoder vocoder = compiled(config);
-        VocoderStream stream = vocoder.openStream()) {
-      MelSpectrogram mel = RandomModels.mel(90, vocoder.melFormat());
-      List<Waveform> pieces = new ArrayList<>();
-      int from = 0;
-      while (from < mel.frames()) {
-        int size = chunk > 0 ? chunk : 1 + random.nextInt(20);
-        int to = Math.min(mel.frames(), from + size);
-        pieces.add(stream.push(mel.slice(from, to)));
-        from = to;
-      }
-      pieces.add(stream.finish());
-      assertClose(joined(pieces), vocoder.melToWave(mel).samples(), 1e-5);
     }
   }
 
@@ -221,36 +135,6 @@ class NeuralVocoderTest {
     try (Vocoder vocoder = small();
         VocoderStream stream = vocoder.openStream()) {
       assertThat(stream.finish().length()).isZero();
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3})
-  void longMelVocodedInBlocksOnSomeThreadsGivesTheWaveOfOneRun(int threads) {
-    GeneratorCheckpoint model = RandomModels.generator(RandomModels.SMALL);
-    MelSpectrogram mel = RandomModels.mel(1_100);
-    TorchEngine engine = TorchEngine.start();
-    int before = engine.threads();
-    engine.setThreads(threads);
-    try (Vocoder compiled = NeuralVocoder.compiled(model, Device.cpu(), Precision.FLOAT32);
-        Vocoder blocks = NeuralVocoder.ofBlocks(model, Device.cpu())) {
-      assertClose(compiled.melToWave(mel).samples(), blocks.melToWave(mel).samples(), 1e-5);
-    } finally {
-      engine.setThreads(before);
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(ints = {1, 5, 8, 65, 129, 200, 257, 511})
-  void roundedLengthsGiveTheExactWave(int frames) {
-    GeneratorCheckpoint model = RandomModels.generator(RandomModels.SMALL);
-    MelSpectrogram mel = RandomModels.mel(frames);
-    assertThat(CompiledProgram.roundLength(frames))
-        .isGreaterThanOrEqualTo(frames)
-        .isLessThanOrEqualTo(Math.max(frames + 7, frames * 9 / 8)); // an eighth at most
-    try (Vocoder compiled = NeuralVocoder.compiled(model, Device.cpu(), Precision.FLOAT32);
-        Vocoder blocks = NeuralVocoder.ofBlocks(model, Device.cpu())) {
-      assertClose(compiled.melToWave(mel).samples(), blocks.melToWave(mel).samples(), 1e-5);
     }
   }
 

@@ -9,6 +9,7 @@ import dev.vocoder.network.GeneratorConfig;
 import dev.vocoder.network.WeightForm;
 import dev.vocoder.network.hifigan.HifiGanConfig;
 import dev.vocoder.network.hifigan.ResidualBlock;
+import dev.vocoder.network.melgan.MelGanConfig;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,9 +38,42 @@ public final class RandomModels {
           List.of(11, 5, 7, 4, 6),
           ResidualBlock.Kind.SINGLE,
           List.of(5, 9),
-          List.of(List.of(2, 7), List.of(1)));
+          List.of(List.of(2, 7), List.of(1, 4)));
+
+  /** A MelGAN of the reference's shape with an eighth of its channels. */
+  public static final MelGanConfig SMALL_MELGAN =
+      MelGanConfig.reference(80, 64, MelGanConfig.PAPER.upsampleRates(), 3);
+
+  /** A MelGAN unlike the paper's: three stages of odd and even rates, hop 105, 20 bands. */
+  public static final MelGanConfig UNUSUAL_MELGAN =
+      MelGanConfig.reference(20, 37, List.of(5, 7, 3), 4);
+
+  /** A MelGAN as the Keras example's with fewer channels, and a kernel it does not have. */
+  public static final MelGanConfig SMALL_KERAS_MELGAN =
+      new MelGanConfig(
+          80,
+          32,
+          MelGanConfig.KERAS.upsampleRates(),
+          List.of(16, 15, 16, 5),
+          MelGanConfig.KERAS.residualKind(),
+          MelGanConfig.KERAS.residualDilations(),
+          MelGanConfig.KERAS.paddingMode(),
+          MelGanConfig.KERAS.slope(),
+          MelGanConfig.KERAS.normalizedInput());
 
   private RandomModels() {}
+
+  /** Returns generators of every architecture: whatever holds for one must hold for all. */
+  public static List<GeneratorConfig> architectures() {
+    return List.of(
+        SMALL,
+        UNUSUAL,
+        HifiGanConfig.V2,
+        HifiGanConfig.V3,
+        SMALL_MELGAN,
+        UNUSUAL_MELGAN,
+        SMALL_KERAS_MELGAN);
+  }
 
   /**
    * Returns a generator whose every layer passes about the power it takes.

@@ -5,7 +5,7 @@ import dev.vocoder.MelExtractor;
 import dev.vocoder.MelFormat;
 import dev.vocoder.MelSpectrogram;
 import dev.vocoder.Waveform;
-import dev.vocoder.checkpoint.ReferenceConfig;
+import dev.vocoder.checkpoint.VocoderConfig;
 import java.nio.file.Path;
 import java.util.Locale;
 import picocli.CommandLine.ArgGroup;
@@ -36,7 +36,7 @@ final class MelCommand implements Runnable {
     FormatSource() {}
 
     MelFormat format() {
-      return name != null ? MelFormat.named(name) : ReferenceConfig.read(config).melFormat();
+      return name != null ? MelFormat.named(name) : VocoderConfig.read(config).melFormat();
     }
   }
 

@@ -1,7 +1,8 @@
 package dev.vocoder.train;
 
 import dev.vocoder.ConfigException;
-import dev.vocoder.checkpoint.ConfigJson;
+import dev.vocoder.checkpoint.ConfigFile;
+import dev.vocoder.network.ConvolutionSizes;
 import dev.vocoder.network.DiscriminatorConfig;
 import dev.vocoder.network.WeightForm;
 import dev.vocoder.network.hifigan.MultiPeriodConfig;
@@ -38,7 +39,7 @@ final class DiscriminatorsJson {
     return Collections.unmodifiableMap(discriminators);
   }
 
-  static Map<String, DiscriminatorConfig> read(ConfigJson json) {
+  static Map<String, DiscriminatorConfig> read(ConfigFile json) {
     int divisor = json.integer("discriminator_channel_divisor", 1);
     if (divisor < 1) {
       throw new ConfigException(
@@ -55,7 +56,7 @@ final class DiscriminatorsJson {
     return named(scales.narrowed(divisor), periods.narrowed(divisor));
   }
 
-  private static MultiPeriodConfig periods(ConfigJson json) {
+  private static MultiPeriodConfig periods(ConfigFile json) {
     MultiPeriodConfig paper = MultiPeriodConfig.PAPER;
     return new MultiPeriodConfig(
         json.has("periods") ? json.integers("periods") : paper.periods(),
@@ -65,7 +66,7 @@ final class DiscriminatorsJson {
         norm(json.text("norm", NORMS.get(paper.norm()))));
   }
 
-  private static MultiScaleConfig scales(ConfigJson json) {
+  private static MultiScaleConfig scales(ConfigFile json) {
     MultiScaleConfig paper = MultiScaleConfig.PAPER;
     List<WeightForm> norms =
         json.has("norms")
@@ -84,11 +85,10 @@ final class DiscriminatorsJson {
           "multi_scale_discriminator has %d channels, %d kernel_sizes, %d strides and %d groups; give as many of each."
               .formatted(layers, kernels.size(), strides.size(), groups.size()));
     }
-    List<MultiScaleConfig.Convolution> convolutions = new ArrayList<>();
+    List<ConvolutionSizes> convolutions = new ArrayList<>();
     for (int i = 0; i < layers; i++) {
       convolutions.add(
-          new MultiScaleConfig.Convolution(
-              channels.get(i), kernels.get(i), strides.get(i), groups.get(i)));
+          new ConvolutionSizes(channels.get(i), kernels.get(i), strides.get(i), groups.get(i)));
     }
     return new MultiScaleConfig(norms, convolutions);
   }
@@ -131,15 +131,15 @@ final class DiscriminatorsJson {
   private static Map<String, Object> write(MultiScaleConfig config) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("norms", config.norms().stream().map(NORMS::get).toList());
-    json.put("channels", each(config, MultiScaleConfig.Convolution::channels));
-    json.put("kernel_sizes", each(config, MultiScaleConfig.Convolution::kernel));
-    json.put("strides", each(config, MultiScaleConfig.Convolution::stride));
-    json.put("groups", each(config, MultiScaleConfig.Convolution::groups));
+    json.put("channels", each(config, ConvolutionSizes::channels));
+    json.put("kernel_sizes", each(config, ConvolutionSizes::kernel));
+    json.put("strides", each(config, ConvolutionSizes::stride));
+    json.put("groups", each(config, ConvolutionSizes::groups));
     return json;
   }
 
   private static List<Integer> each(
-      MultiScaleConfig config, Function<MultiScaleConfig.Convolution, Integer> size) {
+      MultiScaleConfig config, Function<ConvolutionSizes, Integer> size) {
     return config.layers().stream().map(size).toList();
   }
 }

@@ -2,10 +2,10 @@ package dev.vocoder.train;
 
 import dev.vocoder.ConfigException;
 import dev.vocoder.MelFormat;
-import dev.vocoder.checkpoint.ConfigJson;
-import dev.vocoder.checkpoint.ReferenceConfig;
+import dev.vocoder.checkpoint.ConfigFile;
+import dev.vocoder.checkpoint.VocoderConfig;
 import dev.vocoder.network.DiscriminatorConfig;
-import dev.vocoder.network.hifigan.HifiGanConfig;
+import dev.vocoder.network.GeneratorConfig;
 import dev.vocoder.train.loss.MultiResolutionStftLoss;
 import dev.vocoder.train.loss.MultiResolutionStftLoss.Resolution;
 import java.nio.file.Path;
@@ -42,7 +42,7 @@ import java.util.Map;
  *     limit
  */
 public record TrainingConfig(
-    ReferenceConfig networks,
+    VocoderConfig networks,
     MelFormat lossMelFormat,
     Map<String, DiscriminatorConfig> discriminators,
     LossSettings losses,
@@ -118,10 +118,10 @@ public record TrainingConfig(
    * @param generator its sizes
    * @param melFormat the mels it takes
    */
-  public static TrainingConfig hifiGan(HifiGanConfig generator, MelFormat melFormat) {
+  public static TrainingConfig hifiGan(GeneratorConfig generator, MelFormat melFormat) {
     int hop = melFormat.hopSize();
     return new TrainingConfig(
-        new ReferenceConfig(generator, melFormat),
+        new VocoderConfig(generator, melFormat),
         melFormat.toBuilder().fMax(melFormat.sampleRate() / 2.0).build(),
         DiscriminatorsJson.PAPER,
         LossSettings.HIFIGAN,
@@ -141,12 +141,12 @@ public record TrainingConfig(
    * @throws ConfigException if it cannot be read, lacks a key, or its values make no run
    */
   public static TrainingConfig read(Path file) {
-    ConfigJson json = ConfigJson.read(file);
-    ReferenceConfig networks = ReferenceConfig.of(json);
+    ConfigFile json = ConfigFile.read(file);
+    VocoderConfig networks = VocoderConfig.of(json);
     return json.named(() -> of(json, networks));
   }
 
-  private static TrainingConfig of(ConfigJson json, ReferenceConfig networks) {
+  private static TrainingConfig of(ConfigFile json, VocoderConfig networks) {
     MelFormat mels = networks.melFormat();
     double topOfLoss =
         json.number("fmax_for_loss", json.number("fmax_loss", mels.sampleRate() / 2.0));
@@ -231,6 +231,6 @@ public record TrainingConfig(
     if (Double.isFinite(gradientNormLimit)) {
       json.put("gradient_norm_limit", gradientNormLimit);
     }
-    return ConfigJson.text(json);
+    return ConfigFile.text(json);
   }
 }

@@ -18,9 +18,9 @@ import dev.vocoder.Precision;
 import dev.vocoder.checkpoint.BlockWeights;
 import dev.vocoder.checkpoint.DeferredTensor;
 import dev.vocoder.checkpoint.PyTorchFile;
-import dev.vocoder.checkpoint.ReferenceConfig;
 import dev.vocoder.checkpoint.StateDict;
 import dev.vocoder.checkpoint.Tensor;
+import dev.vocoder.checkpoint.VocoderConfig;
 import dev.vocoder.engine.TorchEngine;
 import dev.vocoder.network.DiscriminatorConfig;
 import dev.vocoder.network.NamedBlock;
@@ -44,7 +44,7 @@ class AdversarialStepTest {
   private static final double RELATIVE = 5e-4;
 
   static TrainingConfig config() {
-    ReferenceConfig networks = ReferenceConfig.read(Golden.path("generator/tiny-v1.config.json"));
+    VocoderConfig networks = VocoderConfig.read(Golden.path("generator/tiny-v1.config.json"));
     TrainingConfig paper = TrainingConfig.hifiGan(networks.generator(), networks.melFormat());
     Map<String, DiscriminatorConfig> narrow = new LinkedHashMap<>();
     paper.discriminators().forEach((name, sizes) -> narrow.put(name, sizes.narrowed(SMALLER)));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vocoder.ConfigException;
+import dev.vocoder.network.ConvolutionSizes;
 import dev.vocoder.network.WeightForm;
 import dev.vocoder.network.hifigan.MultiPeriodConfig;
 import dev.vocoder.network.hifigan.MultiScaleConfig;
@@ -84,9 +85,7 @@ class TrainingConfigTest {
         .isEqualTo(
             new MultiScaleConfig(
                 List.of(WeightForm.FOLDED, WeightForm.WEIGHT_NORM),
-                List.of(
-                    new MultiScaleConfig.Convolution(8, 15, 1, 1),
-                    new MultiScaleConfig.Convolution(16, 9, 4, 4))));
+                List.of(new ConvolutionSizes(8, 15, 1, 1), new ConvolutionSizes(16, 9, 4, 4))));
     assertThat(read(config.toJson())).isEqualTo(config);
   }
 

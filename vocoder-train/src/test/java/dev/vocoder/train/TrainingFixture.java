@@ -2,7 +2,7 @@ package dev.vocoder.train;
 
 import dev.vocoder.MelFormat;
 import dev.vocoder.Waveform;
-import dev.vocoder.checkpoint.ReferenceConfig;
+import dev.vocoder.checkpoint.VocoderConfig;
 import dev.vocoder.network.DiscriminatorConfig;
 import dev.vocoder.network.hifigan.HifiGanConfig;
 import dev.vocoder.network.hifigan.ResidualBlock;
@@ -49,7 +49,7 @@ public final class TrainingFixture {
     Map<String, DiscriminatorConfig> narrow = new LinkedHashMap<>();
     paper.discriminators().forEach((name, sizes) -> narrow.put(name, sizes.narrowed(32)));
     return new TrainingConfig(
-        new ReferenceConfig(GENERATOR, MELS),
+        new VocoderConfig(GENERATOR, MELS),
         paper.lossMelFormat(),
         narrow,
         new LossSettings(LossSettings.Game.LEAST_SQUARES, 1, 2, melWeight, 0),

@@ -1,8 +1,9 @@
 package dev.vocoder.network.hifigan;
 
-import dev.vocoder.ConfigException;
 import dev.vocoder.network.Generator;
 import dev.vocoder.network.GeneratorConfig;
+import dev.vocoder.network.SizeChecks;
+import dev.vocoder.network.TransposedConvolution;
 import dev.vocoder.network.WeightForm;
 import java.util.Collections;
 import java.util.List;
@@ -32,8 +33,7 @@ public record HifiGanConfig(
   /** The kernel of the input and output convolutions. */
   static final int EDGE_KERNEL = 7;
 
-  private static final int MAX_SIZE = 1 << 16;
-  private static final int MAX_TAPS = 1 << 12;
+  private static final SizeChecks CHECKS = new SizeChecks("HiFi-GAN");
 
   /** The paper's V1: 13.9 M parameters, the best sound. */
   public static final HifiGanConfig V1 = paperV1(512);
@@ -67,55 +67,40 @@ public record HifiGanConfig(
    * Copies the lists and checks that the sizes make a network whose output is frames x hop samples
    * long.
    *
-   * @throws ConfigException if they do not
+   * @throws dev.vocoder.ConfigException if they do not
    */
   public HifiGanConfig {
     upsampleRates = List.copyOf(upsampleRates);
     upsampleKernels = List.copyOf(upsampleKernels);
     residualKernels = List.copyOf(residualKernels);
     residualDilations = residualDilations.stream().map(List::copyOf).toList();
-    requireSize("the number of bands", bands);
-    requireSize("the number of initial channels", initialChannels);
-    require(!upsampleRates.isEmpty(), "there are no upsampling stages");
-    require(
-        upsampleRates.size() == upsampleKernels.size(),
-        "there are %d upsampling rates but %d kernels",
-        upsampleRates.size(),
-        upsampleKernels.size());
-    long hop = 1;
+    CHECKS.size("the number of bands", bands);
+    CHECKS.upsampling(initialChannels, upsampleRates, upsampleKernels);
     for (int i = 0; i < upsampleRates.size(); i++) {
       int rate = upsampleRates.get(i);
       int kernel = upsampleKernels.get(i);
-      requireSize("an upsampling rate", rate);
-      requireSize("an upsampling kernel", kernel);
-      require(
-          kernel >= rate && (kernel - rate) % 2 == 0,
+      // The reference cuts as much off either end, so it would make more or fewer samples.
+      CHECKS.require(
+          (kernel - rate) % 2 == 0,
           "upsampling kernel %d with rate %d does not make %d samples of each sample; the kernel"
               + " must exceed the rate by an even number",
           kernel,
           rate,
           rate);
-      hop *= rate;
-      require(hop <= MAX_SIZE, "the upsampling rates multiply to more than %d", MAX_SIZE);
     }
-    require(
-        initialChannels >> upsampleRates.size() >= 1,
-        "%d initial channels cannot be halved %d times",
-        initialChannels,
-        upsampleRates.size());
-    require(!residualKernels.isEmpty(), "there are no residual blocks");
-    require(
+    CHECKS.require(!residualKernels.isEmpty(), "there are no residual blocks");
+    CHECKS.require(
         residualKernels.size() == residualDilations.size(),
         "there are %d residual kernels but %d lists of dilations",
         residualKernels.size(),
         residualDilations.size());
     for (int kernel : residualKernels) {
-      requireTaps("a residual kernel", kernel);
-      require(kernel % 2 == 1, "residual kernel %d is even; it must be odd", kernel);
+      CHECKS.taps("a residual kernel", kernel);
+      CHECKS.require(kernel % 2 == 1, "residual kernel %d is even; it must be odd", kernel);
     }
     for (List<Integer> dilations : residualDilations) {
-      require(!dilations.isEmpty(), "a residual block has no dilations");
-      dilations.forEach(dilation -> requireTaps("a dilation", dilation));
+      CHECKS.require(!dilations.isEmpty(), "a residual block has no dilations");
+      dilations.forEach(dilation -> CHECKS.taps("a dilation", dilation));
     }
   }
 
@@ -139,10 +124,9 @@ public record HifiGanConfig(
     long reach = EDGE_KERNEL / 2; // samples on each side, first at the output's rate
     for (int stage = upsampleRates.size() - 1; stage >= 0; stage--) {
       reach += residualReach();
-      // A transposed convolution padded by (kernel - rate) / 2 reads from output sample t the
-      // inputs from (t - (kernel + rate) / 2 + 1) / rate up; so much beyond a frame's first sample.
-      int rate = upsampleRates.get(stage);
-      reach = (reach + (upsampleKernels.get(stage) + rate) / 2 - 1) / rate;
+      reach =
+          TransposedConvolution.inputReach(
+              reach, upsampleKernels.get(stage), upsampleRates.get(stage));
     }
     return Math.toIntExact(reach + EDGE_KERNEL / 2);
   }
@@ -174,24 +158,5 @@ public record HifiGanConfig(
   @Override
   public Generator build(WeightForm form) {
     return new HifiGanGenerator(this, form);
-  }
-
-  private static void requireSize(String what, int value) {
-    requireUpTo(MAX_SIZE, what, value);
-  }
-
-  private static void requireTaps(String what, int value) {
-    requireUpTo(MAX_TAPS, what, value);
-  }
-
-  private static void requireUpTo(int limit, String what, int value) {
-    require(value >= 1 && value <= limit, "%s is %d; use 1 to %d", what, value, limit);
-  }
-
-  private static void require(boolean condition, String message, Object... arguments) {
-    if (!condition) {
-      throw new ConfigException(
-          "Unusable HiFi-GAN config: " + String.format(Locale.ROOT, message, arguments) + ".");
-    }
   }
 }

@@ -8,6 +8,7 @@ import dev.vocoder.Precision;
 import dev.vocoder.network.Convolution;
 import dev.vocoder.network.Generator;
 import dev.vocoder.network.Graph;
+import dev.vocoder.network.PaddingMode;
 import dev.vocoder.network.TransposedConvolution;
 import dev.vocoder.network.WeightForm;
 import java.util.ArrayList;
@@ -33,34 +34,26 @@ public final class HifiGanGenerator extends Generator {
   HifiGanGenerator(HifiGanConfig config, WeightForm form) {
     this.config = config;
     int stages = config.upsampleRates().size();
-    input =
-        addChildBlock(
-            "conv_pre",
-            new Convolution(
-                config.bands(), config.initialChannels(), HifiGanConfig.EDGE_KERNEL, 1, form));
+    input = addChildBlock("conv_pre", edge(config.bands(), config.initialChannels(), form));
     for (int stage = 0; stage < stages; stage++) {
       upsamplings.add(addChildBlock("ups." + stage, upsampling(stage, form)));
     }
     for (int stage = 0; stage < stages; stage++) {
       fusions.add(addChildBlock("resblocks", new MultiReceptiveFieldFusion(config, stage, form)));
     }
-    output =
-        addChildBlock(
-            "conv_post",
-            new Convolution(
-                config.channelsAfter(stages - 1), 1, HifiGanConfig.EDGE_KERNEL, 1, form));
+    output = addChildBlock("conv_post", edge(config.channelsAfter(stages - 1), 1, form));
+  }
+
+  private static Convolution edge(int inputs, int outputs, WeightForm form) {
+    return new Convolution(inputs, outputs, HifiGanConfig.EDGE_KERNEL, 1, PaddingMode.ZEROS, form);
   }
 
   private TransposedConvolution upsampling(int stage, WeightForm form) {
-    int rate = config.upsampleRates().get(stage);
-    int kernel = config.upsampleKernels().get(stage);
-    return new TransposedConvolution(
+    return TransposedConvolution.upsampling(
         config.channelsAfter(stage - 1),
         config.channelsAfter(stage),
-        kernel,
-        rate,
-        (kernel - rate) / 2,
-        0,
+        config.upsampleKernels().get(stage),
+        config.upsampleRates().get(stage),
         form);
   }
 

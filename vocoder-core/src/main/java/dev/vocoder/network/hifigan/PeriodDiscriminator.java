@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.training.ParameterStore;
 import dev.vocoder.Precision;
 import dev.vocoder.engine.TorchFunctions;
+import dev.vocoder.network.ConvolutionStack;
 import dev.vocoder.network.Discriminator;
 import dev.vocoder.network.Judgement;
 import dev.vocoder.network.StridedConvolution;
@@ -37,7 +38,7 @@ public final class PeriodDiscriminator extends Discriminator {
     }
     StridedConvolution post = StridedConvolution.folded(inputs, 1, 3, 1, config.norm());
     layers.add(addChildBlock("conv_post", post));
-    stack = new ConvolutionStack(layers);
+    stack = new ConvolutionStack(layers, HifiGanGenerator.SLOPE);
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.vocoder.network.Compilable;
 import dev.vocoder.network.Convolution;
 import dev.vocoder.network.Graph;
 import dev.vocoder.network.Layer;
+import dev.vocoder.network.PaddingMode;
 import dev.vocoder.network.WeightForm;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,13 +30,14 @@ public final class ResidualBlock extends Layer implements Compilable {
     String first = kind == Kind.PAIRED ? "convs1." : "convs.";
     for (int dilation : dilations) {
       List<Convolution> branch = new ArrayList<>();
-      branch.add(new Convolution(channels, channels, kernel, dilation, form));
+      branch.add(new Convolution(channels, channels, kernel, dilation, PaddingMode.ZEROS, form));
       addChildBlock(first + branches.size(), branch.get(0));
       branches.add(branch);
     }
     if (kind == Kind.PAIRED) {
       for (int i = 0; i < branches.size(); i++) {
-        Convolution second = new Convolution(channels, channels, kernel, 1, form);
+        Convolution second =
+            new Convolution(channels, channels, kernel, 1, PaddingMode.ZEROS, form);
         branches.get(i).add(addChildBlock("convs2." + i, second));
       }
     }

@@ -3,8 +3,11 @@ package dev.vocoder.network.hifigan;
 import ai.djl.ndarray.NDArray;
 import ai.djl.training.ParameterStore;
 import dev.vocoder.Precision;
+import dev.vocoder.network.ConvolutionSizes;
+import dev.vocoder.network.ConvolutionStack;
 import dev.vocoder.network.Discriminator;
 import dev.vocoder.network.Judgement;
+import dev.vocoder.network.PaddingMode;
 import dev.vocoder.network.StridedConvolution;
 import dev.vocoder.network.WeightForm;
 import java.util.ArrayList;
@@ -14,19 +17,19 @@ import java.util.List;
 public final class ScaleDiscriminator extends Discriminator {
   private final ConvolutionStack stack;
 
-  ScaleDiscriminator(List<MultiScaleConfig.Convolution> convolutions, WeightForm norm) {
+  ScaleDiscriminator(List<ConvolutionSizes> convolutions, WeightForm norm) {
     List<StridedConvolution> layers = new ArrayList<>();
     int inputs = 1;
-    for (MultiScaleConfig.Convolution sizes : convolutions) {
-      StridedConvolution layer =
-          StridedConvolution.inTime(
-              inputs, sizes.channels(), sizes.kernel(), sizes.stride(), sizes.groups(), norm);
+    for (ConvolutionSizes sizes : convolutions) {
+      StridedConvolution layer = StridedConvolution.inTime(inputs, sizes, PaddingMode.ZEROS, norm);
       layers.add(addChildBlock("convs." + layers.size(), layer));
       inputs = sizes.channels();
     }
-    StridedConvolution post = StridedConvolution.inTime(inputs, 1, 3, 1, 1, norm);
+    StridedConvolution post =
+        StridedConvolution.inTime(
+            inputs, new ConvolutionSizes(1, 3, 1, 1), PaddingMode.ZEROS, norm);
     layers.add(addChildBlock("conv_post", post));
-    stack = new ConvolutionStack(layers);
+    stack = new ConvolutionStack(layers, HifiGanGenerator.SLOPE);
   }
 
   @Override

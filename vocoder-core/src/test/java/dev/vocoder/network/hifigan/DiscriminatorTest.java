@@ -22,6 +22,7 @@ import dev.vocoder.checkpoint.BlockWeights;
 import dev.vocoder.checkpoint.PyTorchFile;
 import dev.vocoder.checkpoint.StateDict;
 import dev.vocoder.engine.TorchEngine;
+import dev.vocoder.network.ConvolutionSizes;
 import dev.vocoder.network.Discriminator;
 import dev.vocoder.network.Discriminator.Pass;
 import dev.vocoder.network.Judgement;
@@ -167,9 +168,7 @@ class DiscriminatorTest {
     MultiScaleConfig scales =
         new MultiScaleConfig(
             List.of(WeightForm.FOLDED, WeightForm.SPECTRAL_NORM),
-            List.of(
-                new MultiScaleConfig.Convolution(4, 7, 1, 1),
-                new MultiScaleConfig.Convolution(8, 9, 2, 2)));
+            List.of(new ConvolutionSizes(4, 7, 1, 1), new ConvolutionSizes(8, 9, 2, 2)));
     for (Discriminator network :
         List.of(new MultiPeriodDiscriminator(periods), new MultiScaleDiscriminator(scales))) {
       network.initialize(manager, DataType.FLOAT32, new Shape(2, 1, 50));
@@ -193,8 +192,7 @@ class DiscriminatorTest {
     assertThatThrownBy(
             () ->
                 new MultiScaleConfig(
-                    List.of(WeightForm.WEIGHT_NORM),
-                    List.of(new MultiScaleConfig.Convolution(6, 5, 1, 4))))
+                    List.of(WeightForm.WEIGHT_NORM), List.of(new ConvolutionSizes(6, 5, 1, 4))))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("from 1 to 6 channels cannot be divided into 4 groups");
   }

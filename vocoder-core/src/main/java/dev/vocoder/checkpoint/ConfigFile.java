@@ -10,19 +10,23 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
-/** A JSON object of settings, whose complaints name the key and the file. */
-public final class ConfigJson {
+/** Settings by name, in JSON or YAML, whose complaints name the key and the file. */
+public final class ConfigFile {
   private static final long MAX_BYTES = 1 << 20;
 
   private final String name;
   private final JsonObject json;
 
-  private ConfigJson(String name, JsonObject json) {
+  private ConfigFile(String name, JsonObject json) {
     this.name = name;
     this.json = json;
   }
@@ -30,10 +34,10 @@ public final class ConfigJson {
   /**
    * Reads a file.
    *
-   * @param file the JSON file
-   * @throws ConfigException if it cannot be read or holds no JSON object
+   * @param file a file of JSON or YAML
+   * @throws ConfigException if it cannot be read or holds no settings
    */
-  public static ConfigJson read(Path file) {
+  public static ConfigFile read(Path file) {
     try {
       if (Files.size(file) > MAX_BYTES) {
         throw new ConfigException(
@@ -51,19 +55,20 @@ public final class ConfigJson {
   /**
    * Parses a text.
    *
-   * @param text the JSON
+   * @param text JSON if it begins with a brace, else YAML
    * @param name where it comes from, for messages
-   * @throws ConfigException if it is no JSON object
+   * @throws ConfigException if it holds no settings
    */
-  public static ConfigJson parse(String text, String name) {
+  public static ConfigFile parse(String text, String name) {
     try {
-      JsonElement json = JsonParser.parseString(text);
-      if (!json.isJsonObject()) {
-        throw new ConfigException(name + " holds no JSON object; pass the model's config.json.");
+      JsonElement tree =
+          text.stripLeading().startsWith("{") ? JsonParser.parseString(text) : Yaml.parse(text);
+      if (!tree.isJsonObject()) {
+        throw new ConfigException(name + " holds no settings by name; pass the model's config.");
       }
-      return new ConfigJson(name, json.getAsJsonObject());
-    } catch (JsonParseException | StackOverflowError e) {
-      throw new ConfigException(name + " is not JSON; pass the model's config.json.", e);
+      return new ConfigFile(name, tree.getAsJsonObject());
+    } catch (JsonParseException | YamlEngineException | StackOverflowError e) {
+      throw new ConfigException(name + " is neither JSON nor YAML; pass the model's config.", e);
     }
   }
 
@@ -99,7 +104,7 @@ public final class ConfigJson {
   private JsonElement require(String key) {
     if (!has(key)) {
       throw new ConfigException(
-          "The config lacks %s; pass the config.json the model was trained with.".formatted(key));
+          "The config lacks %s; pass the config that the model was trained with.".formatted(key));
     }
     return json.get(key);
   }
@@ -155,13 +160,55 @@ public final class ConfigJson {
     return has(key) ? text(key) : otherwise;
   }
 
+  /** Returns true or false, or another where the key is not there. */
+  public boolean flag(String key, boolean otherwise) {
+    if (!has(key)) {
+      return otherwise;
+    }
+    JsonElement element = require(key);
+    if (!element.isJsonPrimitive() || !element.getAsJsonPrimitive().isBoolean()) {
+      throw new ConfigException("%s is %s; true or false is needed.".formatted(key, element));
+    }
+    return element.getAsBoolean();
+  }
+
+  /**
+   * Returns one of a few values, or another where the key is not there.
+   *
+   * @param key its key
+   * @param type the values, in the file by their names in lower case
+   * @param otherwise what stands for a key that is not there
+   * @param <E> their type
+   */
+  public <E extends Enum<E>> E choice(String key, Class<E> type, E otherwise) {
+    String text = text(key, name(otherwise));
+    for (E value : type.getEnumConstants()) {
+      if (name(value).equals(text)) {
+        return value;
+      }
+    }
+    throw new ConfigException(
+        "%s is %s; known are %s."
+            .formatted(
+                key,
+                text,
+                Arrays.stream(type.getEnumConstants())
+                    .map(ConfigFile::name)
+                    .collect(Collectors.joining(", "))));
+  }
+
+  /** Returns how a config spells a value that {@link #choice} reads. */
+  public static String name(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+
   /** Returns the object under a key. */
-  public ConfigJson object(String key) {
+  public ConfigFile object(String key) {
     JsonElement element = require(key);
     if (!element.isJsonObject()) {
       throw new ConfigException("%s is %s; an object is needed.".formatted(key, element));
     }
-    return new ConfigJson(key, element.getAsJsonObject());
+    return new ConfigFile(key, element.getAsJsonObject());
   }
 
   /** Returns a list of texts. */
@@ -172,6 +219,16 @@ public final class ConfigJson {
   /** Returns a list of whole numbers. */
   public List<Integer> integers(String key) {
     return list(key, element -> integer(key, element));
+  }
+
+  /** Returns a list of whole numbers, or another where the key is not there. */
+  public List<Integer> integers(String key, List<Integer> otherwise) {
+    return has(key) ? integers(key) : otherwise;
+  }
+
+  /** Returns a list of numbers. */
+  public List<Double> numbers(String key) {
+    return list(key, element -> number(key, element));
   }
 
   /**

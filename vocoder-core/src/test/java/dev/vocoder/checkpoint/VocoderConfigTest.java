@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ReferenceConfigTest {
+class VocoderConfigTest {
   private static final String V1 =
       """
       {
@@ -34,27 +34,27 @@ class ReferenceConfigTest {
 
   @TempDir private Path folder;
 
-  private ReferenceConfig read(String json) throws IOException {
-    return ReferenceConfig.read(Files.writeString(folder.resolve("config.json"), json));
+  private VocoderConfig read(String json) throws IOException {
+    return VocoderConfig.read(Files.writeString(folder.resolve("config.json"), json));
   }
 
   @Test
   void keysBecomeSizesAndMelFormat() throws IOException {
-    assertThat(read(V1)).isEqualTo(new ReferenceConfig(HifiGanConfig.V1, MelFormat.HIFIGAN));
+    assertThat(read(V1)).isEqualTo(new VocoderConfig(HifiGanConfig.V1, MelFormat.HIFIGAN));
   }
 
   @Test
   void configSurvivesItsJson() throws IOException {
-    ReferenceConfig config = new ReferenceConfig(HifiGanConfig.V3, MelFormat.HIFIGAN);
-    assertThat(read(ConfigJson.text(config.toMap()))).isEqualTo(config);
+    VocoderConfig config = new VocoderConfig(HifiGanConfig.V3, MelFormat.HIFIGAN);
+    assertThat(read(ConfigFile.text(config.toMap()))).isEqualTo(config);
   }
 
   @Test
   void papersThreeConfigsAreTheirFiles() {
     Path golden = SharedData.path("golden/generator");
-    assertThat(ReferenceConfig.read(golden.resolve("v2.config.json")).generator())
+    assertThat(VocoderConfig.read(golden.resolve("v2.config.json")).generator())
         .isEqualTo(HifiGanConfig.V2);
-    assertThat(ReferenceConfig.read(golden.resolve("v3.config.json")).generator())
+    assertThat(VocoderConfig.read(golden.resolve("v3.config.json")).generator())
         .isEqualTo(HifiGanConfig.V3);
   }
 
@@ -67,7 +67,7 @@ class ReferenceConfigTest {
   @Test
   void secondKindOfBlockTakesTwoDilationsAndLeavesTheRest() throws IOException {
     HifiGanConfig generator =
-        read(V1.replace("\"resblock\": \"1\"", "\"resblock\": 2")).generator();
+        (HifiGanConfig) read(V1.replace("\"resblock\": \"1\"", "\"resblock\": 2")).generator();
     assertThat(generator.residualKind()).isEqualTo(ResidualBlock.Kind.SINGLE);
     assertThat(generator.residualDilations())
         .isEqualTo(List.of(List.of(1, 3), List.of(1, 3), List.of(1, 3)));
@@ -102,15 +102,15 @@ class ReferenceConfigTest {
 
   @Test
   void fileThatIsNoConfigIsRefused() throws IOException {
-    assertThatThrownBy(() -> ReferenceConfig.read(folder.resolve("absent.json")))
+    assertThatThrownBy(() -> VocoderConfig.read(folder.resolve("absent.json")))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("absent.json does not exist");
-    assertThatThrownBy(() -> ReferenceConfig.read(folder)).isInstanceOf(ConfigException.class);
+    assertThatThrownBy(() -> VocoderConfig.read(folder)).isInstanceOf(ConfigException.class);
     for (String text : List.of("", "[]", "{", "\u0000\u0001", "[".repeat(100_000))) {
       assertThatThrownBy(() -> read(text)).isInstanceOf(ConfigException.class);
     }
     Files.write(folder.resolve("config.json"), new byte[] {(byte) 0xff, (byte) 0xfe, 0, 1});
-    assertThatThrownBy(() -> ReferenceConfig.read(folder.resolve("config.json")))
+    assertThatThrownBy(() -> VocoderConfig.read(folder.resolve("config.json")))
         .isInstanceOf(ConfigException.class);
   }
 }

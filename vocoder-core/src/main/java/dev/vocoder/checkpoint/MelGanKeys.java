@@ -1,0 +1,41 @@
+package dev.vocoder.checkpoint;
+
+import dev.vocoder.network.PaddingMode;
+import dev.vocoder.network.melgan.MelGanConfig;
+import dev.vocoder.network.melgan.ResidualBlock;
+import java.util.Map;
+
+/**
+ * A MelGAN generator in a config of ours, where HiFi-GAN's keys mean what they mean there. What is
+ * left out is the paper's.
+ */
+final class MelGanKeys {
+  static final String ARCHITECTURE = "melgan";
+
+  private MelGanKeys() {}
+
+  static MelGanConfig read(ConfigFile config) {
+    MelGanConfig paper = MelGanConfig.PAPER;
+    return new MelGanConfig(
+        config.integer("num_mels"),
+        config.integer("upsample_initial_channel"),
+        config.integers("upsample_rates"),
+        config.integers("upsample_kernel_sizes"),
+        config.choice("residual_kind", ResidualBlock.Kind.class, paper.residualKind()),
+        config.integers("residual_dilations", paper.residualDilations()),
+        config.choice("padding_mode", PaddingMode.class, paper.paddingMode()),
+        (float) config.number("leaky_relu_slope", paper.slope()),
+        config.flag("normalized_input", paper.normalizedInput()));
+  }
+
+  static void write(MelGanConfig generator, Map<String, Object> keys) {
+    keys.put("upsample_rates", generator.upsampleRates());
+    keys.put("upsample_kernel_sizes", generator.upsampleKernels());
+    keys.put("upsample_initial_channel", generator.initialChannels());
+    keys.put("residual_kind", ConfigFile.name(generator.residualKind()));
+    keys.put("residual_dilations", generator.residualDilations());
+    keys.put("padding_mode", ConfigFile.name(generator.paddingMode()));
+    keys.put("leaky_relu_slope", generator.slope());
+    keys.put("normalized_input", generator.normalizedInput());
+  }
+}

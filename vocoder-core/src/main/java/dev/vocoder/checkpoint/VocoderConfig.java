@@ -1,0 +1,94 @@
+package dev.vocoder.checkpoint;
+
+import dev.vocoder.ConfigException;
+import dev.vocoder.MelFormat;
+import dev.vocoder.network.GeneratorConfig;
+import dev.vocoder.network.hifigan.HifiGanConfig;
+import dev.vocoder.network.melgan.MelGanConfig;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What a vocoder is: a generator and the mels it takes.
+ *
+ * <p>As a file it is a {@code config.json} with the keys of HiFi-GAN's reference implementation
+ * and, where they do not suffice, ours: {@code architecture} ({@code hifigan} if it is left out, or
+ * {@code melgan}) and {@code mel}, an object of whatever distinguishes the mels from HiFi-GAN's.
+ *
+ * @param generator the sizes of the generator
+ * @param melFormat the mels it takes
+ */
+public record VocoderConfig(GeneratorConfig generator, MelFormat melFormat) {
+  /** The key of the architecture's name. */
+  private static final String ARCHITECTURE = "architecture";
+
+  /** Checks that the generator takes the mel format. */
+  public VocoderConfig {
+    if (generator.hopSize() != melFormat.hopSize()) {
+      throw new ConfigException(
+          "The upsampling rates multiply to %d, but the hop is %d samples; they must be equal."
+              .formatted(generator.hopSize(), melFormat.hopSize()));
+    }
+    if (generator.bands() != melFormat.bands()) {
+      throw new ConfigException(
+          "The generator takes %d bands, but its mels have %d."
+              .formatted(generator.bands(), melFormat.bands()));
+    }
+  }
+
+  /**
+   * Reads a config.
+   *
+   * @param file the config's file
+   * @throws ConfigException if it cannot be read, lacks a key, or its values make no vocoder
+   */
+  public static VocoderConfig read(Path file) {
+    return of(ConfigFile.read(file));
+  }
+
+  /**
+   * Takes a config's values.
+   *
+   * @param config the config
+   * @throws ConfigException if it lacks a key, or its values make no vocoder
+   */
+  public static VocoderConfig of(ConfigFile config) {
+    return config.named(
+        () ->
+            MelGanArguments.areIn(config)
+                ? MelGanArguments.vocoder(config, MelGanConfig.PAPER.upsampleRates())
+                : new VocoderConfig(generator(config), MelFormatKeys.read(config)));
+  }
+
+  private static GeneratorConfig generator(ConfigFile config) {
+    String architecture = config.text(ARCHITECTURE, HifiGanKeys.ARCHITECTURE);
+    return switch (architecture) {
+      case HifiGanKeys.ARCHITECTURE -> HifiGanKeys.read(config);
+      case MelGanKeys.ARCHITECTURE -> MelGanKeys.read(config);
+      default ->
+          throw new ConfigException(
+              "%s is %s; known are %s and %s."
+                  .formatted(
+                      ARCHITECTURE,
+                      architecture,
+                      HifiGanKeys.ARCHITECTURE,
+                      MelGanKeys.ARCHITECTURE));
+    };
+  }
+
+  /** Returns the keys and values that {@link #read} takes for this config. */
+  public Map<String, Object> toMap() {
+    Map<String, Object> keys = new LinkedHashMap<>();
+    if (generator instanceof HifiGanConfig hifiGan) {
+      HifiGanKeys.write(hifiGan, keys);
+    } else if (generator instanceof MelGanConfig melGan) {
+      keys.put(ARCHITECTURE, MelGanKeys.ARCHITECTURE);
+      MelGanKeys.write(melGan, keys);
+    } else {
+      throw new IllegalStateException("no keys for " + generator.architecture());
+    }
+    MelFormatKeys.write(melFormat, keys);
+    return keys;
+  }
+}

@@ -1,0 +1,87 @@
+package dev.vocoder.network;
+
+import dev.vocoder.ConfigException;
+import java.util.List;
+import java.util.Locale;
+
+/** Checks of the sizes in a generator's config, whose complaints name the architecture. */
+public final class SizeChecks {
+  private static final int MAX_SIZE = 1 << 16;
+  private static final int MAX_TAPS = 1 << 12;
+
+  private final String architecture;
+
+  /**
+   * Begins checks.
+   *
+   * @param architecture its name, for people
+   */
+  public SizeChecks(String architecture) {
+    this.architecture = architecture;
+  }
+
+  /** Requires a number of channels or the like, from 1 to 65536. */
+  public void size(String what, int value) {
+    upTo(MAX_SIZE, what, value);
+  }
+
+  /** Requires a number of taps or a distance between them, from 1 to 4096. */
+  public void taps(String what, int value) {
+    upTo(MAX_TAPS, what, value);
+  }
+
+  private void upTo(int limit, String what, int value) {
+    require(value >= 1 && value <= limit, "%s is %d; use 1 to %d", what, value, limit);
+  }
+
+  /**
+   * Requires upsampling stages whose channels can be halved at each and whose rates multiply to a
+   * hop.
+   *
+   * @param initialChannels channels before the first stage
+   * @param rates the rate of each stage
+   * @param kernels the kernel of each stage, not shorter than its rate
+   */
+  public void upsampling(int initialChannels, List<Integer> rates, List<Integer> kernels) {
+    size("the number of initial channels", initialChannels);
+    require(!rates.isEmpty(), "there are no upsampling stages");
+    require(
+        rates.size() == kernels.size(),
+        "there are %d upsampling rates but %d kernels",
+        rates.size(),
+        kernels.size());
+    long hop = 1;
+    for (int i = 0; i < rates.size(); i++) {
+      size("an upsampling rate", rates.get(i));
+      size("an upsampling kernel", kernels.get(i));
+      require(
+          kernels.get(i) >= rates.get(i),
+          "upsampling kernel %d is shorter than its rate %d; samples between would be empty",
+          kernels.get(i),
+          rates.get(i));
+      hop *= rates.get(i);
+      require(hop <= MAX_SIZE, "the upsampling rates multiply to more than %d", MAX_SIZE);
+    }
+    require(
+        initialChannels >> rates.size() >= 1,
+        "%d initial channels cannot be halved %d times",
+        initialChannels,
+        rates.size());
+  }
+
+  /**
+   * Requires a condition.
+   *
+   * @param condition what must hold
+   * @param message what is wrong otherwise, as for {@link String#format}
+   * @param arguments of the message
+   * @throws ConfigException if it does not hold
+   */
+  public void require(boolean condition, String message, Object... arguments) {
+    if (!condition) {
+      throw new ConfigException(
+          "Unusable %s config: %s."
+              .formatted(architecture, String.format(Locale.ROOT, message, arguments)));
+    }
+  }
+}
