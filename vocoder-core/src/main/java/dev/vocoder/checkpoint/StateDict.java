@@ -62,7 +62,8 @@ public final class StateDict {
   }
 
   /**
-   * Returns the state dict under a key of a file that holds several, such as {@code mpd}.
+   * Returns the state dict under a key of a file that holds several, such as {@code mpd}, or the
+   * whole of a file that is a bare state dict of discriminators, as MelGAN saves them.
    *
    * @param file the file's content
    * @param key the name
@@ -70,12 +71,17 @@ public final class StateDict {
    * @throws CheckpointException if there is none of that name
    */
   public static StateDict entry(PyTorchFile file, String key, String fileName) {
-    if (!(file.root() instanceof Map<?, ?> root) || !(root.get(key) instanceof Map<?, ?> entry)) {
-      String found = file.root() instanceof Map<?, ?> root ? "the keys " + keys(root) : "no dict";
-      throw new CheckpointException(
-          "%s has no state dict %s: it holds %s.".formatted(fileName, Text.quoted(key), found));
+    if (file.root() instanceof Map<?, ?> root) {
+      if (root.get(key) instanceof Map<?, ?> entry) {
+        return ofMap(entry, fileName);
+      }
+      if (!root.isEmpty() && root.keySet().stream().allMatch(StateDict::isDiscriminators)) {
+        return ofMap(root, fileName);
+      }
     }
-    return ofMap(entry, fileName);
+    String found = file.root() instanceof Map<?, ?> root ? "the keys " + keys(root) : "no dict";
+    throw new CheckpointException(
+        "%s has no state dict %s: it holds %s.".formatted(fileName, Text.quoted(key), found));
   }
 
   private static boolean isDiscriminators(Object key) {

@@ -170,6 +170,21 @@ public final class TorchFunctions {
   }
 
   /**
+   * Averages stretches of a signal. (DJL's own way counts padding whatever it is told.)
+   *
+   * @param input (batch, channels, time)
+   * @param kernel the length of a stretch
+   * @param stride the distance between stretches
+   * @param padding zeros at each end
+   * @param countsPadding whether those are samples of the average like others
+   */
+  public static NDArray averagePool(
+      NDArray input, int kernel, int stride, int padding, boolean countsPadding) {
+    double[] numbers = {kernel, stride, padding, countsPadding ? 1 : 0};
+    return call(input.getManager(), "average_pool", numbers, input);
+  }
+
+  /**
    * Returns magnitudes of a short-time Fourier transform, without padding. The transform computes
    * in double precision: near silence, single precision shows in the logarithm.
    *
@@ -266,17 +281,21 @@ public final class TorchFunctions {
 
   /**
    * Scales gradients in place so that their norm, taken over all together, is at most a limit, as
-   * PyTorch's {@code clip_grad_norm_} does. Call it with gradient mode off.
+   * PyTorch's {@code clip_grad_norm_} does; or so that the norm of each by itself is, as Keras's
+   * {@code clipnorm} does. Call it with gradient mode off.
    *
    * @param scope owns the result
    * @param gradients any shapes
    * @param limit the largest norm; infinite to only measure it
-   * @return the norm before
+   * @param each whether it holds for each by itself
+   * @return the norm over all together before
    */
-  public static NDArray clipNorm(NDManager scope, List<NDArray> gradients, double limit) {
+  public static NDArray clipNorm(
+      NDManager scope, List<NDArray> gradients, double limit, boolean each) {
     try (IValue g = list(gradients);
         IValue largest = IValue.from(limit);
-        IValue norm = update("clip_norm", g, largest)) {
+        IValue single = IValue.from(each);
+        IValue norm = update("clip_norm", g, largest, single)) {
       return norm.toTensor((PtNDManager) scope);
     }
   }

@@ -39,31 +39,43 @@ public abstract class Discriminator extends NamedBlock {
   public abstract List<Judgement> judge(ParameterStore store, NDArray waves, Pass pass);
 
   /**
-   * The scores of one part for real and for generated waves.
+   * What one part says of real and of generated waves.
    *
-   * @param real (batch, positions)
-   * @param generated (batch, positions)
+   * @param real its scores of the real ones, (batch, positions)
+   * @param generated its scores of the generated ones, (batch, positions)
+   * @param both its judgement of all of them as one batch, the real ones first
    */
-  public record Scores(NDArray real, NDArray generated) {}
+  public record Comparison(NDArray real, NDArray generated, Judgement both) {
+
+    /** Returns the judgement of the real waves, without gradient. */
+    public Judgement ofReal() {
+      return new Judgement(
+          real.stopGradient(),
+          both.featureMaps().stream()
+              .map(map -> map.stopGradient().get(new NDIndex(":{}", map.getShape().get(0) / 2)))
+              .toList());
+    }
+  }
 
   /**
-   * Scores real and generated waves in training, as one batch, which is faster than one after the
+   * Judges real and generated waves in training, as one batch, which is faster than one after the
    * other.
    *
    * @param store where parameters' values come from
    * @param real (batch, 1, samples); not closed
    * @param generated as many; not closed
-   * @return the scores of each part
+   * @return the comparison of each part
    */
-  public final List<Scores> compare(ParameterStore store, NDArray real, NDArray generated) {
+  public final List<Comparison> compare(ParameterStore store, NDArray real, NDArray generated) {
     long batch = real.getShape().get(0);
     try (NDArray both = real.concat(generated)) {
       return judge(store, both, Pass.TRAINING_PAIR).stream()
           .map(
               judgement ->
-                  new Scores(
+                  new Comparison(
                       judgement.score().get(new NDIndex(":{}", batch)),
-                      judgement.score().get(new NDIndex("{}:", batch))))
+                      judgement.score().get(new NDIndex("{}:", batch)),
+                      judgement))
           .toList();
     }
   }

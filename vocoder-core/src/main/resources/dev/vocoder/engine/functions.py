@@ -52,6 +52,8 @@ class Functions(Module):
     return torch.reshape(biased, torch.size(input))
   def reflection_pad(self: __torch__.Functions, input: Tensor, numbers: Tensor) -> Tensor:
     return torch.reflection_pad1d(input, (self).integers(numbers, 0, 2))
+  def average_pool(self: __torch__.Functions, input: Tensor, numbers: Tensor) -> Tensor:
+    return torch.avg_pool1d(input, (self).integers(numbers, 0, 1), (self).integers(numbers, 1, 1), (self).integers(numbers, 2, 1), False, bool(torch.select(numbers, 0, 3)))
   def spectrum(self: __torch__.Functions, input: Tensor, window: Tensor, numbers: Tensor) -> Tensor:
     hop = int(torch.select(numbers, 0, 0))
     floor = float(torch.select(numbers, 0, 1))
@@ -80,11 +82,17 @@ class Functions(Module):
     none = annotate(List[Tensor], [])
     torch._fused_adamw_(parameters, gradients, means, squares, none, steps, lr=rates[0], beta1=rates[1], beta2=rates[2], weight_decay=rates[3], eps=rates[4], amsgrad=False, maximize=False)
     return None
-  def clip_norm(self: __torch__.Functions, gradients: List[Tensor], limit: float) -> Tensor:
-    norm = torch.norm(torch.stack(torch._foreach_norm(gradients, 2)), 2)
+  def clip_norm(self: __torch__.Functions, gradients: List[Tensor], limit: float, each: bool) -> Tensor:
+    norms = torch._foreach_norm(gradients, 2)
+    norm = torch.norm(torch.stack(norms), 2)
     if torch.lt(limit, inf):
-      factor = torch.clamp_max(torch.div(limit, torch.add(norm, 9.9999999999999995e-07)), 1.)
-      torch._foreach_mul_(gradients, factor)
+      if each:
+        for i in range(torch.len(gradients)):
+          factor = torch.clamp_max(torch.div(limit, norms[i]), 1.)
+          _0 = torch.mul_(gradients[i], factor)
+      else:
+        factor = torch.clamp_max(torch.div(limit, torch.add(norm, 9.9999999999999995e-07)), 1.)
+        torch._foreach_mul_(gradients, factor)
     else:
       pass
     return norm

@@ -17,8 +17,8 @@ final class ModelOptions {
       names = "--config",
       paramLabel = "FILE",
       description =
-          "The model's config; config.json beside the checkpoint by default. Without a checkpoint:"
-              + " whose mels the default vocoder takes.")
+          "The model's config; config.json or args.yml beside the checkpoint by default. Without a"
+              + " checkpoint: whose mels the default vocoder takes.")
   private Path config;
 
   @Mixin private ComputeOptions compute;

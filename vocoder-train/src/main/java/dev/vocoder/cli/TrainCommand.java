@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,12 +33,32 @@ import picocli.CommandLine.Spec;
     name = "train",
     description = "Trains or fine-tunes a generator. Ctrl-C saves a checkpoint and ends.")
 final class TrainCommand implements Runnable {
-  @Option(
-      names = "--config",
-      required = true,
-      paramLabel = "FILE",
-      description = "Networks, losses and optimiser: a config.json as HiFi-GAN's reference has.")
-  private Path config;
+  /** The run's config, from one of two places. */
+  private static final class Recipe {
+    @Option(
+        names = "--config",
+        required = true,
+        paramLabel = "FILE",
+        description =
+            "Networks, losses and optimisers: a config.json as HiFi-GAN's reference has, or"
+                + " MelGAN's args.yml.")
+    private Path file;
+
+    @Option(
+        names = "--preset",
+        required = true,
+        paramLabel = "NAME",
+        description =
+            "A published recipe instead: hifigan-v1, hifigan-v2, hifigan-v3, melgan, keras-melgan.")
+    private String preset;
+
+    TrainingConfig read() {
+      return preset == null ? TrainingConfig.read(file) : TrainingConfig.preset(preset);
+    }
+  }
+
+  @ArgGroup(multiplicity = "1")
+  private Recipe recipe;
 
   @Option(
       names = "--wavs",
@@ -86,7 +107,9 @@ final class TrainCommand implements Runnable {
   @Option(
       names = "--discriminators",
       paramLabel = "FILE",
-      description = "With --generator: start from these discriminators (a do_ file) too.")
+      description =
+          "With --generator: start from these discriminators (a do_ file, or MelGAN's netD.pt)"
+              + " too.")
   private Path discriminators;
 
   @Option(
@@ -187,7 +210,7 @@ final class TrainCommand implements Runnable {
   }
 
   private Trainer.Builder describe() {
-    TrainingConfig read = TrainingConfig.read(config);
+    TrainingConfig read = recipe.read();
     if (batchSize != null) {
       read = read.withBatches(batchSize, read.segmentSize());
     }

@@ -11,6 +11,7 @@ import dev.vocoder.checkpoint.DeferredTensor;
 import dev.vocoder.checkpoint.Tensor;
 import dev.vocoder.engine.TorchFunctions;
 import dev.vocoder.network.NamedBlock;
+import dev.vocoder.train.Optimization.GradientLimit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -20,8 +21,8 @@ import java.util.stream.IntStream;
 
 /**
  * Adam with decoupled weight decay (Loshchilov and Hutter 2019), computed as PyTorch's {@code
- * AdamW} does: p *= 1 - lr wd, then p -= lr m' / (sqrt(v') + eps) with bias-corrected moments. Its
- * state is saved and read in PyTorch's form. Not thread-safe.
+ * AdamW} does: p *= 1 - lr wd, then p -= lr m' / (sqrt(v') + eps) with bias-corrected moments;
+ * without weight decay it is Adam. Its state is saved and read in PyTorch's form. Not thread-safe.
  */
 public final class AdamW {
 
@@ -38,6 +39,11 @@ public final class AdamW {
       double learningRate, double beta1, double beta2, double epsilon, double weightDecay) {
     static final double EPSILON = 1e-8; // PyTorch's defaults
     static final double WEIGHT_DECAY = 0.01;
+
+    /** Returns the same with another learning rate. */
+    public Settings withLearningRate(double rate) {
+      return new Settings(rate, beta1, beta2, epsilon, weightDecay);
+    }
   }
 
   /** One parameter and its moments. */
@@ -105,10 +111,10 @@ public final class AdamW {
    * gradient stays. Where the gradients hold an infinity or NaN nothing is updated, and they are
    * zero all the same.
    *
-   * @param largestNorm to what the norm of all gradients together is reduced, infinite for no limit
-   * @return that norm before, not finite if nothing was updated
+   * @param limit how large the gradients may be
+   * @return the norm of all gradients together as they were, not finite if nothing was updated
    */
-  public double step(double largestNorm) {
+  public double step(GradientLimit limit) {
     List<Slot> updated = new ArrayList<>();
     List<NDArray> gradients = new ArrayList<>();
     try {
@@ -124,7 +130,8 @@ public final class AdamW {
       }
       double norm;
       try (NDArray whole =
-          TorchFunctions.clipNorm(gradients.get(0).getManager(), gradients, largestNorm)) {
+          TorchFunctions.clipNorm(
+              gradients.get(0).getManager(), gradients, limit.norm(), limit.each())) {
         norm = whole.getFloat();
       }
       if (Double.isFinite(norm)) {

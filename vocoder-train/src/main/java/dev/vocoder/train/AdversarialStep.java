@@ -15,11 +15,13 @@ import dev.vocoder.checkpoint.StateDict;
 import dev.vocoder.engine.TorchEngine;
 import dev.vocoder.engine.TorchFunctions;
 import dev.vocoder.network.Discriminator;
+import dev.vocoder.network.Discriminator.Comparison;
 import dev.vocoder.network.Discriminator.Pass;
 import dev.vocoder.network.Generator;
 import dev.vocoder.network.Judgement;
 import dev.vocoder.network.NamedBlock;
 import dev.vocoder.network.WeightForm;
+import dev.vocoder.train.Optimization.Turns;
 import dev.vocoder.train.data.Batch;
 import dev.vocoder.train.loss.AdversarialLoss;
 import dev.vocoder.train.loss.DifferentiableMel;
@@ -36,7 +38,7 @@ import java.util.function.Supplier;
 /**
  * A generator, its discriminators and their optimisers, and the step that trains them (HiFi-GAN,
  * section 2.4): waves are generated once; the discriminators learn from them detached; the
- * generator learns from what the updated discriminators say.
+ * generator learns from what the discriminators say, updated or not ({@link Turns}).
  *
  * <p>All native memory is freed by {@link #close}. Not thread-safe.
  */
@@ -108,9 +110,10 @@ public final class AdversarialStep implements AutoCloseable {
       WaveLoss stft = new MultiResolutionStftLoss(MultiResolutionStftLoss.PAPER, manager);
       waveLosses.put("stft", new WeightedWaveLoss(stft, losses.stft()));
     }
-    generatorOptimizer = new AdamW(config.optimizer(), List.of(generator), manager);
+    generatorOptimizer = new AdamW(config.optimization().generator(), List.of(generator), manager);
     discriminatorOptimizer =
-        new AdamW(config.optimizer(), List.copyOf(discriminators.values()), manager);
+        new AdamW(
+            config.optimization().discriminator(), List.copyOf(discriminators.values()), manager);
   }
 
   private void initialize(
@@ -148,7 +151,7 @@ public final class AdversarialStep implements AutoCloseable {
 
   /**
    * Makes a step. A network whose loss or gradient is infinite or not a number is not updated, and
-   * neither is the generator after discriminators that were not.
+   * neither is one whose turn comes after it.
    *
    * @param batch the waves and their mels
    * @param part what to train
@@ -200,6 +203,7 @@ public final class AdversarialStep implements AutoCloseable {
     private final ParameterStore store;
     private final NDArray mels;
     private final NDArray real;
+    private final Map<String, List<Judgement>> kept = new LinkedHashMap<>(); // of the real waves
     private final Map<String, NDArray> discriminatorLosses = new LinkedHashMap<>();
     private final Map<String, NDArray> adversarialLosses = new LinkedHashMap<>();
     private final Map<String, NDArray> featureLosses = new LinkedHashMap<>();
@@ -217,13 +221,15 @@ public final class AdversarialStep implements AutoCloseable {
           part == Part.DISCRIMINATORS
               ? withoutGradients(() -> generator.apply(store, mels, false))
               : generator.apply(store, mels, true);
-      boolean applied = true;
-      if (part != Part.GENERATOR) {
-        applied = trainDiscriminators(generated);
-      }
-      if (part != Part.DISCRIMINATORS && applied) {
-        applied = trainGenerator(generated, part == Part.BOTH);
-      }
+      boolean applied =
+          switch (part) {
+            case GENERATOR -> trainGenerator(generated, false);
+            case DISCRIMINATORS -> trainDiscriminators(generated);
+            case BOTH ->
+                config.optimization().turns() == Turns.TOGETHER
+                    ? trainGenerator(generated, true) && trainDiscriminators(generated)
+                    : trainDiscriminators(generated) && trainGenerator(generated, true);
+          };
       return new Outcome(
           new StepLosses(
               values(discriminatorLosses),
@@ -237,13 +243,19 @@ public final class AdversarialStep implements AutoCloseable {
     private boolean trainDiscriminators(NDArray generated) {
       NDArray detached = generated.stopGradient();
       discriminators.forEach(
-          (name, network) ->
-              discriminatorLosses.put(
-                  name,
-                  network.compare(store, real, detached).stream()
-                      .map(scores -> game.discriminator(scores.real(), scores.generated()))
-                      .reduce(NDArray::add)
-                      .orElseThrow()));
+          (name, network) -> {
+            List<Comparison> comparisons = network.compare(store, real, detached);
+            if (config.optimization().turns() == Turns.KEPT) {
+              kept.put(name, comparisons.stream().map(Comparison::ofReal).toList());
+            }
+            NDArray loss =
+                comparisons.stream()
+                    .map(parts -> game.discriminator(parts.real(), parts.generated()))
+                    .reduce(NDArray::add)
+                    .orElseThrow();
+            discriminatorLosses.put(
+                name, TorchFunctions.scaled(loss, config.losses().discriminator()));
+          });
       return update(discriminatorOptimizer, DISCRIMINATOR, sum(discriminatorLosses));
     }
 
@@ -273,7 +285,10 @@ public final class AdversarialStep implements AutoCloseable {
 
     private void judge(String name, Discriminator network, NDArray generated) {
       LossSettings weights = config.losses();
-      List<Judgement> ofReal = withoutGradients(() -> network.judge(store, real, Pass.TRAINING));
+      List<Judgement> ofReal =
+          kept.containsKey(name)
+              ? kept.get(name)
+              : withoutGradients(() -> network.judge(store, real, Pass.TRAINING));
       List<Judgement> ofGenerated = network.judge(store, generated, Pass.TRAINING);
       adversarialLosses.put(
           name,
@@ -294,7 +309,7 @@ public final class AdversarialStep implements AutoCloseable {
         return false;
       }
       backward(loss);
-      double norm = optimizer.step(config.gradientNormLimit());
+      double norm = optimizer.step(config.optimization().gradientLimit());
       gradientNorms.put(name, norm);
       return Double.isFinite(norm);
     }

@@ -6,56 +6,51 @@ import dev.vocoder.checkpoint.ConfigFile;
 import dev.vocoder.checkpoint.VocoderConfig;
 import dev.vocoder.network.DiscriminatorConfig;
 import dev.vocoder.network.GeneratorConfig;
+import dev.vocoder.network.hifigan.HifiGanConfig;
+import dev.vocoder.network.melgan.MelGanConfig;
+import dev.vocoder.network.melgan.MelGanDiscriminatorConfig;
 import dev.vocoder.train.loss.MultiResolutionStftLoss;
 import dev.vocoder.train.loss.MultiResolutionStftLoss.Resolution;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 
 /**
- * What a training run is: networks, mels, losses, optimiser and data.
+ * What a training run is: networks, mels, losses, optimisers and data.
  *
- * <p>Read from the reference's {@code config.json}, it is the published recipe. Keys beyond the
- * reference's, all optional: {@code multi_period_discriminator} ({@code periods}, {@code channels},
- * {@code kernel_size}, {@code stride}, {@code norm}), {@code multi_scale_discriminator} ({@code
- * norms}, and for each layer {@code channels}, {@code kernel_sizes}, {@code strides}, {@code
- * groups}), {@code discriminator_channel_divisor} (narrower ones), {@code adversarial_loss} ({@code
- * least_squares}, {@code hinge}, {@code cross_entropy}, {@code minimax}), {@code
- * lambda_adversarial}, {@code lambda_feature_matching}, {@code lambda_mel}, {@code lambda_stft},
- * {@code adversarial_start_step}, {@code gradient_norm_limit}, {@code adam_epsilon}, {@code
- * weight_decay}.
+ * <p>{@link #presets()} are the published recipes; {@link #read} takes one from the reference
+ * implementations' own files, or from a file of ours.
  *
  * @param networks the generator and its mels
  * @param lossMelFormat the mels that the mel loss and validation compare
  * @param discriminators the discriminators by name, in the order that PyTorch numbers their
  *     parameters in the optimiser's state
- * @param losses what the generator is trained for
- * @param optimizer the optimisers' settings, the same for both
- * @param learningRateDecay what the learning rate is multiplied by after each epoch
+ * @param losses what the networks are trained for
+ * @param optimization how they learn
  * @param batchSize segments in a step
  * @param segmentSize samples in a segment, a multiple of the hop
+ * @param leastAmplitude each segment is scaled by a random number from this to 1; 1 leaves them
  * @param seed governs initial weights, the order of the data and where segments are cut
  * @param adversarialStart how many steps are made first on the losses between waves alone
- * @param gradientNormLimit to what the norm of an optimiser's gradients is reduced, infinite for no
- *     limit
  */
 public record TrainingConfig(
     VocoderConfig networks,
     MelFormat lossMelFormat,
     Map<String, DiscriminatorConfig> discriminators,
     LossSettings losses,
-    AdamW.Settings optimizer,
-    double learningRateDecay,
+    Optimization optimization,
     int batchSize,
     int segmentSize,
+    double leastAmplitude,
     long seed,
-    long adversarialStart,
-    double gradientNormLimit) {
+    long adversarialStart) {
 
   private static final int MAX_BATCH = 1 << 12;
   private static final int MAX_SEGMENT = 1 << 22;
+  private static final int USUAL_BATCH = 16;
+  private static final int USUAL_SEGMENT = 8192;
+  private static final int USUAL_SEED = 1234;
 
   /**
    * Checks the numbers.
@@ -65,28 +60,23 @@ public record TrainingConfig(
   public TrainingConfig {
     discriminators = Collections.unmodifiableMap(new LinkedHashMap<>(discriminators));
     int hop = networks.melFormat().hopSize();
-    require(batchSize >= 1 && batchSize <= MAX_BATCH, "batch_size", batchSize, "1 to " + MAX_BATCH);
-    require(
+    Optimization.require(
+        batchSize >= 1 && batchSize <= MAX_BATCH, "batch_size", batchSize, "1 to " + MAX_BATCH);
+    Optimization.require(
         segmentSize % hop == 0 && segmentSize >= hop && segmentSize <= MAX_SEGMENT,
         "segment_size",
         segmentSize,
         "a multiple of the hop, %d, up to %d".formatted(hop, MAX_SEGMENT));
-    int shortest = lossMelFormat.fftSize() / 2 + 1;
-    require(segmentSize >= shortest, "segment_size", segmentSize, "at least " + shortest);
-    require(
-        optimizer.learningRate() > 0 && optimizer.learningRate() < 1,
-        "learning_rate",
-        optimizer.learningRate(),
-        "more than 0 and less than 1");
-    for (double beta : new double[] {optimizer.beta1(), optimizer.beta2()}) {
-      require(beta >= 0 && beta < 1, "adam_b1 or adam_b2", beta, "0 or more and less than 1");
-    }
-    require(
-        learningRateDecay > 0 && learningRateDecay <= 1,
-        "lr_decay",
-        learningRateDecay,
+    int shortest =
+        Math.max(lossMelFormat.fftSize() / 2 + 1, networks.generator().leastFrames() * hop);
+    Optimization.require(
+        segmentSize >= shortest, "segment_size", segmentSize, "at least " + shortest);
+    Optimization.require(
+        leastAmplitude > 0 && leastAmplitude <= 1,
+        "least_amplitude",
+        leastAmplitude,
         "more than 0 and at most 1");
-    require(
+    Optimization.require(
         adversarialStart >= 0, "adversarial_start_step", (double) adversarialStart, "0 or more");
     if (adversarialStart > 0 && losses.mel() + losses.stft() == 0) {
       throw new ConfigException(
@@ -96,93 +86,151 @@ public record TrainingConfig(
     if (losses.stft() > 0) {
       int longest =
           MultiResolutionStftLoss.PAPER.stream().mapToInt(Resolution::fftSize).max().orElseThrow();
-      require(segmentSize > longest / 2, "segment_size", segmentSize, "more than " + longest / 2);
+      Optimization.require(
+          segmentSize > longest / 2, "segment_size", segmentSize, "more than " + longest / 2);
     }
-    require(gradientNormLimit > 0, "gradient_norm_limit", gradientNormLimit, "more than 0");
     if (lossMelFormat.sampleRate() != networks.melFormat().sampleRate()) {
       throw new ConfigException("The mels and those of the loss have different sample rates.");
     }
   }
 
-  private static void require(boolean holds, String key, double found, String wanted) {
-    if (!holds) {
-      String number = found == Math.rint(found) ? Long.toString((long) found) : "" + found;
-      throw new ConfigException("%s is %s; give %s.".formatted(key, number, wanted));
-    }
-  }
-
   /**
-   * Returns the published recipe for a generator: full discriminators, least squares, learning rate
-   * 2e-4 falling by 0.999 each epoch, 16 segments of about 8192 samples.
+   * Returns HiFi-GAN's recipe for a generator: the paper's discriminators, least squares, learning
+   * rate 2e-4, 16 segments of about 8192 samples.
    *
    * @param generator its sizes
    * @param melFormat the mels it takes
    */
   public static TrainingConfig hifiGan(GeneratorConfig generator, MelFormat melFormat) {
-    int hop = melFormat.hopSize();
-    return new TrainingConfig(
+    return recipe(
         new VocoderConfig(generator, melFormat),
-        melFormat.toBuilder().fMax(melFormat.sampleRate() / 2.0).build(),
-        DiscriminatorsJson.PAPER,
+        DiscriminatorKeys.HIFIGAN,
         LossSettings.HIFIGAN,
-        new AdamW.Settings(2e-4, 0.8, 0.99, AdamW.Settings.EPSILON, AdamW.Settings.WEIGHT_DECAY),
-        0.999,
-        16,
-        (8192 + hop - 1) / hop * hop,
-        1234,
-        0,
-        Double.POSITIVE_INFINITY);
+        Optimization.HIFIGAN,
+        1);
   }
 
   /**
-   * Reads a config.
+   * Returns the recipe of MelGAN's reference implementation for a generator: hinge loss and feature
+   * matching, learning rate 1e-4, recordings at 0.3 to 1 of their amplitude.
    *
-   * @param file the reference's {@code config.json}, possibly with keys of ours
+   * @param generator its sizes
+   * @param melFormat the mels it takes
+   * @param discriminator its opponent
+   */
+  public static TrainingConfig melGan(
+      GeneratorConfig generator, MelFormat melFormat, MelGanDiscriminatorConfig discriminator) {
+    return recipe(
+        new VocoderConfig(generator, melFormat),
+        Map.of(DiscriminatorKeys.MELGAN, discriminator),
+        LossSettings.melGan(discriminator),
+        Optimization.MELGAN,
+        0.3);
+  }
+
+  /**
+   * Returns the recipe of the Keras example "MelGAN-based spectrogram inversion using feature
+   * matching" for a generator: means of squares, learning rates 1e-5 and 1e-6, each gradient's norm
+   * at most 1.
+   *
+   * @param generator its sizes
+   * @param melFormat the mels it takes
+   * @param discriminator its opponent
+   */
+  public static TrainingConfig kerasMelGan(
+      GeneratorConfig generator, MelFormat melFormat, MelGanDiscriminatorConfig discriminator) {
+    return recipe(
+        new VocoderConfig(generator, melFormat),
+        Map.of(DiscriminatorKeys.MELGAN, discriminator),
+        LossSettings.kerasMelGan(discriminator),
+        Optimization.KERAS_MELGAN,
+        1);
+  }
+
+  private static TrainingConfig recipe(
+      VocoderConfig networks,
+      Map<String, DiscriminatorConfig> discriminators,
+      LossSettings losses,
+      Optimization optimization,
+      double leastAmplitude) {
+    MelFormat mels = networks.melFormat();
+    int hop = mels.hopSize();
+    return new TrainingConfig(
+        networks,
+        mels.toBuilder().fMax(mels.sampleRate() / 2.0).build(),
+        discriminators,
+        losses,
+        optimization,
+        USUAL_BATCH,
+        (USUAL_SEGMENT + hop - 1) / hop * hop,
+        leastAmplitude,
+        USUAL_SEED,
+        0);
+  }
+
+  /**
+   * Returns the published recipes by name, in a fixed order: {@code hifigan-v1}, {@code
+   * hifigan-v2}, {@code hifigan-v3}, {@code melgan} and {@code keras-melgan}.
+   */
+  public static Map<String, TrainingConfig> presets() {
+    Map<String, TrainingConfig> presets = new LinkedHashMap<>();
+    presets.put("hifigan-v1", hifiGan(HifiGanConfig.V1, MelFormat.HIFIGAN));
+    presets.put("hifigan-v2", hifiGan(HifiGanConfig.V2, MelFormat.HIFIGAN));
+    presets.put("hifigan-v3", hifiGan(HifiGanConfig.V3, MelFormat.HIFIGAN));
+    presets.put(
+        "melgan", melGan(MelGanConfig.PAPER, MelFormat.MELGAN, MelGanDiscriminatorConfig.PAPER));
+    presets.put(
+        "keras-melgan",
+        kerasMelGan(MelGanConfig.KERAS, MelFormat.KERAS_MELGAN, MelGanDiscriminatorConfig.KERAS));
+    return Collections.unmodifiableMap(presets);
+  }
+
+  /**
+   * Returns a published recipe.
+   *
+   * @param name one of the keys of {@link #presets()}
+   * @throws ConfigException if there is none of that name
+   */
+  public static TrainingConfig preset(String name) {
+    TrainingConfig preset = presets().get(name);
+    if (preset == null) {
+      throw new ConfigException(
+          "There is no preset %s; known are %s."
+              .formatted(name, String.join(", ", presets().keySet())));
+    }
+    return preset;
+  }
+
+  /**
+   * Reads a config: HiFi-GAN's {@code config.json}, MelGAN's {@code args.yml}, or one of ours. What
+   * it leaves out is the published recipe's for its generator.
+   *
+   * <p>Keys beyond HiFi-GAN's: {@code architecture} and {@code mel} (see {@link VocoderConfig}),
+   * {@code discriminators} (a list of {@code msd}, {@code mpd} and {@code melgan}), {@code
+   * multi_period_discriminator} ({@code periods}, {@code channels}, {@code kernel_size}, {@code
+   * stride}, {@code norm}), {@code multi_scale_discriminator} ({@code norms}, and for each layer
+   * {@code channels}, {@code kernel_sizes}, {@code strides}, {@code groups}), {@code
+   * melgan_discriminator} ({@code scales}, {@code pool_kernel_size}, {@code padding_mode}, {@code
+   * leaky_relu_slope}, and the layers), {@code discriminator_channel_divisor} (narrower ones),
+   * {@code adversarial_loss} ({@code least_squares}, {@code hinge}, {@code cross_entropy}, {@code
+   * minimax}), {@code lambda_discriminator}, {@code lambda_adversarial}, {@code
+   * lambda_feature_matching}, {@code lambda_mel}, {@code lambda_stft}, {@code
+   * adversarial_start_step}, {@code turns} ({@code anew}, {@code kept}, {@code together}), {@code
+   * gradient_norm_limit}, {@code gradient_norm_of_each}, {@code discriminator_learning_rate},
+   * {@code adam_epsilon}, {@code weight_decay}, {@code least_amplitude}.
+   *
+   * @param file the config's file
    * @throws ConfigException if it cannot be read, lacks a key, or its values make no run
    */
   public static TrainingConfig read(Path file) {
-    ConfigFile json = ConfigFile.read(file);
-    VocoderConfig networks = VocoderConfig.of(json);
-    return json.named(() -> of(json, networks));
+    ConfigFile config = ConfigFile.read(file);
+    VocoderConfig networks = VocoderConfig.of(config);
+    return config.named(() -> TrainingKeys.read(config, networks));
   }
 
-  private static TrainingConfig of(ConfigFile json, VocoderConfig networks) {
-    MelFormat mels = networks.melFormat();
-    double topOfLoss =
-        json.number("fmax_for_loss", json.number("fmax_loss", mels.sampleRate() / 2.0));
-    return new TrainingConfig(
-        networks,
-        mels.toBuilder().fMax(topOfLoss).build(),
-        DiscriminatorsJson.read(json),
-        new LossSettings(
-            game(json.text("adversarial_loss", LossSettings.HIFIGAN.game().key())),
-            json.number("lambda_adversarial", LossSettings.HIFIGAN.adversarial()),
-            json.number("lambda_feature_matching", LossSettings.HIFIGAN.featureMatching()),
-            json.number("lambda_mel", LossSettings.HIFIGAN.mel()),
-            json.number("lambda_stft", LossSettings.HIFIGAN.stft())),
-        new AdamW.Settings(
-            json.number("learning_rate"),
-            json.number("adam_b1"),
-            json.number("adam_b2"),
-            json.number("adam_epsilon", AdamW.Settings.EPSILON),
-            json.number("weight_decay", AdamW.Settings.WEIGHT_DECAY)),
-        json.number("lr_decay"),
-        json.integer("batch_size"),
-        json.integer("segment_size"),
-        json.integer("seed"),
-        json.integer("adversarial_start_step", 0),
-        json.number("gradient_norm_limit", Double.POSITIVE_INFINITY));
-  }
-
-  private static LossSettings.Game game(String key) {
-    for (LossSettings.Game game : LossSettings.Game.values()) {
-      if (game.key().equals(key.toLowerCase(Locale.ROOT))) {
-        return game;
-      }
-    }
-    throw new ConfigException(
-        "adversarial_loss is %s; known are least_squares, hinge, cross_entropy and minimax."
-            .formatted(key));
+  /** Returns the JSON that {@link #read} takes for this config. */
+  public String toJson() {
+    return ConfigFile.text(TrainingKeys.write(this));
   }
 
   /**
@@ -192,45 +240,123 @@ public record TrainingConfig(
    * @param otherSegmentSize samples in a segment, a multiple of the hop
    */
   public TrainingConfig withBatches(int otherBatchSize, int otherSegmentSize) {
-    return new TrainingConfig(
-        networks,
-        lossMelFormat,
-        discriminators,
-        losses,
-        optimizer,
-        learningRateDecay,
-        otherBatchSize,
-        otherSegmentSize,
-        seed,
-        adversarialStart,
-        gradientNormLimit);
+    return toBuilder().batches(otherBatchSize, otherSegmentSize).build();
   }
 
-  /**
-   * Returns the JSON that {@link #read} takes for this config, as the reference and we spell it.
-   */
-  public String toJson() {
-    Map<String, Object> json = networks.toMap();
-    json.put("fmax_for_loss", lossMelFormat.fMax());
-    json.put("batch_size", batchSize);
-    json.put("segment_size", segmentSize);
-    json.put("learning_rate", optimizer.learningRate());
-    json.put("adam_b1", optimizer.beta1());
-    json.put("adam_b2", optimizer.beta2());
-    json.put("adam_epsilon", optimizer.epsilon());
-    json.put("weight_decay", optimizer.weightDecay());
-    json.put("lr_decay", learningRateDecay);
-    json.put("seed", seed);
-    json.putAll(DiscriminatorsJson.write(discriminators));
-    json.put("adversarial_loss", losses.game().key());
-    json.put("lambda_adversarial", losses.adversarial());
-    json.put("lambda_feature_matching", losses.featureMatching());
-    json.put("lambda_mel", losses.mel());
-    json.put("lambda_stft", losses.stft());
-    json.put("adversarial_start_step", adversarialStart);
-    if (Double.isFinite(gradientNormLimit)) {
-      json.put("gradient_norm_limit", gradientNormLimit);
+  /** Returns a builder that starts from this config. */
+  public Builder toBuilder() {
+    return new Builder(this);
+  }
+
+  /** Changes a config; see {@link TrainingConfig} for what each value means. */
+  public static final class Builder {
+    private final VocoderConfig networks;
+    private MelFormat lossMelFormat;
+    private Map<String, DiscriminatorConfig> discriminators;
+    private LossSettings losses;
+    private Optimization optimization;
+    private int batchSize;
+    private int segmentSize;
+    private double leastAmplitude;
+    private long seed;
+    private long adversarialStart;
+
+    private Builder(TrainingConfig config) {
+      networks = config.networks;
+      lossMelFormat = config.lossMelFormat;
+      discriminators = config.discriminators;
+      losses = config.losses;
+      optimization = config.optimization;
+      batchSize = config.batchSize;
+      segmentSize = config.segmentSize;
+      leastAmplitude = config.leastAmplitude;
+      seed = config.seed;
+      adversarialStart = config.adversarialStart;
     }
-    return ConfigFile.text(json);
+
+    /** Sets the mels that the mel loss and validation compare. */
+    public Builder lossMelFormat(MelFormat value) {
+      lossMelFormat = value;
+      return this;
+    }
+
+    /** Sets the discriminators by name. */
+    public Builder discriminators(Map<String, DiscriminatorConfig> value) {
+      discriminators = value;
+      return this;
+    }
+
+    /**
+     * Makes the discriminators narrower.
+     *
+     * @param divisor how many times fewer channels they have, 1 or more
+     */
+    public Builder narrowDiscriminators(int divisor) {
+      Map<String, DiscriminatorConfig> narrow = new LinkedHashMap<>();
+      discriminators.forEach((name, sizes) -> narrow.put(name, sizes.narrowed(divisor)));
+      discriminators = narrow;
+      return this;
+    }
+
+    /** Sets what the networks are trained for. */
+    public Builder losses(LossSettings value) {
+      losses = value;
+      return this;
+    }
+
+    /** Sets how the networks learn. */
+    public Builder optimization(Optimization value) {
+      optimization = value;
+      return this;
+    }
+
+    /**
+     * Sets the size of the batches.
+     *
+     * @param segments in a step
+     * @param samples in a segment, a multiple of the hop
+     */
+    public Builder batches(int segments, int samples) {
+      batchSize = segments;
+      segmentSize = samples;
+      return this;
+    }
+
+    /** Sets the least amplitude of a segment. */
+    public Builder leastAmplitude(double value) {
+      leastAmplitude = value;
+      return this;
+    }
+
+    /** Sets what governs chance. */
+    public Builder seed(long value) {
+      seed = value;
+      return this;
+    }
+
+    /** Sets how many steps are made first without discriminators. */
+    public Builder adversarialStart(long value) {
+      adversarialStart = value;
+      return this;
+    }
+
+    /**
+     * Returns the config.
+     *
+     * @throws ConfigException if the values make no run
+     */
+    public TrainingConfig build() {
+      return new TrainingConfig(
+          networks,
+          lossMelFormat,
+          discriminators,
+          losses,
+          optimization,
+          batchSize,
+          segmentSize,
+          leastAmplitude,
+          seed,
+          adversarialStart);
+    }
   }
 }

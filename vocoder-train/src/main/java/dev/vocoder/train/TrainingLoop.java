@@ -164,6 +164,7 @@ final class TrainingLoop {
             settings.training(),
             config.batchSize(),
             config.segmentSize(),
+            config.leastAmplitude(),
             config.seed(),
             state.epoch(),
             state.position())) {
@@ -207,7 +208,7 @@ final class TrainingLoop {
   }
 
   private void decay(AdamW optimizer) {
-    optimizer.setLearningRate(optimizer.learningRate() * config.learningRateDecay());
+    optimizer.setLearningRate(optimizer.learningRate() * config.optimization().learningRateDecay());
   }
 
   private void count(StepReport report) {

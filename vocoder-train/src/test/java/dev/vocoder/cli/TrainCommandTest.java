@@ -3,6 +3,7 @@ package dev.vocoder.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vocoder.Waveform;
+import dev.vocoder.train.TrainingConfig;
 import dev.vocoder.train.TrainingFixture;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,6 +41,39 @@ class TrainCommandTest extends CommandLineFixture {
         .contains("command:         vocoder train --config");
     assertThat(run("resynthesize --checkpoint @run/g_best @in.wav @out.wav").status()).isZero();
     assertThat(Waveform.read(folder.resolve("out.wav")).sampleRate()).isEqualTo(8000);
+  }
+
+  @Test
+  void aMelGanIsTrainedExportedAndToldByTheSameCommands() throws IOException {
+    for (TrainingConfig config : TrainingFixture.configs().subList(1, 3)) {
+      Files.writeString(folder.resolve("train.json"), config.toJson());
+      String output = "@run-" + config.networks().generator().contextFrames();
+      String train = TRAIN.replace("@run", output);
+      assertThat(run(train + "--steps 1 --precision mixed").err()).isEmpty();
+      Outcome resumed = run(train + "--steps 2 --resume --validation @validation.txt");
+      assertThat(resumed.err()).isEmpty();
+      assertThat(resumed.out())
+          .contains("training MelGAN on 3 recordings")
+          .contains("validation at step 2: mel error");
+      String checkpoint = output + "/g_00000002 ";
+      assertThat(run("info " + checkpoint.strip()).out())
+          .contains("architecture:    MelGAN")
+          .contains("log10");
+      assertThat(run("export --checkpoint " + checkpoint + "--format onnx @a.onnx").status())
+          .isZero();
+      assertThat(run("resynthesize --checkpoint " + checkpoint + "@in.wav @out.wav").err())
+          .isEmpty();
+    }
+  }
+
+  @Test
+  void aPresetStandsForAConfig() {
+    assertFails("train --preset wavenet --wavs @wavs --output @run", "known are hifigan-v1");
+    Outcome lowRate = run("train --preset melgan --wavs @wavs --output @run");
+    assertThat(lowRate.status()).isEqualTo(1);
+    assertThat(lowRate.err()).contains("cannot be trained on").contains("below the model's 22050");
+    assertThat(run("train --wavs @wavs --output @run").status()).isEqualTo(2);
+    assertThat(run(TRAIN + "--preset melgan").status()).isEqualTo(2);
   }
 
   @Test

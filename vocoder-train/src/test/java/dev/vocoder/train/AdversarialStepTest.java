@@ -22,16 +22,15 @@ import dev.vocoder.checkpoint.StateDict;
 import dev.vocoder.checkpoint.Tensor;
 import dev.vocoder.checkpoint.VocoderConfig;
 import dev.vocoder.engine.TorchEngine;
-import dev.vocoder.network.DiscriminatorConfig;
 import dev.vocoder.network.NamedBlock;
 import dev.vocoder.testing.Golden;
 import dev.vocoder.testing.SharedData;
 import dev.vocoder.train.AdversarialStep.Part;
+import dev.vocoder.train.Optimization.GradientLimit;
 import dev.vocoder.train.data.Batch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,20 +45,7 @@ class AdversarialStepTest {
   static TrainingConfig config() {
     VocoderConfig networks = VocoderConfig.read(Golden.path("generator/tiny-v1.config.json"));
     TrainingConfig paper = TrainingConfig.hifiGan(networks.generator(), networks.melFormat());
-    Map<String, DiscriminatorConfig> narrow = new LinkedHashMap<>();
-    paper.discriminators().forEach((name, sizes) -> narrow.put(name, sizes.narrowed(SMALLER)));
-    return new TrainingConfig(
-        networks,
-        paper.lossMelFormat(),
-        narrow,
-        paper.losses(),
-        paper.optimizer(),
-        paper.learningRateDecay(),
-        2,
-        4096,
-        paper.seed(),
-        0,
-        Double.POSITIVE_INFINITY);
+    return paper.toBuilder().narrowDiscriminators(SMALLER).batches(2, 4096).build();
   }
 
   static AdversarialStep initial(Precision precision) {
@@ -251,18 +237,10 @@ class AdversarialStepTest {
       double norm = outcome.losses().gradientNorms().get("generator");
       TrainingConfig plain = config();
       TrainingConfig clipped =
-          new TrainingConfig(
-              plain.networks(),
-              plain.lossMelFormat(),
-              plain.discriminators(),
-              plain.losses(),
-              plain.optimizer(),
-              1,
-              2,
-              4096,
-              1,
-              0,
-              norm / 4);
+          plain.toBuilder()
+              .optimization(
+                  plain.optimization().withGradientLimit(new GradientLimit(norm / 4, false)))
+              .build();
       StateDict generator = BlockWeights.get(step.generator());
       try (AdversarialStep limited =
               new AdversarialStep(

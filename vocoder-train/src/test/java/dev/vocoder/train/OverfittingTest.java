@@ -28,18 +28,11 @@ class OverfittingTest {
                 "LJ001-0002", SharedData.path("speech/lj/LJ001-0002.flac"), Optional.empty()));
     TrainingConfig paper = TrainingConfig.hifiGan(HifiGanConfig.V2, MelFormat.HIFIGAN);
     TrainingConfig config =
-        new TrainingConfig(
-            paper.networks(),
-            paper.lossMelFormat(),
-            paper.discriminators(),
-            paper.losses(),
-            new AdamW.Settings(2e-3, 0.8, 0.99, 1e-8, 0.01),
-            0.999, // an epoch is one step
-            4,
-            8192,
-            paper.seed(),
-            STEPS, // the mel loss alone
-            1000);
+        paper.toBuilder()
+            .optimization(paper.optimization().withLearningRates(2e-3, 2e-3)) // an epoch is a step
+            .batches(4, 8192)
+            .adversarialStart(STEPS) // the mel loss alone
+            .build();
     TrainingResult result =
         Trainer.builder()
             .config(config)

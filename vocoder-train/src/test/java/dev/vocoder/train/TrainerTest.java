@@ -25,6 +25,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class TrainerTest {
   @TempDir Path folder;
@@ -67,19 +69,25 @@ class TrainerTest {
     };
   }
 
-  @Test
-  void stoppingAndResumingChangesNothing() {
-    trainer("straight", 10).build().run();
-    trainer("halves", 5).build().run();
-    trainer("halves", 10).start(new Start.Resume()).build().run();
+  static List<TrainingConfig> configs() {
+    return TrainingFixture.configs();
+  }
+
+  @ParameterizedTest
+  @MethodSource("configs")
+  void stoppingAndResumingChangesNothing(TrainingConfig config) {
+    trainer("straight", 10).config(config).build().run();
+    trainer("halves", 5).config(config).build().run();
+    trainer("halves", 10).config(config).start(new Start.Resume()).build().run();
     for (String file : List.of("g_00000010", "do_00000010")) {
       assertThat(content("halves", file)).isEqualTo(content("straight", file));
     }
   }
 
-  @Test
-  void aCheckpointVocodesByItself() {
-    trainer("run", 2).build().run();
+  @ParameterizedTest
+  @MethodSource("configs")
+  void aCheckpointVocodesByItself(TrainingConfig config) {
+    trainer("run", 2).config(config).build().run();
     Path checkpoint = folder.resolve("alone");
     try {
       Files.copy(folder.resolve("run/g_00000002"), checkpoint); // no config.json beside it
@@ -87,6 +95,7 @@ class TrainerTest {
       throw new AssertionError(e);
     }
     try (Vocoder vocoder = Vocoder.load(checkpoint)) {
+      assertThat(vocoder.melFormat()).isEqualTo(config.networks().melFormat());
       MelSpectrogram mel = RandomModels.mel(7, vocoder.melFormat());
       assertThat(vocoder.melToWave(mel).length()).isEqualTo(7 * 64);
       assertThat(vocoder.sampleRate()).isEqualTo(8000);

@@ -2,16 +2,21 @@ package dev.vocoder.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.vocoder.ConfigException;
+import dev.vocoder.MelFormat;
 import dev.vocoder.network.ConvolutionSizes;
 import dev.vocoder.network.WeightForm;
 import dev.vocoder.network.hifigan.MultiPeriodConfig;
 import dev.vocoder.network.hifigan.MultiScaleConfig;
+import dev.vocoder.network.melgan.MelGanDiscriminatorConfig;
+import dev.vocoder.train.Optimization.GradientLimit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,13 +56,15 @@ class TrainingConfigTest {
     assertThat(config.discriminators().get("mpd")).isEqualTo(MultiPeriodConfig.PAPER);
     assertThat(config.discriminators().get("msd")).isEqualTo(MultiScaleConfig.PAPER);
     assertThat(config.losses()).isEqualTo(LossSettings.HIFIGAN);
-    assertThat(config.optimizer()).isEqualTo(new AdamW.Settings(0.0002, 0.8, 0.99, 1e-8, 0.01));
+    assertThat(config.optimization()).isEqualTo(Optimization.HIFIGAN);
+    assertThat(config.optimization().generator())
+        .isEqualTo(new AdamW.Settings(0.0002, 0.8, 0.99, 1e-8, 0.01));
     assertThat(config.lossMelFormat().fMax()).isEqualTo(11_025);
     assertThat(config.networks().melFormat().fMax()).isEqualTo(8000);
     assertThat(config.batchSize()).isEqualTo(16);
-    assertThat(config.learningRateDecay()).isEqualTo(0.999);
+    assertThat(config.optimization().learningRateDecay()).isEqualTo(0.999);
     assertThat(config.adversarialStart()).isZero();
-    assertThat(config.gradientNormLimit()).isInfinite();
+    assertThat(config).isEqualTo(TrainingConfig.preset("hifigan-v1"));
   }
 
   @Test
@@ -66,8 +73,9 @@ class TrainingConfigTest {
         with(
             """
             "discriminator_channel_divisor": 4, "adversarial_loss": "hinge",
-            "lambda_adversarial": 0.5, "lambda_feature_matching": 10, "lambda_mel": 0,
+            "lambda_discriminator": 0.25, "lambda_adversarial": 0.5, "lambda_feature_matching": 10, "lambda_mel": 0,
             "lambda_stft": 3, "adversarial_start_step": 1000, "gradient_norm_limit": 5,
+            "gradient_norm_of_each": true, "discriminator_learning_rate": 0.001, "turns": "kept",
             "multi_period_discriminator":
               {"periods": [2, 13], "channels": [16, 64], "kernel_size": 3, "stride": 2,
                "norm": "spectral"},
@@ -75,9 +83,13 @@ class TrainingConfigTest {
               {"norms": ["none", "weight"], "channels": [32, 64], "kernel_sizes": [15, 9],
                "strides": [1, 4], "groups": [1, 4]}
             """);
-    assertThat(config.losses()).isEqualTo(new LossSettings(LossSettings.Game.HINGE, 0.5, 10, 0, 3));
+    assertThat(config.losses())
+        .isEqualTo(new LossSettings(LossSettings.Game.HINGE, 0.25, 0.5, 10, 0, 3));
     assertThat(config.adversarialStart()).isEqualTo(1000);
-    assertThat(config.gradientNormLimit()).isEqualTo(5);
+    assertThat(config.optimization().turns()).isEqualTo(Optimization.Turns.KEPT);
+    assertThat(config.optimization().generator().learningRate()).isEqualTo(0.0002);
+    assertThat(config.optimization().discriminator().learningRate()).isEqualTo(0.001);
+    assertThat(config.optimization().gradientLimit()).isEqualTo(new GradientLimit(5, true));
     assertThat(config.discriminators().get("mpd"))
         .isEqualTo(
             new MultiPeriodConfig(List.of(2, 13), List.of(4, 16), 3, 2, WeightForm.SPECTRAL_NORM));
@@ -102,10 +114,88 @@ class TrainingConfigTest {
     assertThat(read(TrainingFixture.config().toJson())).isEqualTo(TrainingFixture.config());
   }
 
+  @Test
+  void everyPresetIsReadFromWhatItWrites() {
+    assertThat(TrainingConfig.presets().keySet())
+        .containsExactly("hifigan-v1", "hifigan-v2", "hifigan-v3", "melgan", "keras-melgan");
+    TrainingConfig.presets()
+        .forEach((name, preset) -> assertThat(read(preset.toJson())).as(name).isEqualTo(preset));
+    assertThatThrownBy(() -> TrainingConfig.preset("wavenet"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("no preset wavenet; known are hifigan-v1");
+  }
+
+  @Test
+  void melGansPresetsAreThePublishedRecipes() {
+    TrainingConfig paper = TrainingConfig.preset("melgan");
+    assertThat(paper.networks().melFormat()).isEqualTo(MelFormat.MELGAN);
+    assertThat(paper.optimization().generator())
+        .isEqualTo(new AdamW.Settings(1e-4, 0.5, 0.9, 1e-8, 0));
+    assertThat(paper.optimization().discriminator()).isEqualTo(paper.optimization().generator());
+    assertThat(paper.optimization().gradientLimit()).isEqualTo(GradientLimit.NONE);
+    assertThat(paper.losses().game()).isEqualTo(LossSettings.Game.HINGE);
+    assertThat(paper.losses().featureMatching()).isCloseTo(10 * 4.0 / 5 / 3, within(1e-12));
+    assertThat(paper.losses().mel()).isZero();
+    assertThat(paper.batchSize()).isEqualTo(16);
+    assertThat(paper.segmentSize()).isEqualTo(8192);
+    assertThat(paper.leastAmplitude()).isEqualTo(0.3);
+    TrainingConfig keras = TrainingConfig.preset("keras-melgan");
+    assertThat(keras.networks().melFormat()).isEqualTo(MelFormat.KERAS_MELGAN);
+    assertThat(keras.optimization().generator().learningRate()).isEqualTo(1e-5);
+    assertThat(keras.optimization().discriminator().learningRate()).isEqualTo(1e-6);
+    assertThat(keras.optimization().gradientLimit()).isEqualTo(new GradientLimit(1, true));
+    assertThat(keras.losses().game()).isEqualTo(LossSettings.Game.LEAST_SQUARES);
+    assertThat(keras.losses().adversarial()).isCloseTo(1.0 / 3, within(1e-12));
+    assertThat(keras.losses().discriminator()).isCloseTo(1.0 / 3, within(1e-12));
+    assertThat(keras.losses().featureMatching()).isCloseTo(10.0 / 18, within(1e-12));
+  }
+
+  @Test
+  void melGansArgumentsAreItsRecipe() {
+    String arguments =
+        """
+        !!python/object:argparse.Namespace
+        batch_size: 8
+        data_path: !!python/object/apply:pathlib.PosixPath [data]
+        downsamp_factor: 4
+        lambda_feat: 5
+        n_layers_D: 4
+        n_mel_channels: 80
+        n_residual_layers: 3
+        ndf: 16
+        ngf: 32
+        num_D: 3
+        seq_len: 16384
+        """;
+    TrainingConfig config = read(arguments);
+    TrainingConfig preset = TrainingConfig.preset("melgan");
+    assertThat(config.networks()).isEqualTo(preset.networks());
+    assertThat(config.discriminators()).isEqualTo(preset.discriminators());
+    assertThat(config.batchSize()).isEqualTo(8);
+    assertThat(config.segmentSize()).isEqualTo(16_384);
+    assertThat(config.losses().featureMatching())
+        .isCloseTo(preset.losses().featureMatching() / 2, within(1e-12));
+  }
+
+  @Test
+  void anyGeneratorMeetsAnyDiscriminators() {
+    String melGan = TrainingConfig.preset("melgan").toJson();
+    TrainingConfig config =
+        read(melGan.replaceFirst("\"discriminators\": \\[[^]]*]", "\"discriminators\": [\"mpd\"]"));
+    assertThat(config.discriminators()).isEqualTo(Map.of("mpd", MultiPeriodConfig.PAPER));
+    assertThat(with("\"discriminators\": [\"msd\", \"melgan\"]").discriminators().get("melgan"))
+        .isEqualTo(MelGanDiscriminatorConfig.PAPER);
+  }
+
   @ParameterizedTest(name = "{0}")
   @CsvSource(
       delimiter = ';',
       value = {
+        "\"discriminators\": []; discriminators is empty",
+        "\"discriminators\": [\"x\"]; There is no discriminator x; known are",
+        "\"least_amplitude\": 0; least_amplitude is 0",
+        "\"turns\": \"never\"; turns is never; known are anew, kept, together",
+        "\"gradient_norm_of_each\": 1; gradient_norm_of_each is 1; true or false",
         "\"adversarial_loss\": \"mse\"; adversarial_loss is mse; known are",
         "\"lambda_mel\": -1; weight -1.0",
         "\"discriminator_channel_divisor\": 0; discriminator_channel_divisor is 0",

@@ -2,16 +2,14 @@ package dev.vocoder.train;
 
 import dev.vocoder.MelFormat;
 import dev.vocoder.Waveform;
-import dev.vocoder.checkpoint.VocoderConfig;
-import dev.vocoder.network.DiscriminatorConfig;
 import dev.vocoder.network.hifigan.HifiGanConfig;
 import dev.vocoder.network.hifigan.ResidualBlock;
+import dev.vocoder.network.melgan.MelGanConfig;
+import dev.vocoder.network.melgan.MelGanDiscriminatorConfig;
 import dev.vocoder.train.data.Recording;
 import dev.vocoder.train.data.Recordings;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 
 /** A run that is small enough for a test: networks of a few channels, recordings of tones. */
@@ -46,20 +44,39 @@ public final class TrainingFixture {
 
   static TrainingConfig config(double melWeight) {
     TrainingConfig paper = TrainingConfig.hifiGan(GENERATOR, MELS);
-    Map<String, DiscriminatorConfig> narrow = new LinkedHashMap<>();
-    paper.discriminators().forEach((name, sizes) -> narrow.put(name, sizes.narrowed(32)));
-    return new TrainingConfig(
-        new VocoderConfig(GENERATOR, MELS),
-        paper.lossMelFormat(),
-        narrow,
-        new LossSettings(LossSettings.Game.LEAST_SQUARES, 1, 2, melWeight, 0),
-        new AdamW.Settings(2e-4, 0.8, 0.99, 1e-8, 0.01),
-        0.9,
-        2,
-        1024,
-        1,
-        0,
-        Double.POSITIVE_INFINITY);
+    return paper.toBuilder()
+        .narrowDiscriminators(32)
+        .losses(new LossSettings(LossSettings.Game.LEAST_SQUARES, 1, 1, 2, melWeight, 0))
+        .optimization(paper.optimization().withLearningRateDecay(0.9))
+        .batches(2, 1024)
+        .seed(1)
+        .build();
+  }
+
+  /** Returns runs of every architecture as small as {@link #config()}. */
+  public static List<TrainingConfig> configs() {
+    MelGanDiscriminatorConfig narrow = MelGanDiscriminatorConfig.PAPER.narrowed(32);
+    MelGanConfig reference = MelGanConfig.reference(20, 16, List.of(8, 8), 2);
+    MelGanConfig keras =
+        new MelGanConfig(
+            20,
+            16,
+            List.of(8, 8),
+            List.of(16, 16),
+            MelGanConfig.KERAS.residualKind(),
+            MelGanConfig.KERAS.residualDilations(),
+            MelGanConfig.KERAS.paddingMode(),
+            MelGanConfig.KERAS.slope(),
+            MelGanConfig.KERAS.normalizedInput());
+    MelFormat decimal = MELS.toBuilder().logScale(MelFormat.LogScale.LOG10).build();
+    return List.of(
+        config(),
+        small(TrainingConfig.melGan(reference, decimal, narrow)),
+        small(TrainingConfig.kerasMelGan(keras, decimal, narrow)));
+  }
+
+  private static TrainingConfig small(TrainingConfig config) {
+    return config.toBuilder().batches(2, 1024).seed(1).build();
   }
 
   /**

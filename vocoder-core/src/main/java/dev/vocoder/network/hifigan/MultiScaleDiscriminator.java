@@ -1,9 +1,8 @@
 package dev.vocoder.network.hifigan;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.pooling.Pool;
 import ai.djl.training.ParameterStore;
+import dev.vocoder.engine.TorchFunctions;
 import dev.vocoder.network.Discriminator;
 import dev.vocoder.network.Judgement;
 import dev.vocoder.network.WeightForm;
@@ -15,10 +14,6 @@ import java.util.List;
  * 2.3 of the paper, after MelGAN).
  */
 public final class MultiScaleDiscriminator extends Discriminator {
-  private static final Shape POOL_KERNEL = new Shape(4);
-  private static final Shape POOL_STRIDE = new Shape(2);
-  private static final Shape POOL_PADDING = new Shape(2);
-
   private final List<ScaleDiscriminator> parts = new ArrayList<>();
 
   /**
@@ -46,6 +41,6 @@ public final class MultiScaleDiscriminator extends Discriminator {
 
   /** Averages four samples around every other one; beyond the ends there are zeros. */
   private static NDArray halved(NDArray waves) {
-    return Pool.avgPool1d(waves, POOL_KERNEL, POOL_STRIDE, POOL_PADDING, false, true);
+    return TorchFunctions.averagePool(waves, 4, 2, 2, true);
   }
 }

@@ -134,7 +134,7 @@ class DiscriminatorTest {
     Discriminator two = golden(name);
     List<Judgement> ofReal = two.judge(store, real, Pass.TRAINING);
     List<Judgement> ofFake = two.judge(store, fake, Pass.TRAINING);
-    List<Discriminator.Scores> scores = golden(name).compare(store, real, fake);
+    List<Discriminator.Comparison> scores = golden(name).compare(store, real, fake);
     for (int part = 0; part < scores.size(); part++) {
       assertClose(
           scores.get(part).real().toFloatArray(), ofReal.get(part).score().toFloatArray(), 1e-5);

@@ -35,14 +35,21 @@ public final class BatchLoader implements AutoCloseable {
    * @param dataset the data set, as its check found it usable
    * @param batchSize segments in a batch
    * @param segmentSize samples in a segment, a multiple of the hop
+   * @param leastAmplitude each segment is scaled by a random number from this to 1
    * @param seed governs the order and the segments
    * @param epoch the first batch's epoch, from 0
    * @param batch its number in the epoch, from 0
    */
   public BatchLoader(
-      Dataset dataset, int batchSize, int segmentSize, long seed, long epoch, int batch) {
+      Dataset dataset,
+      int batchSize,
+      int segmentSize,
+      double leastAmplitude,
+      long seed,
+      long epoch,
+      int batch) {
     this.recordings = dataset.recordings();
-    this.order = new SegmentOrder(seed, recordings.size(), batchSize);
+    this.order = new SegmentOrder(seed, recordings.size(), batchSize, leastAmplitude);
     this.cache =
         new RecordingCache(
             new RecordingReader(dataset), Runtime.getRuntime().maxMemory() / CACHE_SHARE);
@@ -82,7 +89,8 @@ public final class BatchLoader implements AutoCloseable {
     float[] mels = null;
     for (int i = 0; i < segments.length; i++) {
       RecordingReader.Content content = read(recordings.get(segments[i].recording()));
-      SegmentCutter.Segment segment = cutter.cut(content, segments[i].position());
+      SegmentCutter.Segment segment =
+          cutter.cut(content, segments[i].position(), segments[i].amplitude());
       if (waves == null) {
         waves = new float[segments.length * segment.wave().length];
         mels = new float[segments.length * segment.mel().length];

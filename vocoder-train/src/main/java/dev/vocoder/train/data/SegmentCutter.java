@@ -41,12 +41,16 @@ final class SegmentCutter {
    *
    * @param content the recording
    * @param position where, from 0 to below 1
+   * @param amplitude what its samples are multiplied by, unless its mel is given
    */
-  Segment cut(RecordingReader.Content content, double position) {
+  Segment cut(RecordingReader.Content content, double position, double amplitude) {
     float[] wave = content.wave().samples();
     if (content.mel().isEmpty()) {
       int start = (int) (position * (Math.max(0, wave.length - samples) + 1));
       float[] segment = Arrays.copyOfRange(wave, start, start + samples);
+      for (int i = 0; i < samples; i++) {
+        segment[i] *= (float) amplitude;
+      }
       MelSpectrogram mel = extractor.extract(Waveform.of(segment, format.sampleRate()));
       return new Segment(segment, mel.slice(0, frames).values());
     }

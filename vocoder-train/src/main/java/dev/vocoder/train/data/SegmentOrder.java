@@ -13,19 +13,22 @@ final class SegmentOrder {
   private final long seed;
   private final int recordings;
   private final int batchSize;
+  private final double leastAmplitude;
 
   /**
    * One segment.
    *
    * @param recording the recording's number
    * @param position where in it, from 0 to below 1
+   * @param amplitude what its samples are multiplied by
    */
-  record Segment(int recording, double position) {}
+  record Segment(int recording, double position, double amplitude) {}
 
-  SegmentOrder(long seed, int recordings, int batchSize) {
+  SegmentOrder(long seed, int recordings, int batchSize, double leastAmplitude) {
     this.seed = seed;
     this.recordings = recordings;
     this.batchSize = batchSize;
+    this.leastAmplitude = leastAmplitude;
   }
 
   /** Returns the number of batches in an epoch. */
@@ -44,10 +47,13 @@ final class SegmentOrder {
     SplittableRandom ofEpoch = new SplittableRandom(random.nextLong() ^ mixed(epoch));
     int[] order = permutation(ofEpoch);
     SplittableRandom ofBatch = new SplittableRandom(ofEpoch.nextLong() ^ mixed(batch));
+    SplittableRandom ofAmplitudes = new SplittableRandom(seed ^ mixed(epoch) ^ ~mixed(batch));
     Segment[] segments = new Segment[batchSize];
     for (int i = 0; i < batchSize; i++) {
       int place = (int) (((long) batch * batchSize + i) % recordings);
-      segments[i] = new Segment(order[place], ofBatch.nextDouble());
+      double position = ofBatch.nextDouble();
+      double amplitude = 1 - (1 - leastAmplitude) * ofAmplitudes.nextDouble();
+      segments[i] = new Segment(order[place], position, amplitude);
     }
     return segments;
   }

@@ -146,10 +146,13 @@ class DatasetTest {
     Waveform wave = wave("a", 10_000, 22_050, 1);
     SegmentCutter.Segment segment =
         new SegmentCutter(FORMAT, SEGMENT)
-            .cut(new RecordingReader.Content(wave, Optional.empty()), 0.5);
+            .cut(new RecordingReader.Content(wave, Optional.empty()), 0.5, 0.25);
     int start = (10_000 - SEGMENT + 1) / 2;
-    assertThat(segment.wave())
-        .containsExactly(Arrays.copyOfRange(wave.samples(), start, start + SEGMENT));
+    float[] quarter = Arrays.copyOfRange(wave.samples(), start, start + SEGMENT);
+    for (int i = 0; i < SEGMENT; i++) {
+      quarter[i] /= 4;
+    }
+    assertThat(segment.wave()).containsExactly(quarter);
     MelSpectrogram mel = MelExtractor.of(FORMAT).extract(Waveform.of(segment.wave(), 22_050));
     assertThat(segment.mel()).containsExactly(mel.values());
   }
@@ -164,7 +167,7 @@ class DatasetTest {
     MelSpectrogram mel = MelSpectrogram.of(values, 41, FORMAT);
     SegmentCutter.Segment segment =
         new SegmentCutter(FORMAT, SEGMENT)
-            .cut(new RecordingReader.Content(wave, Optional.of(mel)), 0.999);
+            .cut(new RecordingReader.Content(wave, Optional.of(mel)), 0.999, 1);
     int first = 40 - SEGMENT / 256; // the last place; the extra frame has no samples
     assertThat(segment.mel()[0]).isEqualTo(first);
     assertThat(segment.wave())
@@ -180,7 +183,8 @@ class DatasetTest {
     SegmentCutter.Segment segment =
         cutter.cut(
             new RecordingReader.Content(wave, Optional.of(MelSpectrogram.of(ones, 5, FORMAT))),
-            0.7);
+            0.7,
+            1);
     assertThat(segment.wave()).hasSize(SEGMENT);
     assertThat(segment.wave()[SEGMENT - 1]).isZero();
     assertThat(segment.mel()).hasSize(80 * 8);
@@ -190,7 +194,7 @@ class DatasetTest {
 
   @Test
   void theOrderIsAFunctionOfTheSeedAndVisitsEverythingOnce() {
-    SegmentOrder order = new SegmentOrder(7, 10, 3);
+    SegmentOrder order = new SegmentOrder(7, 10, 3, 1);
     assertThat(order.batches()).isEqualTo(3);
     Set<Integer> visited = new TreeSet<>();
     for (int batch = 0; batch < 3; batch++) {
@@ -199,14 +203,30 @@ class DatasetTest {
         assertThat(visited.add(segment.recording())).isTrue();
       }
     }
-    assertThat(order.segments(4, 2)).isEqualTo(new SegmentOrder(7, 10, 3).segments(4, 2));
+    assertThat(order.segments(4, 2)).isEqualTo(new SegmentOrder(7, 10, 3, 1).segments(4, 2));
     assertThat(order.segments(4, 2)).isNotEqualTo(order.segments(5, 2));
-    assertThat(order.segments(4, 2)).isNotEqualTo(new SegmentOrder(8, 10, 3).segments(4, 2));
+    assertThat(order.segments(4, 2)).isNotEqualTo(new SegmentOrder(8, 10, 3, 1).segments(4, 2));
+  }
+
+  @Test
+  void amplitudesVaryWithoutMovingTheSegments() {
+    SegmentOrder plain = new SegmentOrder(7, 10, 10, 1);
+    SegmentOrder varied = new SegmentOrder(7, 10, 10, 0.3);
+    SegmentOrder.Segment[] wanted = plain.segments(4, 0);
+    SegmentOrder.Segment[] found = varied.segments(4, 0);
+    double sum = 0;
+    for (int i = 0; i < wanted.length; i++) {
+      assertThat(wanted[i].amplitude()).isEqualTo(1);
+      assertThat(found[i].amplitude()).isBetween(0.3, 1.0);
+      assertThat(found[i].position()).isEqualTo(wanted[i].position());
+      sum += found[i].amplitude();
+    }
+    assertThat(sum / wanted.length).isBetween(0.4, 0.9);
   }
 
   @Test
   void fewRecordingsRepeatWithinABatch() {
-    SegmentOrder order = new SegmentOrder(7, 1, 4);
+    SegmentOrder order = new SegmentOrder(7, 1, 4, 1);
     assertThat(order.batches()).isEqualTo(1);
     SegmentOrder.Segment[] segments = order.segments(0, 0);
     assertThat(segments).hasSize(4).extracting(SegmentOrder.Segment::recording).containsOnly(0);
@@ -219,8 +239,8 @@ class DatasetTest {
       wave("w" + i, 6000, 22_050, 1);
     }
     Dataset dataset = dataset(Recordings.inFolder(folder));
-    try (BatchLoader all = new BatchLoader(dataset, 2, SEGMENT, 1, 0, 0);
-        BatchLoader later = new BatchLoader(dataset, 2, SEGMENT, 1, 1, 1)) {
+    try (BatchLoader all = new BatchLoader(dataset, 2, SEGMENT, 1, 1, 0, 0);
+        BatchLoader later = new BatchLoader(dataset, 2, SEGMENT, 1, 1, 1, 1)) {
       all.next();
       all.next();
       all.next(); // two batches make an epoch

@@ -21,10 +21,14 @@ import dev.vocoder.network.DiscriminatorConfig;
 import dev.vocoder.network.Judgement;
 import dev.vocoder.network.hifigan.MultiPeriodConfig;
 import dev.vocoder.network.hifigan.MultiScaleConfig;
+import dev.vocoder.network.melgan.MelGanDiscriminatorConfig;
 import dev.vocoder.testing.Golden;
+import dev.vocoder.testing.MelGanGolden;
+import dev.vocoder.train.LossSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -63,14 +67,41 @@ class DiscriminatorLossTest {
     }
   }
 
+  @Test
+  void theLossesOfMelGansDiscriminatorAreTheReferences() throws IOException {
+    JsonObject expected =
+        JsonParser.parseString(Files.readString(Golden.path("melgan/expected.json")))
+            .getAsJsonObject();
+    Discriminator network = MelGanDiscriminatorConfig.PAPER.build();
+    LossSettings settings = LossSettings.melGan(MelGanDiscriminatorConfig.PAPER);
+    try (NDManager manager = TorchEngine.start().newManager(Device.cpu())) {
+      BlockWeights.set(network, MelGanGolden.discriminators(), manager);
+      List<Judgement> real = judge(network, manager, "real");
+      List<Judgement> fake = judge(network, manager, "fake");
+      AdversarialLoss game = settings.game().loss();
+      double discriminator = 0;
+      double generator = 0;
+      for (int part = 0; part < real.size(); part++) {
+        NDArray score = fake.get(part).score();
+        discriminator += game.discriminator(real.get(part).score(), score).getFloat();
+        generator += game.generator(score).getFloat();
+      }
+      double features = new FeatureMatchingLoss().of(real, fake).getFloat();
+      assertLoss(discriminator, expected, "hinge_discriminator_loss");
+      assertLoss(generator, expected, "hinge_generator_loss");
+      // The reference weighs the sum of this by 10 once more.
+      assertLoss(settings.featureMatching() / 10 * features, expected, "feature_loss");
+    }
+  }
+
   private static List<Judgement> judge(Discriminator network, NDManager manager, String wave) {
     float[] samples = NpyArray.read(Golden.path("discriminator/" + wave + ".npy")).values();
     NDArray waves = manager.create(samples, new Shape(1, 1, samples.length));
     return network.judge(new ParameterStore(manager, false), waves, Pass.FIXED);
   }
 
-  private static void assertLoss(float loss, JsonObject expected, String name) {
+  private static void assertLoss(double loss, JsonObject expected, String name) {
     double wanted = expected.get(name).getAsDouble();
-    assertThat((double) loss).as(name).isCloseTo(wanted, within(1e-4 * wanted));
+    assertThat(loss).as(name).isCloseTo(wanted, within(1e-4 * wanted));
   }
 }
