@@ -1,6 +1,7 @@
 package dev.vocoder.benchmarks;
 
 import dev.vocoder.MelSpectrogram;
+import dev.vocoder.engine.CpuFeatures;
 import dev.vocoder.testing.RandomModels;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -20,7 +21,9 @@ import java.util.stream.Stream;
  */
 final class ComparisonTable {
   private static final List<String> ENGINES =
-      List.of("onnxruntime", "blocks", "compiled", "compiled-mixed");
+      Stream.of("onnxruntime", "blocks", "compiled", "compiled-mixed")
+          .filter(name -> CpuFeatures.hasFastBfloat16() || !name.endsWith("mixed"))
+          .toList();
   private static final int FRAMES = 200;
   private static final int ROUNDS = 15;
   private static final int PAUSE_MILLIS = 300; // until the threads of the engine before sleep
@@ -30,7 +33,8 @@ final class ComparisonTable {
 
   public static void main(String[] args) throws Exception {
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-    List<String> models = args.length == 0 ? List.of("v1", "v2", "v3") : List.of(args);
+    List<String> models =
+        args.length == 0 ? List.of("v1", "v2", "v3", "melgan", "keras-melgan") : List.of(args);
     out.printf(
         "%s, %d cores, Java %s; %d frames, median of %d calls%n%n",
         processor(),

@@ -8,7 +8,9 @@ import dev.vocoder.Vocoder;
 import dev.vocoder.checkpoint.GeneratorCheckpoint;
 import dev.vocoder.engine.TorchEngine;
 import dev.vocoder.inference.NeuralVocoder;
+import dev.vocoder.network.GeneratorConfig;
 import dev.vocoder.network.hifigan.HifiGanConfig;
+import dev.vocoder.network.melgan.MelGanConfig;
 import dev.vocoder.testing.RandomModels;
 
 /** One of the ways to run a generator that are compared, its weights random. */
@@ -24,7 +26,7 @@ interface Engine extends AutoCloseable {
    * Loads a model.
    *
    * @param engine compiled, compiled-mixed, blocks or onnxruntime
-   * @param model v1, v2 or v3
+   * @param model one that {@link #config} knows
    */
   static Engine load(String engine, String model) throws OrtException {
     GeneratorCheckpoint checkpoint = RandomModels.generator(config(model));
@@ -45,7 +47,7 @@ interface Engine extends AutoCloseable {
   /**
    * Compiles a model.
    *
-   * @param model v1, v2 or v3
+   * @param model one that {@link #config} knows
    * @param precision the arithmetic
    */
   static Vocoder compiled(String model, Precision precision) {
@@ -56,12 +58,14 @@ interface Engine extends AutoCloseable {
     return NeuralVocoder.compiled(checkpoint, Device.cpu(), precision);
   }
 
-  /** Returns the sizes of v1, v2 or v3. */
-  static HifiGanConfig config(String model) {
+  /** Returns the sizes of a model: v1, v2 or v3 of HiFi-GAN, melgan, or keras-melgan. */
+  static GeneratorConfig config(String model) {
     return switch (model) {
       case "v1" -> HifiGanConfig.V1;
       case "v2" -> HifiGanConfig.V2;
       case "v3" -> HifiGanConfig.V3;
+      case "melgan" -> MelGanConfig.PAPER;
+      case "keras-melgan" -> MelGanConfig.KERAS;
       default -> throw new IllegalArgumentException(model);
     };
   }

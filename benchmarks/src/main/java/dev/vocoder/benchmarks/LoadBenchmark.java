@@ -7,7 +7,7 @@ import dev.vocoder.Waveform;
 import dev.vocoder.checkpoint.ConfigFile;
 import dev.vocoder.checkpoint.PyTorchWriter;
 import dev.vocoder.checkpoint.VocoderConfig;
-import dev.vocoder.network.hifigan.HifiGanConfig;
+import dev.vocoder.network.GeneratorConfig;
 import dev.vocoder.testing.RandomModels;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,7 +53,7 @@ public class LoadBenchmark {
   public void write() throws IOException {
     folder = Files.createTempDirectory("vocoder");
     checkpoint = folder.resolve("generator");
-    HifiGanConfig config = Engine.config(model);
+    GeneratorConfig config = Engine.config(model);
     Files.writeString(
         folder.resolve("config.json"),
         ConfigFile.text(new VocoderConfig(config, MelFormat.HIFIGAN).toMap()));

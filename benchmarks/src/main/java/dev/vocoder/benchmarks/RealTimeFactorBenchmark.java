@@ -31,7 +31,7 @@ public class RealTimeFactorBenchmark {
   private String engine;
 
   /** The network's size; its weights are random. */
-  @Param({"v1", "v2", "v3"})
+  @Param({"v1", "v2", "v3", "melgan", "keras-melgan"})
   private String model;
 
   /** The mel's length. */

@@ -31,7 +31,7 @@ public class StreamingBenchmark {
   private static final int FRAMES = 192; // a multiple of every chunk
 
   /** The network's size; its weights are random. */
-  @Param({"v1", "v2"})
+  @Param({"v1", "v2", "melgan"})
   private String model;
 
   /** The arithmetic. */

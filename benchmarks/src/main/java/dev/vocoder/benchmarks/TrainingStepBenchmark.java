@@ -35,9 +35,9 @@ public class TrainingStepBenchmark {
   private static final int BATCH = 4;
   private static final int SAMPLES = 8192;
 
-  /** The generator's size. */
-  @Param({"v1", "v2"})
-  private String model;
+  /** The published recipe. */
+  @Param({"hifigan-v1", "hifigan-v2", "melgan"})
+  private String preset;
 
   /** The arithmetic of the convolutions. */
   @Param({"float32", "mixed"})
@@ -53,8 +53,7 @@ public class TrainingStepBenchmark {
   /** Builds the networks. */
   @Setup
   public void build() {
-    TrainingConfig config =
-        TrainingConfig.hifiGan(Engine.config(model), MelFormat.HIFIGAN).withBatches(BATCH, SAMPLES);
+    TrainingConfig config = TrainingConfig.preset(preset).withBatches(BATCH, SAMPLES);
     step =
         new AdversarialStep(
             config,

@@ -90,7 +90,7 @@ public final class TorchScriptGraph implements Graph<Value> {
     return add(
         new Value(
             operation,
-            List.of(input),
+            List.of(converted(input)),
             currentType,
             kernel.shape()[0],
             input.rate(),
@@ -113,11 +113,22 @@ public final class TorchScriptGraph implements Graph<Value> {
     return add(
         new Value(
             operation,
-            List.of(input),
+            List.of(converted(input)),
             currentType,
             kernel.shape()[1],
             input.rate() * stride,
             input.lag() * stride + padding));
+  }
+
+  /** Returns a value in the number format that convolutions compute in now. */
+  private Value converted(Value input) {
+    if (input.type() == currentType) {
+      return input;
+    }
+    Value.Conversion operation = new Value.Conversion();
+    return add(
+        new Value(
+            operation, List.of(input), currentType, input.channels(), input.rate(), input.lag()));
   }
 
   /**

@@ -133,6 +133,9 @@ final class TorchScriptMethod {
       place(value, upsampled(value, upsampling));
     } else if (value.operation() instanceof Elementwise elementwise) {
       compute(value, elementwise);
+    } else if (value.operation() instanceof Value.Conversion) {
+      String input = read(value, value.inputs().get(0));
+      place(value, "torch.to(%s, %d)".formatted(input, value.type().code()));
     } else {
       place(value, "torch.unsqueeze(mel, 2)");
     }

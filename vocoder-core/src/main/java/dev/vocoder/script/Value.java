@@ -12,10 +12,13 @@ import java.util.List;
 final class Value {
 
   /** What makes a value. */
-  sealed interface Operation permits Mel, Convolution, Upsampling, Elementwise {}
+  sealed interface Operation permits Mel, Conversion, Convolution, Upsampling, Elementwise {}
 
   /** The program's input. */
   record Mel() implements Operation {}
+
+  /** Another number format for the same samples. */
+  record Conversion() implements Operation {}
 
   /**
    * A convolution.

@@ -30,13 +30,7 @@ public final class MultiScaleDiscriminator extends Discriminator {
 
   @Override
   public List<Judgement> judge(ParameterStore store, NDArray waves, Pass pass) {
-    List<Judgement> judgements = new ArrayList<>();
-    NDArray scaled = waves;
-    for (ScaleDiscriminator part : parts) {
-      scaled = part == parts.get(0) ? waves : halved(scaled);
-      judgements.addAll(part.judge(store, scaled, pass));
-    }
-    return judgements;
+    return judgeAtScales(parts, MultiScaleDiscriminator::halved, store, waves, pass);
   }
 
   /** Averages four samples around every other one; beyond the ends there are zeros. */

@@ -30,13 +30,7 @@ public final class MelGanDiscriminator extends Discriminator {
 
   @Override
   public List<Judgement> judge(ParameterStore store, NDArray waves, Pass pass) {
-    List<Judgement> judgements = new ArrayList<>();
-    NDArray scaled = waves;
-    for (WindowDiscriminator part : parts) {
-      scaled = part == parts.get(0) ? waves : halved(scaled);
-      judgements.addAll(part.judge(store, scaled, pass));
-    }
-    return judgements;
+    return judgeAtScales(parts, this::halved, store, waves, pass);
   }
 
   private NDArray halved(NDArray waves) {
