@@ -15,6 +15,7 @@ import dev.vocoder.train.ValidationReport.Clip;
 import dev.vocoder.train.data.Dataset;
 import dev.vocoder.train.data.Recording;
 import dev.vocoder.train.data.RecordingReader;
+import dev.vocoder.train.evaluation.LogMelDistance;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -82,14 +83,6 @@ final class Validation {
         generated,
         originalMel,
         generatedMel,
-        meanDifference(originalMel.values(), generatedMel.values()));
-  }
-
-  private static double meanDifference(float[] a, float[] b) {
-    double sum = 0;
-    for (int i = 0; i < a.length; i++) {
-      sum += Math.abs(a[i] - b[i]);
-    }
-    return sum / a.length;
+        LogMelDistance.between(originalMel, generatedMel));
   }
 }

@@ -20,7 +20,8 @@ import java.util.List;
  * centred and the ends reflected. Thread-safe.
  */
 public final class MultiResolutionStftLoss implements WaveLoss {
-  private static final double POWER_FLOOR = 1e-7;
+  /** The smallest |X|² told apart. */
+  public static final double POWER_FLOOR = 1e-7;
 
   /**
    * One transform.

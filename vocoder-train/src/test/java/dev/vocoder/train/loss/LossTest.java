@@ -16,10 +16,9 @@ import dev.vocoder.MelSpectrogram;
 import dev.vocoder.NpyArray;
 import dev.vocoder.Waveform;
 import dev.vocoder.engine.TorchEngine;
-import dev.vocoder.mel.Stft;
 import dev.vocoder.network.Judgement;
 import dev.vocoder.testing.Golden;
-import dev.vocoder.train.loss.MultiResolutionStftLoss.Resolution;
+import dev.vocoder.train.evaluation.StftDistance;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -118,19 +117,16 @@ class LossTest {
     assertClose(mel.toFloatArray(), expected, 1e-4);
   }
 
-  /** Computed frame by frame with the Fourier transform of the mel extractor. */
   @Test
-  void theSpectralDistanceIsTheMeanOfItsResolutions() {
+  void theSpectralDistanceIsThatOfTheEvaluation() {
     float[] speech = Waveform.read(Golden.path("mel/speech.wav")).samples();
     float[] real = Arrays.copyOfRange(speech, 8000, 8000 + 4096);
     float[] generated = new float[real.length];
     for (int i = 0; i < real.length; i++) {
       generated[i] = 0.7f * real[i] + 0.01f * (float) Math.sin(i);
     }
-    double expected = 0;
-    for (Resolution resolution : MultiResolutionStftLoss.PAPER) {
-      expected += distance(resolution, real, generated) / 3;
-    }
+    double expected =
+        new StftDistance().of(Waveform.of(real, 22_050), Waveform.of(generated, 22_050));
     NDArray loss =
         new MultiResolutionStftLoss(MultiResolutionStftLoss.PAPER, manager)
             .of(wave(real), wave(generated));
@@ -139,45 +135,6 @@ class LossTest {
 
   private NDArray wave(float[] samples) {
     return manager.create(samples, new Shape(1, 1, samples.length));
-  }
-
-  private static double distance(Resolution resolution, float[] real, float[] generated) {
-    Stft stft =
-        new Stft(
-            MelFormat.HIFIGAN.toBuilder()
-                .fftSize(resolution.fftSize())
-                .windowSize(resolution.windowSize())
-                .hopSize(resolution.hop())
-                .framing(MelFormat.Framing.CENTERED)
-                .build());
-    double[] x = magnitudes(stft, real, resolution.fftSize());
-    double[] y = magnitudes(stft, generated, resolution.fftSize());
-    double difference = 0;
-    double size = 0;
-    double logs = 0;
-    for (int i = 0; i < x.length; i++) {
-      difference += (x[i] - y[i]) * (x[i] - y[i]);
-      size += x[i] * x[i];
-      logs += Math.abs(Math.log(x[i]) - Math.log(y[i]));
-    }
-    return Math.sqrt(difference) / Math.sqrt(size) + logs / x.length;
-  }
-
-  private static double[] magnitudes(Stft stft, float[] samples, int fftSize) {
-    int frames = stft.frames(samples.length);
-    int bins = stft.bins();
-    double[] padded = stft.pad(samples);
-    double[] spectrum = new double[fftSize];
-    double[] magnitudes = new double[frames * bins];
-    for (int frame = 0; frame < frames; frame++) {
-      stft.forward(padded, frame, spectrum);
-      for (int bin = 0; bin < bins; bin++) {
-        double re = bin == bins - 1 ? spectrum[1] : spectrum[2 * bin];
-        double im = bin == 0 || bin == bins - 1 ? 0 : spectrum[2 * bin + 1];
-        magnitudes[frame * bins + bin] = Math.sqrt(Math.max(re * re + im * im, 1e-7));
-      }
-    }
-    return magnitudes;
   }
 
   @Test
