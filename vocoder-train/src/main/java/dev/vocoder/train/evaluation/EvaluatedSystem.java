@@ -1,0 +1,72 @@
+package dev.vocoder.train.evaluation;
+
+import dev.vocoder.MelExtractor;
+import dev.vocoder.MelSpectrogram;
+import dev.vocoder.Vocoder;
+import dev.vocoder.Waveform;
+import dev.vocoder.train.data.Dataset;
+import dev.vocoder.train.data.Recording;
+import dev.vocoder.train.data.RecordingReader;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/** A vocoder at work: it vocodes recordings one by one and keeps their scores. */
+final class EvaluatedSystem {
+  private final String name;
+  private final Vocoder vocoder;
+  private final RecordingReader reader;
+  private final MelExtractor extractor;
+  private final WaveComparison comparison;
+  private final List<ClipScores> clips = new ArrayList<>();
+
+  EvaluatedSystem(String name, Vocoder vocoder, Dataset dataset) {
+    this.name = name;
+    this.vocoder = vocoder;
+    reader = new RecordingReader(dataset);
+    extractor = MelExtractor.of(vocoder.melFormat());
+    comparison = new WaveComparison(vocoder.sampleRate());
+  }
+
+  /** A recording as far as whole frames go, and what the vocoder made of its mel. */
+  record Result(Waveform original, Waveform generated) {}
+
+  String name() {
+    return name;
+  }
+
+  /** Vocodes a recording once without keeping anything: a first call prepares the engine. */
+  void warmUp(Recording recording) {
+    vocoder.melToWave(mel(original(recording)));
+  }
+
+  Result evaluate(Recording recording) {
+    Waveform original = original(recording);
+    MelSpectrogram mel = mel(original);
+    long start = System.nanoTime();
+    Waveform generated = vocoder.melToWave(mel);
+    double seconds = (System.nanoTime() - start) * 1e-9;
+    Map<Measure, Double> values = comparison.of(original, generated);
+    values.put(Measure.REAL_TIME_FACTOR, seconds / original.seconds());
+    clips.add(new ClipScores(recording.name(), original.seconds(), values));
+    return new Result(original, generated);
+  }
+
+  private Waveform original(Recording recording) {
+    Waveform wave = reader.read(recording).wave();
+    int hop = vocoder.melFormat().hopSize();
+    return Waveform.of(
+        Arrays.copyOf(wave.samples(), wave.length() / hop * hop), vocoder.sampleRate());
+  }
+
+  /** As many frames as hops: a centred format makes one more. */
+  private MelSpectrogram mel(Waveform original) {
+    return extractor.extract(original).slice(0, original.length() / vocoder.melFormat().hopSize());
+  }
+
+  SystemScores scores() {
+    return new SystemScores(
+        name, vocoder.melFormat(), vocoder.device(), vocoder.precision(), clips);
+  }
+}
