@@ -23,7 +23,7 @@ record Excerpt(Waveform wave, SpectrogramPicture picture) {
     return of(clip.generated(), clip.generatedMel(), ColorScale.of(clip.originalMel()));
   }
 
-  private static Excerpt of(Waveform wave, MelSpectrogram mel, ColorScale colors) {
+  static Excerpt of(Waveform wave, MelSpectrogram mel, ColorScale colors) {
     int samples = Math.min(wave.length(), MAX_SECONDS * wave.sampleRate());
     int frames = (int) Math.min(mel.frames(), MAX_SECONDS * mel.format().framesPerSecond());
     return new Excerpt(

@@ -8,7 +8,7 @@ import java.util.Locale;
 /**
  * An excerpt on the page: its spectrogram with time and frequency beside it, and a player.
  *
- * @param title which of a clip's two it is
+ * @param title which of a clip's waves it is
  * @param clip the clip's name
  * @param excerpt what to show
  */
@@ -20,7 +20,7 @@ record SpectrogramFigure(String title, String clip, Excerpt excerpt) {
 
   String html() {
     StringBuilder html = new StringBuilder("<figure>\n<figcaption>");
-    html.append(title).append("</figcaption>\n").append(PLOT.open(description()));
+    html.append(Html.escape(title)).append("</figcaption>\n").append(PLOT.open(description()));
     html.append(
         "<image x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\" preserveAspectRatio=\"none\" href=\"%s\"/>\n"
             .formatted(
