@@ -75,6 +75,20 @@ public record GeneratorCheckpoint(
         provenance);
   }
 
+  /**
+   * Says whether a checkpoint opens without being given a config, as {@link #read} tells.
+   *
+   * @param file a HiFi-GAN or MelGAN generator as PyTorch saved it
+   * @throws dev.vocoder.CheckpointException if the file is not a usable checkpoint
+   */
+  public static boolean opensWithoutConfig(Path file) {
+    PyTorchFile container = PyTorchFile.read(file);
+    return provenance(container).containsKey("config")
+        || configBeside(file).isPresent()
+        || MelGanArguments.inferred(StateDict.ofGenerator(container, file.toString()).folded())
+            .isPresent();
+  }
+
   private static Map<String, String> provenance(PyTorchFile container) {
     Map<String, String> provenance = new LinkedHashMap<>();
     if (container.root() instanceof Map<?, ?> root

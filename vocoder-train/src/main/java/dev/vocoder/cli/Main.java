@@ -27,6 +27,7 @@ import picocli.CommandLine.ScopeType;
       MelCommand.class,
       ResynthesizeCommand.class,
       TrainCommand.class,
+      EvaluateCommand.class,
       ExportCommand.class,
       InfoCommand.class,
       DoctorCommand.class,

@@ -11,7 +11,6 @@ import dev.vocoder.train.report.LogReport;
 import dev.vocoder.train.report.ProgressBarReport;
 import dev.vocoder.train.report.RunPage;
 import dev.vocoder.train.report.TensorBoardReport;
-import java.io.Console;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -293,24 +292,10 @@ final class TrainCommand implements Runnable {
   }
 
   private Progress progress() {
-    if (!isTerminal()) {
+    if (!Terminal.isThere()) {
       return new Progress(new LogReport(spec.commandLine().getOut(), logInterval), () -> {});
     }
     ProgressBarReport bar = new ProgressBarReport(System.err);
     return new Progress(bar, bar::close);
-  }
-
-  /** Before Java 22 there is a console only on a terminal; since then it must be asked. */
-  @SuppressWarnings("SystemConsoleNull")
-  private static boolean isTerminal() {
-    Console console = System.console();
-    if (console == null) {
-      return false;
-    }
-    try {
-      return (boolean) Console.class.getMethod("isTerminal").invoke(console);
-    } catch (ReflectiveOperationException e) {
-      return true;
-    }
   }
 }
