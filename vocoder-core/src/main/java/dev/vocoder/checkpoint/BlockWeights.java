@@ -9,9 +9,13 @@ import dev.vocoder.network.NamedBlock;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The weights of a network of Blocks, to and from a state dict. */
 public final class BlockWeights {
+  private static final String GAIN = ".weight_g";
+
   private BlockWeights() {}
 
   /** Returns the shape of every tensor of a network's state dict. */
@@ -21,6 +25,14 @@ public final class BlockWeights {
         .namedParameters()
         .forEach((name, parameter) -> shapes.put(name, shape(parameter.getShape())));
     return shapes;
+  }
+
+  /** Returns the names of a network's layers with weight norm, such as {@code conv_pre}. */
+  public static Set<String> normalizedLayers(NamedBlock network) {
+    return network.namedParameters().keySet().stream()
+        .filter(name -> name.endsWith(GAIN))
+        .map(name -> name.substring(0, name.length() - GAIN.length()))
+        .collect(Collectors.toSet());
   }
 
   private static int[] shape(Shape shape) {

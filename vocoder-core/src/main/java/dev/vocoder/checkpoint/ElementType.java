@@ -51,6 +51,14 @@ enum ElementType {
       from.asFloatBuffer().get(to, start, count);
       return;
     }
+    if (this == HALF) {
+      short[] bits = new short[count];
+      from.asShortBuffer().get(bits);
+      for (int i = 0; i < count; i++) {
+        to[start + i] = half(bits[i]);
+      }
+      return;
+    }
     for (int i = start; i < start + count; i++) {
       to[i] = next(from);
     }

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A generator's checkpoint, read and checked: every tensor the network needs is there in its shape,
@@ -118,6 +119,21 @@ public record GeneratorCheckpoint(
     return new ConfigException(
         "No config for %s: %s does not exist; put the model's config.json there, or name its file."
             .formatted(file, file.toAbsolutePath().resolveSibling(CONFIG_NAMES.get(0))));
+  }
+
+  /**
+   * Returns what a file of this checkpoint holds, to be written by {@link PyTorchWriter}: the
+   * reference's {@code generator} with weight norm, and where it comes from with its config, so
+   * that it opens by itself.
+   */
+  public Map<String, Object> toFile() {
+    Set<String> normalized = BlockWeights.normalizedLayers(config.build(WeightForm.WEIGHT_NORM));
+    Map<String, Object> file = new LinkedHashMap<>();
+    file.put("generator", PyTorchWriter.dict(weights.withWeightNorm(normalized)));
+    Map<String, String> origin = new LinkedHashMap<>(provenance);
+    origin.putIfAbsent("config", ConfigFile.text(new VocoderConfig(config, melFormat).toMap()));
+    file.put("provenance", origin);
+    return file;
   }
 
   /** Returns the number of weights and biases. */

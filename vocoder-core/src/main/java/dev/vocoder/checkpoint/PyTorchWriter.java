@@ -2,11 +2,10 @@ package dev.vocoder.checkpoint;
 
 import dev.vocoder.AtomicFile;
 import dev.vocoder.pickle.Pickler;
+import dev.vocoder.pickle.TensorFormat;
 import dev.vocoder.pickle.TorchArchive;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,10 +17,13 @@ import java.util.Map;
 public final class PyTorchWriter {
   private static final String FORMAT_VERSION = "3\n";
 
+  private final TensorFormat format;
   private final Pickler pickler = new Pickler();
   private final List<DeferredTensor> tensors = new ArrayList<>();
 
-  private PyTorchWriter() {}
+  private PyTorchWriter(TensorFormat format) {
+    this.format = format;
+  }
 
   /**
    * Writes a file, whole or not at all.
@@ -32,7 +34,19 @@ public final class PyTorchWriter {
    * @throws dev.vocoder.FileException if it cannot be written
    */
   public static void write(Path file, Object root) {
-    AtomicFile.write(file, out -> new PyTorchWriter().writeTo(out, root));
+    write(file, root, TensorFormat.FLOAT32);
+  }
+
+  /**
+   * Writes a file, whole or not at all.
+   *
+   * @param file the file, replaced if it is there
+   * @param root what {@link #write(Path, Object)} takes
+   * @param format what the numbers of tensors are rounded to
+   * @throws dev.vocoder.FileException if it cannot be written
+   */
+  public static void write(Path file, Object root, TensorFormat format) {
+    AtomicFile.write(file, out -> new PyTorchWriter(format).writeTo(out, root));
   }
 
   /**
@@ -57,7 +71,7 @@ public final class PyTorchWriter {
     archive.add("data.pkl", pickler.finish());
     archive.add("byteorder", "little".getBytes(StandardCharsets.US_ASCII));
     for (int i = 0; i < tensors.size(); i++) {
-      archive.add("data/" + i, bytes(tensors.get(i)));
+      archive.add("data/" + i, format.encode(tensors.get(i).values().get()));
     }
     archive.add("version", FORMAT_VERSION.getBytes(StandardCharsets.US_ASCII));
     archive.finish();
@@ -105,15 +119,7 @@ public final class PyTorchWriter {
       strides[axis] = count;
       count *= shape[axis];
     }
-    pickler.tensor("FloatStorage", tensors.size(), count, shape, strides);
+    pickler.tensor(format.storage(), tensors.size(), count, shape, strides);
     tensors.add(tensor);
-  }
-
-  private static byte[] bytes(DeferredTensor tensor) {
-    float[] values = tensor.values().get();
-    ByteBuffer buffer =
-        ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    buffer.asFloatBuffer().put(values);
-    return buffer.array();
   }
 }

@@ -10,6 +10,7 @@ import dev.vocoder.network.Generator;
 import dev.vocoder.network.Graph;
 import dev.vocoder.network.PaddingMode;
 import dev.vocoder.network.WeightForm;
+import dev.vocoder.pickle.TensorFormat;
 import dev.vocoder.script.Value.Convolution;
 import dev.vocoder.script.Value.Elementwise;
 import dev.vocoder.script.Value.Mel;
@@ -41,12 +42,12 @@ import java.util.Map;
 public final class TorchScriptGraph implements Graph<Value> {
   private final IdentityHashMap<Parameter, String> names = new IdentityHashMap<>();
   private final StateDict weights;
-  private final ElementType reducedType;
+  private final TensorFormat reducedType;
   private final TorchScriptModule module = new TorchScriptModule();
   private final List<Value> values = new ArrayList<>();
   private final Map<List<Object>, Value> activations = new HashMap<>();
   private final Value wave;
-  private ElementType currentType = ElementType.FLOAT32;
+  private TensorFormat currentType = TensorFormat.FLOAT32;
 
   /**
    * Lets a checkpoint's network write itself.
@@ -59,9 +60,17 @@ public final class TorchScriptGraph implements Graph<Value> {
     Generator network = model.config().build(WeightForm.FOLDED);
     network.namedParameters().forEach((name, parameter) -> names.put(parameter, name));
     this.weights = model.weights();
-    this.reducedType = ElementType.of(device, precision);
-    Value mel = new Value(new Mel(), List.of(), ElementType.FLOAT32, model.config().bands(), 1, 0);
+    this.reducedType = reduced(device, precision);
+    Value mel = new Value(new Mel(), List.of(), TensorFormat.FLOAT32, model.config().bands(), 1, 0);
     wave = network.emit(this, add(mel));
+  }
+
+  /** Returns the format of reduced precision on a device: the one its matrix units take. */
+  private static TensorFormat reduced(Device device, Precision precision) {
+    if (precision == Precision.FLOAT32) {
+      return TensorFormat.FLOAT32;
+    }
+    return device.type() == Device.Type.CPU ? TensorFormat.BFLOAT16 : TensorFormat.FLOAT16;
   }
 
   /** Returns how many samples fewer than frames x hop {@code advance} gives before the end. */
@@ -71,7 +80,7 @@ public final class TorchScriptGraph implements Graph<Value> {
 
   @Override
   public void allowReducedPrecision(boolean allowed) {
-    currentType = allowed ? reducedType : ElementType.FLOAT32;
+    currentType = allowed ? reducedType : TensorFormat.FLOAT32;
   }
 
   @Override
@@ -174,20 +183,20 @@ public final class TorchScriptGraph implements Graph<Value> {
 
   @Override
   public Value add(Value left, Value right) {
-    return elementwise(ElementType.FLOAT32, "add", "", left, right);
+    return elementwise(TensorFormat.FLOAT32, "add", "", left, right);
   }
 
   @Override
   public Value divide(Value input, float divisor) {
-    return elementwise(ElementType.FLOAT32, "div", ", " + divisor, input);
+    return elementwise(TensorFormat.FLOAT32, "div", ", " + divisor, input);
   }
 
   @Override
   public Value tanh(Value input) {
-    return elementwise(ElementType.FLOAT32, "tanh", "", input);
+    return elementwise(TensorFormat.FLOAT32, "tanh", "", input);
   }
 
-  private Value elementwise(ElementType type, String function, String arguments, Value... inputs) {
+  private Value elementwise(TensorFormat type, String function, String arguments, Value... inputs) {
     int lag = Arrays.stream(inputs).mapToInt(Value::lag).max().orElseThrow();
     return add(
         new Value(
@@ -220,6 +229,8 @@ public final class TorchScriptGraph implements Graph<Value> {
             .formatted(TorchScriptModule.CLASS);
     String whole = new TorchScriptMethod(values, false).text();
     String advance = new TorchScriptMethod(values, true).text();
-    module.writeTo(out, forward + whole + advance + TorchScriptMethod.pack(values));
+    module.writeTo(
+        out,
+        forward + whole + TorchScriptMethod.margins() + advance + TorchScriptMethod.pack(values));
   }
 }

@@ -1,6 +1,7 @@
 package dev.vocoder.script;
 
 import dev.vocoder.network.PaddingMode;
+import dev.vocoder.pickle.TensorFormat;
 import dev.vocoder.script.Value.Convolution;
 import dev.vocoder.script.Value.Elementwise;
 import dev.vocoder.script.Value.Upsampling;
@@ -104,7 +105,7 @@ final class TorchScriptMethod {
   String text() {
     values.forEach(this::write);
     String wave = samples.get(values.get(values.size() - 1));
-    wave = "torch.squeeze(torch.to(%s, %d), 2)".formatted(wave, ElementType.FLOAT32.code());
+    wave = "torch.squeeze(torch.to(%s, %d), 2)".formatted(wave, TensorFormat.FLOAT32.code());
     String result = blocks ? "(" + wave + ", kept)" : wave;
     String signature =
         blocks
@@ -157,7 +158,7 @@ final class TorchScriptMethod {
    * gains nothing.
    */
   private static boolean isPacked(Value value) {
-    return value.type() == ElementType.BFLOAT16;
+    return value.type() == TensorFormat.BFLOAT16;
   }
 
   /**
@@ -291,70 +292,97 @@ final class TorchScriptMethod {
   /** Fills the margins of a buffer whose own samples are computed, and keeps the state. */
   private void closeBuffer(Value value) {
     Buffer buffer = buffers.get(value);
-    List<String> atStart = startMargin(value);
-    List<String> atEnd = endMargin(value);
+    int room = roomBefore.get(value);
     if (!blocks) {
-      statements.addAll(atStart);
-      statements.addAll(atEnd);
-    } else if (roomBefore.get(value) > 0) {
-      String start = slice(buffer.tensor, "0", Integer.toString(roomBefore.get(value)));
-      String latest = slice(buffer.tensor, buffer.width, buffer.end);
-      branch("first", atStart, "_1 = torch.copy_(%s, states[%d])".formatted(start, states));
-      branch("last", atEnd, "_2 = torch.append(kept, torch.clone(%s))".formatted(latest));
+      startMargin(value);
+      endMargin(value);
+    } else if (room > 0) {
+      statements.add(
+          "_0 = (self).margins(%s, %d, %s, %d, torch.mul(padded, %d), first, last, states, %d, kept)"
+              .formatted(
+                  buffer.tensor,
+                  room,
+                  buffer.width,
+                  reflected.getOrDefault(value, 0),
+                  value.rate(),
+                  states));
       states++;
     } else {
-      statements.addAll(atEnd);
+      endMargin(value);
     }
   }
 
-  private void branch(String condition, List<String> then, String otherwise) {
-    statements.add("if " + condition + ":");
-    then.forEach(statement -> statements.add("  " + statement));
-    statements.add("else:");
-    statements.add("  " + otherwise);
+  /**
+   * The method that fills the margins of a block's buffer. Written out for each buffer, it would
+   * take LibTorch most of the time that loading a program takes.
+   */
+  static String margins() {
+    return """
+      def margins(self: %s, buffer: Tensor, room: int, width: int, mirrored: int, padding: int, first: bool, last: bool, states: List[Tensor], index: int, kept: List[Tensor]) -> NoneType:
+        end = torch.add(room, width)
+        if first:
+          _0 = torch.zero_(torch.slice(buffer, 3, 0, torch.sub(room, mirrored)))
+          if torch.gt(mirrored, 0):
+            start = torch.slice(buffer, 3, torch.sub(room, mirrored), room)
+            inside = torch.slice(buffer, 3, torch.add(room, 1), torch.add(torch.add(room, 1), mirrored))
+            _1 = torch.copy_(start, torch.flip(inside, [3]))
+          else:
+            pass
+        else:
+          _2 = torch.copy_(torch.slice(buffer, 3, 0, room), states[index])
+        if last:
+          real = torch.sub(end, padding)
+          _3 = torch.zero_(torch.slice(buffer, 3, real, torch.size(buffer, 3)))
+          if torch.gt(mirrored, 0):
+            after = torch.slice(buffer, 3, real, torch.add(real, mirrored))
+            before = torch.slice(buffer, 3, torch.sub(torch.sub(real, mirrored), 1), torch.sub(real, 1))
+            _4 = torch.copy_(after, torch.flip(before, [3]))
+          else:
+            pass
+        else:
+          _5 = torch.append(kept, torch.clone(torch.slice(buffer, 3, width, end)))
+        return None
+    """
+        .formatted(TorchScriptModule.CLASS);
   }
 
-  /** Returns the statements that fill the room before the start of the mel. */
-  private List<String> startMargin(Value value) {
+  /** Fills the room before the start of the mel. */
+  private void startMargin(Value value) {
     String tensor = buffers.get(value).tensor;
     int room = roomBefore.get(value);
     int mirrored = reflected.getOrDefault(value, 0);
-    List<String> filling = new ArrayList<>();
     if (mirrored < room) {
-      filling.add(zeroed(slice(tensor, "0", Integer.toString(room - mirrored))));
+      statements.add(zeroed(slice(tensor, "0", Integer.toString(room - mirrored))));
     }
     if (mirrored > 0) {
-      filling.add(
+      statements.add(
           mirrored(
               slice(tensor, Integer.toString(room - mirrored), Integer.toString(room)),
               slice(tensor, Integer.toString(room + 1), Integer.toString(room + 1 + mirrored))));
     }
-    return filling;
   }
 
-  /** Returns the statements that fill what follows the end of the mel. */
-  private List<String> endMargin(Value value) {
+  /** Fills what follows the end of the mel. */
+  private void endMargin(Value value) {
     Buffer buffer = buffers.get(value);
-    List<String> filling = new ArrayList<>();
-    filling.add("_0 = torch.sub(%s, torch.mul(padded, %d))".formatted(buffer.end, value.rate()));
-    filling.add(zeroed(slice(buffer.tensor, "_0", buffer.length)));
     int mirrored = reflected.getOrDefault(value, 0);
+    statements.add("_1 = torch.sub(%s, torch.mul(padded, %d))".formatted(buffer.end, value.rate()));
+    statements.add(zeroed(slice(buffer.tensor, "_1", buffer.length)));
     if (mirrored > 0) {
-      filling.add(
+      statements.add(
           mirrored(
-              slice(buffer.tensor, "_0", "torch.add(_0, %d)".formatted(mirrored)),
+              slice(buffer.tensor, "_1", "torch.add(_1, %d)".formatted(mirrored)),
               slice(
-                  buffer.tensor, "torch.sub(_0, %d)".formatted(mirrored + 1), "torch.sub(_0, 1)")));
+                  buffer.tensor, "torch.sub(_1, %d)".formatted(mirrored + 1), "torch.sub(_1, 1)")));
     }
-    return filling;
   }
 
   private static String zeroed(String slice) {
-    return "_1 = torch.zero_(%s)".formatted(slice);
+    return "_2 = torch.zero_(%s)".formatted(slice);
   }
 
   private static String mirrored(String slice, String source) {
-    return "_1 = torch.copy_(%s, torch.flip(%s, [3]))".formatted(slice, source);
+    return "_2 = torch.copy_(%s, torch.flip(%s, [3]))".formatted(slice, source);
   }
 
   /** Returns what an operation reads of an input. */

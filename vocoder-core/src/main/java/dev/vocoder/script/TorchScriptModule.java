@@ -2,11 +2,10 @@ package dev.vocoder.script;
 
 import dev.vocoder.checkpoint.Tensor;
 import dev.vocoder.pickle.Pickler;
+import dev.vocoder.pickle.TensorFormat;
 import dev.vocoder.pickle.TorchArchive;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +20,7 @@ final class TorchScriptModule {
 
   private static final String FORMAT_VERSION = "4\n";
 
-  private record Attribute(Tensor tensor, ElementType type) {}
+  private record Attribute(Tensor tensor, TensorFormat type) {}
 
   private final List<Attribute> attributes = new ArrayList<>();
 
@@ -32,7 +31,7 @@ final class TorchScriptModule {
    * @param type the number format they are stored in
    * @return how the methods refer to it
    */
-  String add(Tensor tensor, ElementType type) {
+  String add(Tensor tensor, TensorFormat type) {
     attributes.add(new Attribute(tensor, type));
     return "self." + name(attributes.size() - 1);
   }
@@ -96,18 +95,17 @@ final class TorchScriptModule {
   private static byte[] storage(Attribute attribute) {
     float[] values = attribute.tensor().values();
     int[] shape = attribute.tensor().shape();
-    ByteBuffer buffer =
-        ByteBuffer.allocate(values.length * attribute.type().bytes())
-            .order(ByteOrder.LITTLE_ENDIAN);
     int kernel = shape.length == 3 ? shape[2] : 1;
     int inner = shape.length == 3 ? shape[1] : 1;
+    float[] ordered = new float[values.length];
+    int next = 0;
     for (int outer = 0; outer < values.length; outer += inner * kernel) {
       for (int tap = 0; tap < kernel; tap++) {
         for (int channel = 0; channel < inner; channel++) {
-          attribute.type().put(buffer, values[outer + channel * kernel + tap]);
+          ordered[next++] = values[outer + channel * kernel + tap];
         }
       }
     }
-    return buffer.array();
+    return attribute.type().encode(ordered);
   }
 }

@@ -1,6 +1,7 @@
 package dev.vocoder.script;
 
 import dev.vocoder.network.PaddingMode;
+import dev.vocoder.pickle.TensorFormat;
 import java.util.List;
 
 /**
@@ -58,7 +59,7 @@ final class Value {
 
   private final Operation operation;
   private final List<Value> inputs;
-  private final ElementType type;
+  private final TensorFormat type;
   private final int channels;
   private final int rate;
   private final int lag;
@@ -74,7 +75,7 @@ final class Value {
    * @param lag how many samples it lags behind
    */
   Value(
-      Operation operation, List<Value> inputs, ElementType type, int channels, int rate, int lag) {
+      Operation operation, List<Value> inputs, TensorFormat type, int channels, int rate, int lag) {
     this.operation = operation;
     this.inputs = List.copyOf(inputs);
     this.type = type;
@@ -91,7 +92,7 @@ final class Value {
     return inputs;
   }
 
-  ElementType type() {
+  TensorFormat type() {
     return type;
   }
 

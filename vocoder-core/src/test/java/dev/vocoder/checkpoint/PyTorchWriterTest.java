@@ -2,6 +2,7 @@ package dev.vocoder.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vocoder.pickle.TensorFormat;
 import dev.vocoder.testing.RandomModels;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -25,6 +26,19 @@ class PyTorchWriterTest {
       assertThat(read.get(name).shape()).isEqualTo(weights.get(name).shape());
       assertThat(read.get(name).values()).isEqualTo(weights.get(name).values());
     }
+  }
+
+  @Test
+  void halfTheBitsKeepElevenBinaryDigits() {
+    float[] values = {0, -0.0f, 1, -2.5f, 1 / 3f, 65_504, 6.1e-5f, 5.96e-8f, 1e-9f};
+    Path file = folder.resolve("half");
+    PyTorchWriter.write(
+        file, Map.of("x", new Tensor(new int[] {3, 3}, values)), TensorFormat.FLOAT16);
+    Map<?, ?> root = (Map<?, ?>) PyTorchFile.read(file).root();
+    Tensor read = (Tensor) root.get("x");
+    assertThat(read.shape()).containsExactly(3, 3);
+    assertThat(read.values())
+        .containsExactly(0, -0.0f, 1, -2.5f, 0x1.554p-2f, 65_504, (float) 6.097555e-5, 0x1p-24f, 0);
   }
 
   @Test

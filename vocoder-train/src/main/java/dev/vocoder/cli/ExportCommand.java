@@ -4,6 +4,8 @@ import dev.vocoder.AtomicFile;
 import dev.vocoder.Device;
 import dev.vocoder.Precision;
 import dev.vocoder.checkpoint.GeneratorCheckpoint;
+import dev.vocoder.checkpoint.PyTorchWriter;
+import dev.vocoder.pickle.TensorFormat;
 import dev.vocoder.script.OnnxGraph;
 import dev.vocoder.script.TorchScriptGraph;
 import java.nio.file.Path;
@@ -11,16 +13,19 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code vocoder export}. */
-@Command(name = "export", description = "Writes a checkpoint for another engine, in float32.")
+@Command(name = "export", description = "Writes a checkpoint for another engine.")
 final class ExportCommand implements Runnable {
   /** What can be written. */
   enum Format {
     /** For {@code torch.jit.load}: (batch, bands, frames) to (batch, 1, samples). */
     TORCHSCRIPT,
+    /** For {@code torch.load}: the reference's {@code generator} with weight norm. */
+    PYTORCH,
     /** Operator set 17: mel (N, bands, frames) to audio (N, samples). */
     ONNX
   }
@@ -38,8 +43,11 @@ final class ExportCommand implements Runnable {
       names = "--format",
       required = true,
       paramLabel = "FORMAT",
-      description = "torchscript or onnx.")
+      description = "torchscript, onnx or pytorch.")
   private Format format;
+
+  @Option(names = "--half", description = "With pytorch: write 16 bits for each number.")
+  private boolean half;
 
   @Parameters(paramLabel = "OUT", description = "The file to write.")
   private Path output;
@@ -50,12 +58,18 @@ final class ExportCommand implements Runnable {
 
   @Override
   public void run() {
+    if (half && format != Format.PYTORCH) {
+      throw new ParameterException(spec.commandLine(), "--half goes with --format pytorch.");
+    }
     AtomicFile.requireWritable(output);
     GeneratorCheckpoint model = GeneratorCheckpoint.read(checkpoint, config.file());
     switch (format) {
       case TORCHSCRIPT ->
           AtomicFile.write(
               output, new TorchScriptGraph(model, Device.cpu(), Precision.FLOAT32)::writeTo);
+      case PYTORCH ->
+          PyTorchWriter.write(
+              output, model.toFile(), half ? TensorFormat.FLOAT16 : TensorFormat.FLOAT32);
       case ONNX -> AtomicFile.write(output, new OnnxGraph(model)::writeTo);
     }
     spec.commandLine().getOut().println(output + ": " + model.config().architecture());

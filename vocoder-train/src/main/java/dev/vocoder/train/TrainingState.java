@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.stream.Collectors;
 
 /**
  * How far training is, beside weights and moments.
@@ -27,7 +26,6 @@ record TrainingState(
     long step, long epoch, int position, long warmUpSteps, OptionalDouble bestMelError) {
   private static final String GENERATOR = "generator";
   private static final String PROVENANCE = "provenance";
-  private static final String WEIGHT_NORM_SUFFIX = ".weight_g";
 
   /** Returns the state before the first step. */
   static TrainingState initial(long warmUpSteps) {
@@ -136,16 +134,8 @@ record TrainingState(
   }
 
   private static StateDict fitting(StateDict saved, NamedBlock network, String name) {
-    Map<String, int[]> shapes = BlockWeights.shapes(network);
-    StateDict weights =
-        saved.withWeightNorm(
-            shapes.keySet().stream()
-                .filter(parameter -> parameter.endsWith(WEIGHT_NORM_SUFFIX))
-                .map(
-                    parameter ->
-                        parameter.substring(0, parameter.length() - WEIGHT_NORM_SUFFIX.length()))
-                .collect(Collectors.toSet()));
-    weights.requireExactly(shapes, name);
+    StateDict weights = saved.withWeightNorm(BlockWeights.normalizedLayers(network));
+    weights.requireExactly(BlockWeights.shapes(network), name);
     return weights;
   }
 }

@@ -10,11 +10,13 @@ import dev.vocoder.Waveform;
  *
  * <p>10 sqrt(2) / ln 10 x sqrt(sum over m = 1 to 13 of (c_m - c'_m)²).
  *
- * <p>The coefficients are those of the log-mel, 80 bands up to 8000 Hz: c_m = 2 / 80 x sum over
- * bands b of ln(mel_b) x cos(pi m (b + 1/2) / 80), a DCT-II. The factor of 2 is there because the
- * mel is of magnitudes, the cepstrum of powers; so scaled, the distortion is the root mean square
- * over bands of the difference in dB of the two spectral envelopes (Parseval; SPTK's {@code cdist}
- * is scaled likewise). Loudness, which is c_0, is left out.
+ * <p>The coefficients are those of the log-mel, 80 bands up to half the rate in frames of 25 ms
+ * every 5 ms (other frames than a vocoder's mel has, or one that does nothing but fit its mel would
+ * seem best): c_m = 2 / 80 x sum over bands b of ln(mel_b) x cos(pi m (b + 1/2) / 80), a DCT-II.
+ * The factor of 2 is there because the mel is of magnitudes, the cepstrum of powers; so scaled, the
+ * distortion is the root mean square over bands of the difference in dB of the two spectral
+ * envelopes (Parseval; SPTK's {@code cdist} is scaled likewise). Loudness, which is c_0, is left
+ * out.
  *
  * <p>Frame t is compared with frame t, without warping: the waves are of the same length, as a
  * vocoder keeps the time of its mel. Values are comparable with others of the same bands and
@@ -34,7 +36,7 @@ public final class MelCepstralDistortion {
    * @param sampleRate the waves' rate in hertz
    */
   public MelCepstralDistortion(int sampleRate) {
-    extractor = MelExtractor.of(MetricFormats.speechBand(sampleRate));
+    extractor = MelExtractor.of(MetricFormats.cepstral(sampleRate));
   }
 
   /**

@@ -22,6 +22,22 @@ final class MetricFormats {
     return upTo(sampleRate / 2.0, sampleRate);
   }
 
+  /**
+   * Returns 80 bands from 0 to half the rate in frames of 25 ms every 5 ms, as cepstra of speech
+   * are usually taken.
+   */
+  static MelFormat cepstral(int sampleRate) {
+    int window = Math.toIntExact(Math.round(0.025 * sampleRate));
+    return MelFormat.HIFIGAN.toBuilder()
+        .sampleRate(sampleRate)
+        .fftSize(2 * Integer.highestOneBit(window - 1))
+        .windowSize(window)
+        .hopSize(Math.toIntExact(Math.round(0.005 * sampleRate)))
+        .framing(MelFormat.Framing.CENTERED)
+        .fMax(sampleRate / 2.0)
+        .build();
+  }
+
   private static MelFormat upTo(double hertz, int sampleRate) {
     double stretch = (double) sampleRate / MelFormat.HIFIGAN.sampleRate();
     int fftSize = 2 * Math.toIntExact(Math.round(stretch * MelFormat.HIFIGAN.fftSize() / 2));

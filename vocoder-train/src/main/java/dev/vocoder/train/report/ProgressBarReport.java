@@ -12,7 +12,6 @@ import java.util.Locale;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBarStyle;
 
 /**
@@ -26,6 +25,24 @@ public final class ProgressBarReport implements TrainingListener, AutoCloseable 
   private final PrintStream terminal;
   private final int width;
   private ProgressBar bar; // null while nothing runs
+  private LastLine lastLine; // of the bar
+
+  /** The line that the bar is drawn on, until it ends. */
+  private static final class LastLine extends ConsoleProgressBarConsumer {
+    private volatile boolean ended;
+
+    LastLine(PrintStream terminal, int width) {
+      super(terminal, width);
+    }
+
+    @Override
+    public void close() {
+      if (!ended) {
+        ended = true;
+        super.close();
+      }
+    }
+  }
 
   /**
    * Measures the terminal that the process runs in, once: asking again starts a process each time.
@@ -50,7 +67,7 @@ public final class ProgressBarReport implements TrainingListener, AutoCloseable 
   @Override
   public void started(TrainingRun run) {
     line(run.description());
-    ProgressBarConsumer lastLine = new ConsoleProgressBarConsumer(terminal, width);
+    lastLine = new LastLine(terminal, width);
     bar =
         new ProgressBarBuilder()
             .setTaskName("")
@@ -102,6 +119,7 @@ public final class ProgressBarReport implements TrainingListener, AutoCloseable 
     if (bar != null) {
       bar.close();
       bar = null;
+      lastLine.close(); // which the bar forgets if its thread had no time to begin
     }
   }
 

@@ -63,6 +63,16 @@ class ProgressBarReportTest {
   }
 
   @Test
+  void theBarsLineEndsHoweverSoonItIsClosed() {
+    for (int i = 0; i < 200; i++) { // often before the bar's thread has drawn it at all
+      report.started(Training.run(Path.of("a"), 0, 10));
+      report.ended(Training.result(10));
+    }
+    assertThat(bytes.toString(UTF_8).lines().filter(line -> line.startsWith("finished")))
+        .hasSize(200);
+  }
+
+  @Test
   void aResumedRunBeginsWhereTheOneBeforeEnded() {
     report.started(Training.run(Path.of("a"), 500, 1000));
     report.noted("resumed");
