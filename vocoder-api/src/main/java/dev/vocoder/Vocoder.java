@@ -27,9 +27,10 @@ import java.util.OptionalInt;
 public interface Vocoder extends AutoCloseable {
 
   /**
-   * Opens a checkpoint on the CPU, with the {@code config.json} beside it.
+   * Opens a checkpoint on the CPU, with the {@code config.json} or {@code args.yml} beside it where
+   * it needs one.
    *
-   * @param checkpoint a HiFi-GAN generator as PyTorch saved it
+   * @param checkpoint a HiFi-GAN or MelGAN generator as PyTorch saved it
    * @return an open vocoder, owned by the caller
    * @throws CheckpointException if the file is not a usable checkpoint
    * @throws ConfigException if the config is missing or makes no vocoder
@@ -135,9 +136,10 @@ public interface Vocoder extends AutoCloseable {
     }
 
     /**
-     * Sets the model's config; without it, {@code config.json} beside the checkpoint is read.
+     * Sets the model's config; without it, {@code config.json} or {@code args.yml} beside the
+     * checkpoint is read, where the checkpoint does not tell by itself.
      *
-     * @param file the reference's JSON
+     * @param file the reference's JSON or YAML
      */
     public Builder config(Path file) {
       config = Optional.of(file);

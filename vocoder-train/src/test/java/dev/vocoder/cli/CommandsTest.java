@@ -1,5 +1,6 @@
 package dev.vocoder.cli;
 
+import static dev.vocoder.testing.Golden.assertClose;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vocoder.NpyArray;
@@ -79,6 +80,26 @@ class CommandsTest extends CommandLineFixture {
       assertThat(outcome.status()).isZero();
       assertThat(Files.size(folder.resolve("out.model"))).isBetween(200_000L, 500_000L);
     }
+  }
+
+  @Test
+  void anExportedCheckpointOpensByItselfAndSoundsTheSame() throws IOException {
+    run("synthesize --checkpoint @model.pth --mel @mel.npy --output @a.npy");
+    assertThat(run("export --checkpoint @model.pth --format pytorch @full.pth").err()).isEmpty();
+    assertThat(run("export --checkpoint @model.pth --format pytorch --half @half.pth").err())
+        .isEmpty();
+    Files.delete(folder.resolve("config.json"));
+    assertThat(run("synthesize --checkpoint @full.pth --mel @mel.npy --output @b.npy").err())
+        .isEmpty();
+    assertThat(run("synthesize --checkpoint @half.pth --mel @mel.npy --output @c.npy").err())
+        .isEmpty();
+    float[] wave = NpyArray.read(folder.resolve("a.npy")).values();
+    assertClose(NpyArray.read(folder.resolve("b.npy")).values(), wave, 1e-5);
+    assertClose(NpyArray.read(folder.resolve("c.npy")).values(), wave, 2e-3);
+    assertThat(2 * Files.size(folder.resolve("half.pth")))
+        .isLessThan(Files.size(folder.resolve("full.pth")) + 100_000);
+    assertThat(run("export --checkpoint @full.pth --format onnx --half @out.onnx").status())
+        .isEqualTo(2);
   }
 
   @Test

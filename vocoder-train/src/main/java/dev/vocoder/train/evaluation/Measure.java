@@ -29,8 +29,8 @@ public enum Measure {
       "MCD, dB",
       Better.LOWER,
       2,
-      "mel-cepstral distortion (Kubichek 1993), coefficients 1 to 13 of the 80-band log-mel, frame"
-          + " by frame without warping"),
+      "mel-cepstral distortion (Kubichek 1993), coefficients 1 to 13 of the log-mel of 80 bands"
+          + " up to half the sample rate, frames of 25 ms every 5 ms, compared without warping"),
   /** {@link PitchComparison#voicedF1}. */
   VOICED_F1(
       "Voiced F1",

@@ -45,7 +45,7 @@ public final class EvaluationText {
   /** Warns of a conclusion that the table seems to allow. */
   static String caution() {
     return "Griffin-Lim fits its wave to the very mel it is given, and nothing else: in the bands"
-        + " of that mel, log-mel L1 and MCD favour it, however it sounds.";
+        + " of that mel, log-mel L1 favours it, however it sounds.";
   }
 
   /** Says what the numbers are means of. */
