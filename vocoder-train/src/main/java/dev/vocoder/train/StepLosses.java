@@ -60,7 +60,7 @@ public record StepLosses(
       named.put("discriminator", discriminatorTotal());
       discriminator.forEach((network, loss) -> named.put("discriminator/" + network, loss));
     }
-    if (!reconstruction.isEmpty()) {
+    if (!adversarial.isEmpty() || !reconstruction.isEmpty()) {
       named.put("generator", generatorTotal());
     }
     adversarial.forEach((network, loss) -> named.put("adversarial/" + network, loss));

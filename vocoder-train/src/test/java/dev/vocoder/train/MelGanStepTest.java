@@ -74,6 +74,7 @@ class MelGanStepTest {
         assertLoss(losses.discriminator().get("melgan"), wanted[0]);
         assertLoss(losses.adversarial().get("melgan"), wanted[1]);
         assertLoss(losses.featureMatching().get("melgan"), wanted[2]);
+        assertLoss(losses.named().get("generator"), wanted[1] + wanted[2]);
       }
       float[] wave = generated(step);
       double sum = 0;

@@ -4,10 +4,13 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** A linear or logarithmic axis from one value to another, with round numbers on it. */
 record Axis(double low, double high, boolean isLogarithmic) {
   private static final int MAX_TICKS = 6;
+  private static final int USUAL_DIGITS = 3;
+  private static final int MAX_DIGITS = 12;
 
   /** The ratio of the largest to the smallest value from which a linear axis hides the small. */
   private static final double LOGARITHMIC_FROM = 10;
@@ -42,8 +45,7 @@ record Axis(double low, double high, boolean isLogarithmic) {
         : (value - low) / (high - low);
   }
 
-  /** Returns round numbers within the axis. */
-  List<Double> ticks() {
+  private List<Double> ticks() {
     return isLogarithmic ? logarithmicTicks() : linearTicks();
   }
 
@@ -81,24 +83,54 @@ record Axis(double low, double high, boolean isLogarithmic) {
     return power * (digit <= 2 ? 2 : digit <= 5 ? 5 : 10);
   }
 
+  /**
+   * A number on an axis.
+   *
+   * @param value the number
+   * @param label in as many digits as it takes to tell it from its neighbours, three at least
+   */
+  record Tick(double value, String label) {}
+
+  /** Returns round numbers within the axis, as they are written beside it. */
+  List<Tick> labelledTicks() {
+    List<Double> values = ticks();
+    int digits = USUAL_DIGITS;
+    while (digits < MAX_DIGITS
+        && labels(values, digits).stream().distinct().count() < values.size()) {
+      digits++;
+    }
+    List<String> labels = labels(values, digits);
+    return IntStream.range(0, values.size())
+        .mapToObj(i -> new Tick(values.get(i), labels.get(i)))
+        .toList();
+  }
+
+  private static List<String> labels(List<Double> values, int digits) {
+    return values.stream().map(value -> label(value, digits)).toList();
+  }
+
   /** Returns a number in three digits, {@code 1.5k} for 1500 and {@code 2e-4} for 0.0002. */
   static String label(double value) {
+    return label(value, USUAL_DIGITS);
+  }
+
+  private static String label(double value, int digits) {
     double size = Math.abs(value);
     if (size >= 999_500) {
-      return rounded(value / 1e6) + "M";
+      return rounded(value / 1e6, digits) + "M";
     }
     if (size >= 999.5) {
-      return rounded(value / 1e3) + "k";
+      return rounded(value / 1e3, digits) + "k";
     }
     if (size > 0 && size < 0.01) {
       int power = (int) Math.floor(Math.log10(size) + 1e-9);
-      return rounded(value / Math.pow(10, power)) + "e" + power;
+      return rounded(value / Math.pow(10, power), digits) + "e" + power;
     }
-    return rounded(value).toPlainString();
+    return rounded(value, digits).toPlainString();
   }
 
-  private static BigDecimal rounded(double value) {
-    BigDecimal three = new BigDecimal(value).round(new MathContext(3)).stripTrailingZeros();
-    return three.scale() < 0 ? three.setScale(0) : three;
+  private static BigDecimal rounded(double value, int digits) {
+    BigDecimal few = new BigDecimal(value).round(new MathContext(digits)).stripTrailingZeros();
+    return few.scale() < 0 ? few.setScale(0) : few;
   }
 }

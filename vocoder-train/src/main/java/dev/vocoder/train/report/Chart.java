@@ -27,12 +27,12 @@ record Chart(String title, Map<String, List<Point>> curves) {
     Axis values = Axis.ofValues(values().min().orElseThrow(), values().max().orElseThrow());
     Axis steps = steps();
     html.append(PLOT.open(description()));
-    for (double tick : values.ticks()) {
-      double place = values.place(tick);
-      html.append(PLOT.across(place)).append(PLOT.beside(place, Axis.label(tick)));
+    for (Axis.Tick tick : values.labelledTicks()) {
+      double place = values.place(tick.value());
+      html.append(PLOT.across(place)).append(PLOT.beside(place, tick.label()));
     }
-    for (double tick : steps.ticks()) {
-      html.append(PLOT.below(steps.place(tick), Axis.label(tick)));
+    for (Axis.Tick tick : steps.labelledTicks()) {
+      html.append(PLOT.below(steps.place(tick.value()), tick.label()));
     }
     int style = 0;
     for (List<Point> curve : curves.values()) {

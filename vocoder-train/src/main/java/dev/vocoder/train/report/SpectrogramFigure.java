@@ -40,8 +40,8 @@ record SpectrogramFigure(String title, String clip, Excerpt excerpt) {
   private String times() {
     Axis seconds = Axis.ofRange(0, mel().seconds());
     StringBuilder svg = new StringBuilder();
-    for (double tick : seconds.ticks()) {
-      svg.append(PLOT.below(seconds.place(tick), Axis.label(tick) + " s"));
+    for (Axis.Tick tick : seconds.labelledTicks()) {
+      svg.append(PLOT.below(seconds.place(tick.value()), tick.label() + " s"));
     }
     return svg.toString();
   }

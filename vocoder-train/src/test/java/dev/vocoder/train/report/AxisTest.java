@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class AxisTest {
   private static List<String> labels(Axis axis) {
-    return axis.ticks().stream().map(Axis::label).toList();
+    return axis.labelledTicks().stream().map(Axis.Tick::label).toList();
   }
 
   @Test
@@ -40,6 +40,12 @@ class AxisTest {
   @Test
   void stepsBeginAtZero() {
     assertThat(labels(Axis.ofRange(0, 2100))).containsExactly("0", "500", "1k", "1.5k", "2k");
+  }
+
+  @Test
+  void neighboursAreToldApartByMoreDigits() {
+    assertThat(labels(Axis.ofValues(0.9989, 1.0016)))
+        .containsExactly("0.999", "0.9995", "1", "1.0005", "1.001", "1.0015");
   }
 
   @Test
