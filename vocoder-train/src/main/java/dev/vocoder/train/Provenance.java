@@ -12,7 +12,7 @@ import java.util.Map;
  * @param datasetSummary the training data in a few words
  * @param steps the steps the model was trained for
  * @param seed what governed chance
- * @param start what training began with
+ * @param start what training began with, however often it was resumed
  * @param precision the arithmetic
  * @param version this library's version
  * @param command how training was called; empty from code
@@ -43,6 +43,21 @@ public record Provenance(
     map.put("library_version", version);
     map.put("command", command);
     return map;
+  }
+
+  /** Returns the same with what the run began with, when it is resumed. */
+  Provenance withStart(String first) {
+    return new Provenance(
+        config,
+        melFormat,
+        dataset,
+        datasetSummary,
+        steps,
+        seed,
+        first,
+        precision,
+        version,
+        command);
   }
 
   /** Returns the same for another number of steps. */

@@ -25,7 +25,7 @@ final class TrainingLoop {
   private final BooleanSupplier stopping;
   private final DatasetCheck check;
   private final Precision precision;
-  private final Provenance provenance;
+  private Provenance provenance;
   private AdversarialStep networks;
   private TrainingState state;
   private OptionalLong saved = OptionalLong.empty();
@@ -119,6 +119,7 @@ final class TrainingLoop {
     Path name = folder.training(step);
     PyTorchFile file = PyTorchFile.read(name);
     state = TrainingState.of(file, name);
+    provenance = TrainingState.start(file).map(provenance::withStart).orElse(provenance);
     saved = OptionalLong.of(state.step());
     AdversarialStep resumed =
         networks(Optional.of(folder.generator(step)), Optional.of(file), Optional.of(name));

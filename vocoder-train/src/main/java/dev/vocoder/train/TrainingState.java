@@ -11,6 +11,7 @@ import dev.vocoder.network.WeightForm;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -102,6 +103,15 @@ record TrainingState(
             : OptionalDouble.empty();
     long warmUp = root.get("warm_up_steps") instanceof Long saved ? saved : 0;
     return new TrainingState(steps, epoch, position, warmUp, best);
+  }
+
+  /** Returns what a run began with, where a checkpoint of ours tells. */
+  static Optional<String> start(PyTorchFile file) {
+    return file.root() instanceof Map<?, ?> root
+            && root.get(PROVENANCE) instanceof Map<?, ?> origin
+            && origin.get("start") instanceof String start
+        ? Optional.of(start)
+        : Optional.empty();
   }
 
   /** Takes over the optimisers' states of a {@code do_} file. */

@@ -108,6 +108,17 @@ class TrainerTest {
   }
 
   @Test
+  void aResumedRunStillTellsWhatItBeganWith() {
+    trainer("run", 1).build().run();
+    trainer("run", 2).start(new Start.Resume()).build().run();
+    trainer("run", 3).start(new Start.Resume()).build().run();
+    Map<?, ?> root = (Map<?, ?>) PyTorchFile.read(folder.resolve("run/g_00000003")).root();
+    Map<?, ?> provenance = (Map<?, ?>) root.get("provenance");
+    assertThat(provenance.get("start")).isEqualTo("random weights");
+    assertThat((Object) provenance.get("steps")).isEqualTo(3L);
+  }
+
+  @Test
   void listenersHearEverythingInOrder() {
     List<String> heard = new ArrayList<>();
     TrainingListener listener =
