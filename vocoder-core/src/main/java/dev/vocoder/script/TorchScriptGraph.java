@@ -16,7 +16,9 @@ import dev.vocoder.script.Value.Elementwise;
 import dev.vocoder.script.Value.Mel;
 import dev.vocoder.script.Value.Upsampling;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -229,8 +231,16 @@ public final class TorchScriptGraph implements Graph<Value> {
             .formatted(TorchScriptModule.CLASS);
     String whole = new TorchScriptMethod(values, false).text();
     String advance = new TorchScriptMethod(values, true).text();
-    module.writeTo(
-        out,
-        forward + whole + TorchScriptMethod.margins() + advance + TorchScriptMethod.pack(values));
+    module.writeTo(out, forward + whole + margins() + advance + TorchScriptMethod.pack(values));
+  }
+
+  /**
+   * Returns the method that fills the margins of a block's buffer. Written out for each buffer,
+   * that would take LibTorch half of the time that loading a program takes.
+   */
+  private static String margins() throws IOException {
+    try (InputStream source = TorchScriptGraph.class.getResourceAsStream("margins.py")) {
+      return new String(source.readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 }
