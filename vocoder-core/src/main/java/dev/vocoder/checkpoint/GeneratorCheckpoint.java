@@ -61,10 +61,10 @@ public record GeneratorCheckpoint(
         settings(file, config, provenance)
             .map(
                 settings ->
-                    MelGanArguments.areIn(settings)
-                        ? MelGanArguments.vocoder(settings, weights)
+                    MelGanReference.areIn(settings)
+                        ? MelGanReference.vocoder(settings, weights)
                         : VocoderConfig.of(settings))
-            .or(() -> MelGanArguments.inferred(weights))
+            .or(() -> MelGanReference.inferred(weights))
             .orElseThrow(() -> withoutConfig(file));
     Generator network = vocoder.generator().build(WeightForm.FOLDED);
     weights.requireExactly(BlockWeights.shapes(network), file.toString());
@@ -86,7 +86,7 @@ public record GeneratorCheckpoint(
     PyTorchFile container = PyTorchFile.read(file);
     return provenance(container).containsKey("config")
         || configBeside(file).isPresent()
-        || MelGanArguments.inferred(StateDict.ofGenerator(container, file.toString()).folded())
+        || MelGanReference.inferred(StateDict.ofGenerator(container, file.toString()).folded())
             .isPresent();
   }
 

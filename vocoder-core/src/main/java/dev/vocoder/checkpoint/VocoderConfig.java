@@ -56,8 +56,8 @@ public record VocoderConfig(GeneratorConfig generator, MelFormat melFormat) {
   public static VocoderConfig of(ConfigFile config) {
     return config.named(
         () ->
-            MelGanArguments.areIn(config)
-                ? MelGanArguments.vocoder(config, MelGanConfig.PAPER.upsampleRates())
+            MelGanReference.areIn(config)
+                ? MelGanReference.vocoder(config, MelGanConfig.PAPER.upsampleRates())
                 : new VocoderConfig(generator(config), MelFormatKeys.read(config)));
   }
 

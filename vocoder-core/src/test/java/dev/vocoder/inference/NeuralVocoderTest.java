@@ -138,7 +138,8 @@ class NeuralVocoderTest {
     }
   }
 
-  private static float[] joined(List<Waveform> pieces) {
+  /** Returns the samples of waves, one after the other. */
+  static float[] joined(List<Waveform> pieces) {
     float[] samples = new float[pieces.stream().mapToInt(Waveform::length).sum()];
     int length = 0;
     for (Waveform piece : pieces) {

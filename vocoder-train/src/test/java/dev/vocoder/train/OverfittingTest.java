@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.vocoder.MelFormat;
 import dev.vocoder.network.hifigan.HifiGanConfig;
 import dev.vocoder.testing.SharedData;
+import dev.vocoder.train.Optimization.GradientLimit;
 import dev.vocoder.train.data.Recording;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,7 +30,11 @@ class OverfittingTest {
     TrainingConfig paper = TrainingConfig.hifiGan(HifiGanConfig.V2, MelFormat.HIFIGAN);
     TrainingConfig config =
         paper.toBuilder()
-            .optimization(paper.optimization().withLearningRates(2e-3, 2e-3)) // an epoch is a step
+            .optimization(
+                paper
+                    .optimization() // whose rate falls with each epoch, which is a step
+                    .withLearningRates(2e-3, 2e-3)
+                    .withGradientLimit(new GradientLimit(1000, false)))
             .batches(4, 8192)
             .adversarialStart(STEPS) // the mel loss alone
             .build();

@@ -138,11 +138,10 @@ public record MelGanConfig(
     if (paddingMode == PaddingMode.ZEROS) {
       return 1;
     }
-    // What is reflected must be shorter than what there is: of each stage the widest dilation, or
-    // the input and output convolution's half kernel.
-    int edge = EDGE_KERNEL / 2;
+    // What is reflected must be shorter than what there is: before the input convolution half its
+    // kernel, in the first stage the widest dilation; later there are more samples.
     int widest = residualDilations.stream().reduce(1, Math::max);
-    return Math.max(edge + 1, Math.max(widest / upsampleRates.get(0), edge / hopSize()) + 1);
+    return Math.max(EDGE_KERNEL / 2, widest / upsampleRates.get(0)) + 1;
   }
 
   @Override

@@ -13,14 +13,14 @@ import java.util.stream.IntStream;
  * MelGAN's reference implementation: what its {@code args.yml} says of a generator, and what its
  * tensors do.
  */
-final class MelGanArguments {
+final class MelGanReference {
   private static final Pattern LAYER = Pattern.compile("model\\.(\\d{1,4})\\.weight");
   private static final Pattern BLOCK = Pattern.compile("model\\.\\d{1,4}\\.block\\.2\\.weight");
   private static final String BANDS = "n_mel_channels";
   private static final String CHANNELS = "ngf";
   private static final String BLOCKS = "n_residual_layers";
 
-  private MelGanArguments() {}
+  private MelGanReference() {}
 
   /** Says whether a config is the reference's. */
   static boolean areIn(ConfigFile config) {
