@@ -1,11 +1,14 @@
 package dev.vocoder;
 
+import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -26,6 +29,7 @@ import java.util.stream.Collectors;
 public record NpyArray(int[] shape, float[] values) {
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
   private static final int MAX_HEADER = 10_000; // NumPy's own limit, max_header_size
+  private static final String ENDS_EARLY = "it ends within its header";
   private static final int BLOCK_FLOATS = 1 << 14;
   private static final Pattern FIELD =
       Pattern.compile(
@@ -53,15 +57,32 @@ public record NpyArray(int[] shape, float[] values) {
    */
   public static NpyArray read(Path file) {
     try (FileChannel channel = InputFile.open(file)) {
-      return read(file, channel);
+      return read(file.toString(), channel, channel.size());
     } catch (EOFException e) {
-      throw malformed(file, "it ends within its header");
+      throw malformed(file.toString(), ENDS_EARLY);
     } catch (IOException e) {
       throw InputFile.unreadable(file, e);
     }
   }
 
-  private static NpyArray read(Path file, FileChannel channel) throws IOException {
+  /**
+   * Reads an array as {@link #read(Path)} does.
+   *
+   * @param content the content of a file
+   * @param name where it comes from, for messages
+   * @throws FileException if it is no such array, or its header claims more or fewer elements than
+   *     there are
+   */
+  public static NpyArray read(byte[] content, String name) {
+    try {
+      return read(name, Channels.newChannel(new ByteArrayInputStream(content)), content.length);
+    } catch (IOException e) {
+      throw malformed(name, ENDS_EARLY);
+    }
+  }
+
+  private static NpyArray read(String file, ReadableByteChannel channel, long length)
+      throws IOException {
     byte[] start = bytes(channel, 8).array();
     if (!Arrays.equals(start, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
       throw malformed(file, "it does not begin as one");
@@ -70,9 +91,9 @@ public record NpyArray(int[] shape, float[] values) {
       throw malformed(file, "its format version is %d, not 1 to 3".formatted(start[6] & 0xff));
     }
     int lengthBytes = start[6] == 1 ? 2 : 4;
-    ByteBuffer length = bytes(channel, lengthBytes);
+    ByteBuffer headerStart = bytes(channel, lengthBytes);
     long headerLength =
-        lengthBytes == 2 ? length.getShort() & 0xffff : length.getInt() & 0xffffffffL;
+        lengthBytes == 2 ? headerStart.getShort() & 0xffff : headerStart.getInt() & 0xffffffffL;
     if (headerLength > MAX_HEADER) {
       throw malformed(file, "its header claims to be " + headerLength + " bytes long");
     }
@@ -83,7 +104,7 @@ public record NpyArray(int[] shape, float[] values) {
     boolean fortran = parseOrder(file, field(file, fields, "fortran_order"));
     int[] shape = parseShape(file, field(file, fields, "shape"));
     int size = elementSize(file, type);
-    long present = channel.size() - channel.position();
+    long present = length - (start.length + lengthBytes + headerLength);
     long count = count(shape);
     if (count < 0 || count > Integer.MAX_VALUE / size) {
       throw malformed(
@@ -218,7 +239,7 @@ public record NpyArray(int[] shape, float[] values) {
     return count;
   }
 
-  private static boolean parseOrder(Path file, String text) {
+  private static boolean parseOrder(String file, String text) {
     if (!text.equals("True") && !text.equals("False")) {
       throw malformed(file, "its fortran_order is " + text);
     }
@@ -226,7 +247,7 @@ public record NpyArray(int[] shape, float[] values) {
   }
 
   /** Reads a Python tuple of integers; Python 2 wrote an L behind long ones. */
-  private static int[] parseShape(Path file, String text) {
+  private static int[] parseShape(String file, String text) {
     try {
       if (!text.startsWith("(")) {
         throw new NumberFormatException();
@@ -241,7 +262,7 @@ public record NpyArray(int[] shape, float[] values) {
     }
   }
 
-  private static int elementSize(Path file, String type) {
+  private static int elementSize(String file, String type) {
     return switch (type) {
       case "<f4", ">f4" -> Float.BYTES;
       case "<f8", ">f8" -> Double.BYTES;
@@ -261,7 +282,7 @@ public record NpyArray(int[] shape, float[] values) {
     return fields;
   }
 
-  private static String field(Path file, Map<String, String> fields, String name) {
+  private static String field(String file, Map<String, String> fields, String name) {
     String value = fields.get(name);
     if (value == null) {
       throw malformed(file, "its header lacks " + name);
@@ -273,7 +294,7 @@ public record NpyArray(int[] shape, float[] values) {
     return text.replaceAll("^['\"]|['\"]$", "");
   }
 
-  private static ByteBuffer bytes(FileChannel channel, int count) throws IOException {
+  private static ByteBuffer bytes(ReadableByteChannel channel, int count) throws IOException {
     ByteBuffer buffer = ByteBuffer.allocate(count).order(ByteOrder.LITTLE_ENDIAN);
     while (buffer.hasRemaining()) {
       if (channel.read(buffer) < 0) {
@@ -283,7 +304,7 @@ public record NpyArray(int[] shape, float[] values) {
     return buffer.flip();
   }
 
-  private static FileException malformed(Path file, String reason) {
+  private static FileException malformed(String file, String reason) {
     return new FileException(
         "%s is not a usable .npy array of floats: %s.".formatted(file, reason));
   }
