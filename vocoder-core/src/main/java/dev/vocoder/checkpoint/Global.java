@@ -1,6 +1,7 @@
 package dev.vocoder.checkpoint;
 
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The closed list of functions a pickle may call. A name from the file is compared with this list
@@ -11,7 +12,24 @@ enum Global {
   COUNTER,
   SIZE,
   REBUILD_TENSOR,
-  REBUILD_PARAMETER;
+  REBUILD_PARAMETER,
+  LATIN1_BYTES,
+  NUMPY_TYPE,
+  NUMPY_SCALAR,
+  NUMPY_ARRAY,
+  NUMPY_RECONSTRUCT;
+
+  /** Which names a pickle may use besides those of dicts and numbers. */
+  enum Vocabulary {
+    /** Torch's tensors. */
+    WEIGHTS,
+    /** NumPy's arrays. */
+    ARRAYS
+  }
+
+  /** Training tools whose configs and trainers lie in checkpoints, to be passed over. */
+  private static final Pattern SKIPPED =
+      Pattern.compile("(TTS|coqpit|trainer)(\\..*)?|mozilla_voice_tts.*");
 
   private static final Set<String> DTYPES =
       Set.of(
@@ -34,20 +52,27 @@ enum Global {
 
   /**
    * Returns what a global name stands for: one of these functions, an {@link ElementType} for a
-   * storage class, or a dtype's name as a string.
+   * storage class, a dtype's name as a string, or a {@link SkippedObject}.
    *
    * @throws MalformedException for every other name
    */
-  static Object named(String module, String name) throws MalformedException {
+  static Object named(String module, String name, Vocabulary vocabulary) throws MalformedException {
     Object known =
         switch (module + " " + name) {
           case "collections OrderedDict" -> ORDERED_DICT;
           case "collections Counter" -> COUNTER;
-          case "torch Size" -> SIZE;
-          case "torch._utils _rebuild_tensor_v2" -> REBUILD_TENSOR;
-          case "torch._utils _rebuild_parameter" -> REBUILD_PARAMETER;
-          default -> module.equals("torch") ? ofTorch(name) : null;
+          case "_codecs encode" -> LATIN1_BYTES; // how protocol 2 spells bytes
+          case "numpy dtype" -> NUMPY_TYPE;
+          case "numpy.core.multiarray scalar", "numpy._core.multiarray scalar" -> NUMPY_SCALAR;
+          default ->
+              switch (vocabulary) {
+                case WEIGHTS -> ofWeights(module, name);
+                case ARRAYS -> ofArrays(module, name);
+              };
         };
+    if (known == null && SKIPPED.matcher(module).matches()) {
+      return new SkippedObject(Text.shown(module + "." + name));
+    }
     if (known == null) {
       throw refused(module, name);
     }
@@ -62,7 +87,25 @@ enum Global {
             + " (if you trust the file, load it in Python and save the state_dict alone)");
   }
 
+  private static Object ofWeights(String module, String name) {
+    return switch (module + " " + name) {
+      case "torch Size" -> SIZE;
+      case "torch._utils _rebuild_tensor_v2" -> REBUILD_TENSOR;
+      case "torch._utils _rebuild_parameter" -> REBUILD_PARAMETER;
+      default -> module.equals("torch") ? ofTorch(name) : null;
+    };
+  }
+
   private static Object ofTorch(String name) {
     return DTYPES.contains(name) ? "torch." + name : ElementType.ofStorage(name);
+  }
+
+  private static Object ofArrays(String module, String name) {
+    return switch (module + " " + name) {
+      case "numpy ndarray" -> NUMPY_ARRAY;
+      case "numpy.core.multiarray _reconstruct", "numpy._core.multiarray _reconstruct" ->
+          NUMPY_RECONSTRUCT;
+      default -> null;
+    };
   }
 }

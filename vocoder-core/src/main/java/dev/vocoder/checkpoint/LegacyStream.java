@@ -1,7 +1,6 @@
 package dev.vocoder.checkpoint;
 
 import java.io.BufferedInputStream;
-import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -20,56 +20,72 @@ import java.util.Map;
  * The stream that torch.save wrote before PyTorch 1.6: the pickles of a magic number, a protocol
  * number, a dict about the system, the object and the list of storage keys; then for each key a
  * 64-bit count and that many elements, little-endian on every machine.
- *
- * <p>As the elements come behind the pickle that describes them, that is read twice: first for the
- * storages' types, then, when their places are known, for the tensors.
  */
-final class LegacyStream {
+final class LegacyStream implements Container {
   private static final BigInteger MAGIC = new BigInteger("1950a86a20f9469cfc6c", 16);
   private static final long PROTOCOL = 1001;
+
+  /** The magic number as it is pickled, one character a byte. */
+  static final String MAGIC_PICKLE = "\u008a\nl\u00fc\u009cF\u00f9 j\u00a8P\u0019.";
 
   private final FileChannel channel;
   private final Map<String, Storage> storages = new LinkedHashMap<>();
   private final Map<String, Long> places = new HashMap<>();
 
-  private LegacyStream(FileChannel channel) {
+  private final Object root;
+
+  private LegacyStream(FileChannel channel) throws IOException {
     this.channel = channel;
-  }
-
-  /** Reads the object. */
-  static Object read(FileChannel channel) throws IOException {
-    return new LegacyStream(channel).read();
-  }
-
-  private Object read() throws IOException {
     PickleInput header = pickles(0);
     requireMagic(header);
-    Unpickler.read(header); // sizes of C types; nobody ever used them
+    Unpickler.plain(header); // sizes of C types; nobody ever used them
     long objectAt = header.position();
     PickleInput object = pickles(objectAt);
-    Unpickler.read(object, this::note);
+    this.root = Unpickler.weights(object, storages);
     PickleInput keys = pickles(objectAt + object.position());
-    List<String> order = keys(Unpickler.read(keys));
+    List<String> order = keys(Unpickler.plain(keys));
     locate(order, objectAt + object.position() + keys.position());
-    byte[] again = bytes(objectAt, object.position());
-    return Unpickler.read(
-        new PickleInput(new ByteArrayInputStream(again), again.length),
-        new TensorReader(this::decode, channel.size()));
+  }
+
+  /** Opens a stream and reads its pickles. */
+  static LegacyStream open(Path file) throws IOException {
+    FileChannel channel = FileChannel.open(file);
+    try {
+      return new LegacyStream(channel);
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public Object root() {
+    return root;
+  }
+
+  @Override
+  public Map<String, Storage> storages() {
+    return storages;
+  }
+
+  @Override
+  public long dataBytes() throws IOException {
+    return channel.size();
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
   }
 
   private static void requireMagic(PickleInput header) throws IOException {
-    if (!MAGIC.equals(Unpickler.read(header))) {
+    if (!MAGIC.equals(Unpickler.plain(header))) {
       throw new MalformedException(
           "it is a pickle, but not one of torch.save; save the model with torch.save");
     }
-    if (!(Unpickler.read(header) instanceof Long version && version == PROTOCOL)) {
+    if (!(Unpickler.plain(header) instanceof Long version && version == PROTOCOL)) {
       throw new MalformedException("its legacy stream is not of version " + PROTOCOL);
     }
-  }
-
-  private Tensor note(TensorView view) {
-    storages.putIfAbsent(view.storage().key(), view.storage());
-    return new Tensor(new int[] {0}, new float[0]);
   }
 
   private List<String> keys(Object list) throws MalformedException {
@@ -108,13 +124,6 @@ final class LegacyStream {
     }
   }
 
-  private byte[] bytes(long position, long count) throws IOException {
-    if (count > PickleInput.MAX_PICKLE) {
-      throw new MalformedException("its pickle is %d bytes long, too much".formatted(count));
-    }
-    return Channels.newInputStream(channel.position(position)).readNBytes((int) count);
-  }
-
   private PickleInput pickles(long position) throws IOException {
     InputStream in = Channels.newInputStream(channel.position(position));
     return new PickleInput(new BufferedInputStream(in), channel.size() - position);
@@ -130,8 +139,8 @@ final class LegacyStream {
     return count.getLong(0);
   }
 
-  private float[] decode(Storage storage) throws IOException {
-    TensorReader.requireArray(storage);
+  @Override
+  public float[] decode(Storage storage) throws IOException {
     channel.position(places.get(storage.key()));
     return TensorReader.decode(
         Channels.newInputStream(channel),

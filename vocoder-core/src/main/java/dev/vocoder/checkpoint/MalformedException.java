@@ -9,4 +9,8 @@ final class MalformedException extends IOException {
   MalformedException(String reason) {
     super(reason);
   }
+
+  MalformedException(String reason, Throwable cause) {
+    super(reason, cause);
+  }
 }

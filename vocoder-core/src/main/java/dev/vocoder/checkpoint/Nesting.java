@@ -34,6 +34,8 @@ final class Nesting {
       items = map.values();
     } else if (value instanceof List<?> list) {
       items = list;
+    } else if (value instanceof NumpyArray array) {
+      items = array.objects();
     } else {
       requirePlain(value);
       return Extent.LEAF;
@@ -81,7 +83,8 @@ final class Nesting {
             || value instanceof Boolean
             || value instanceof BigInteger
             || value instanceof byte[]
-            || value instanceof Tensor;
+            || value instanceof TensorView
+            || value instanceof SkippedObject;
     if (!plain) {
       throw new MalformedException("it holds a bare class or storage instead of a value");
     }

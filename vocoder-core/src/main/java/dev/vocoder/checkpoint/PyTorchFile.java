@@ -1,12 +1,8 @@
 package dev.vocoder.checkpoint;
 
 import dev.vocoder.CheckpointException;
-import java.io.EOFException;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
@@ -23,19 +19,19 @@ public final class PyTorchFile {
   /** How the file is laid out. */
   public enum Kind {
     /** A zip archive of a pickle and one entry for each storage, since PyTorch 1.6. */
-    ZIP("PyTorch zip archive"),
+    ZIP(ModelForm.ZIP),
     /** Five pickles followed by the storages, before PyTorch 1.6. */
-    LEGACY("PyTorch legacy stream");
+    LEGACY(ModelForm.LEGACY);
 
-    private final String description;
+    private final ModelForm form;
 
-    Kind(String description) {
-      this.description = description;
+    Kind(ModelForm form) {
+      this.form = form;
     }
 
     /** Returns the kind in words. */
     public String description() {
-      return description;
+      return form.description();
     }
   }
 
@@ -59,37 +55,17 @@ public final class PyTorchFile {
       throw new CheckpointException(
           "Cannot read %s: it is a directory; name the checkpoint file in it.".formatted(file));
     }
-    if (Files.exists(file) && !Files.isRegularFile(file)) {
-      throw new CheckpointException("Cannot read %s: it is not a regular file.".formatted(file));
-    }
-    try {
-      return open(file);
-    } catch (NoSuchFileException e) {
-      throw new CheckpointException("Cannot read %s: no such file.".formatted(file), e);
-    } catch (AccessDeniedException e) {
-      throw new CheckpointException("Cannot read %s: permission denied.".formatted(file), e);
-    } catch (MalformedException e) {
-      throw new CheckpointException(
-          "%s is not a usable PyTorch checkpoint: %s.".formatted(file, e.getMessage()), e);
-    } catch (EOFException e) {
-      throw new CheckpointException(
-          "%s is not a usable PyTorch checkpoint: it is cut short; copy or download it again."
-              .formatted(file),
-          e);
-    } catch (IOException e) {
-      throw new CheckpointException("Cannot read %s: %s.".formatted(file, e.getMessage()), e);
-    }
+    Refusal.requireRegular(file);
+    return Refusal.orElse(file.toString(), "PyTorch checkpoint", () -> decoded(file));
   }
 
-  private static PyTorchFile open(Path file) throws IOException {
-    Kind kind;
-    try (FileChannel channel = FileChannel.open(file)) {
-      kind = FileStart.read(channel).requirePyTorch();
-      if (kind == Kind.LEGACY) {
-        return new PyTorchFile(kind, LegacyStream.read(channel));
-      }
+  private static PyTorchFile decoded(Path file) throws IOException {
+    ModelForm form = FileStart.read(file).requirePyTorch();
+    try (Container container = form.openWeights(file)) {
+      return new PyTorchFile(
+          form == ModelForm.ZIP ? Kind.ZIP : Kind.LEGACY,
+          new TensorReader(container).readTree(container.root()));
     }
-    return new PyTorchFile(kind, ZipContainer.read(file));
   }
 
   /** Returns how the file is laid out. */
@@ -101,8 +77,8 @@ public final class PyTorchFile {
    * Returns what was saved: a {@link java.util.LinkedHashMap} (for a dict, OrderedDict or Counter),
    * a {@link java.util.List} (list, tuple or torch.Size), a {@link Tensor}, String (also for a
    * dtype, such as {@code "torch.float32"}), Long, {@link java.math.BigInteger} (beyond 64 bits),
-   * Double, Boolean, {@code byte[]} or null. It is nested 64 deep at most and never contains
-   * itself.
+   * Double, Boolean, {@code byte[]}, {@link SkippedObject} or null. It is nested 64 deep at most
+   * and never contains itself.
    */
   public Object root() {
     return root;

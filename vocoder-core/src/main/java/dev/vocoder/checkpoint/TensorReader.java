@@ -5,51 +5,52 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
-/** Makes tensors of a file's storages, decoding each storage once however many views it has. */
-final class TensorReader implements Unpickler.Tensors {
+/**
+ * Makes tensors of a container's storages, decoding each storage once however many views it has.
+ */
+final class TensorReader {
   private static final int CHUNK_BYTES = 1 << 16;
 
   /** Copies that even the smallest file may ask for. */
   private static final long FREE_ELEMENTS = 1 << 20;
 
-  private final Source source;
-  private final Map<String, Storage> storages = new HashMap<>();
+  private final Container container;
   private final Map<String, float[]> decoded = new HashMap<>();
+  private final IdentityHashMap<Object, Object> made = new IdentityHashMap<>();
   private long copiesLeft;
-
-  /** Where storages lie in a container. */
-  interface Source {
-    /**
-     * Decodes a storage after checking its claimed count against the container.
-     *
-     * @throws IOException if it is not there, not as long as claimed, or damaged
-     */
-    float[] decode(Storage storage) throws IOException;
-  }
 
   /**
    * Creates a reader.
    *
-   * @param source where the storages lie
-   * @param dataBytes the bytes of data in the container: views that are not whole storages may
-   *     together ask for as many elements, so that overlapping ones cannot multiply the file
+   * @param container where the storages lie: views that are not whole storages may together ask for
+   *     as many elements as it has bytes, so that overlapping ones cannot multiply the file
    */
-  TensorReader(Source source, long dataBytes) {
-    this.source = source;
-    this.copiesLeft = dataBytes + FREE_ELEMENTS;
+  TensorReader(Container container) throws IOException {
+    this.container = container;
+    this.copiesLeft = container.dataBytes() + FREE_ELEMENTS;
   }
 
-  @Override
-  public Tensor read(TensorView view) throws IOException {
+  /**
+   * Returns a tensor; the same one for the same view.
+   *
+   * @throws IllegalArgumentException if it is a view of another file
+   * @throws IOException if its storage is not as it must be, or there are too many copies
+   */
+  Tensor read(TensorView view) throws IOException {
+    if (made.get(view) instanceof Tensor before) {
+      return before;
+    }
     Storage storage = view.storage();
-    Storage before = storages.putIfAbsent(storage.key(), storage);
-    if (before != null && !before.equals(storage)) {
-      throw new MalformedException(
-          "storage %s is described twice, as %s and as %s"
-              .formatted(Text.quoted(storage.key()), before.type(), storage.type()));
+    if (!storage.equals(container.storages().get(storage.key()))) {
+      throw new IllegalArgumentException(
+          "%s is of another file: it has no such storage %s".formatted(view, storage));
     }
     boolean whole = view.isWholeStorage();
     if (!whole) {
@@ -62,14 +63,44 @@ final class TensorReader implements Unpickler.Tensors {
     }
     float[] values = decoded.get(storage.key());
     if (values == null) {
-      values = source.decode(storage);
+      requireArray(storage);
+      values = container.decode(storage);
       decoded.put(storage.key(), values);
     }
-    return new Tensor(view.shape(), whole ? values : view.gather(values));
+    Tensor tensor = new Tensor(view.shape(), whole ? values : view.gather(values));
+    made.put(view, tensor);
+    return tensor;
+  }
+
+  /** Returns a tree, as deep as {@link Nesting} allows, with tensors in the place of views. */
+  Object readTree(Object value) throws IOException {
+    if (value instanceof TensorView view) {
+      return read(view);
+    }
+    if (made.containsKey(value)) {
+      return made.get(value);
+    }
+    if (value instanceof Map<?, ?> map) {
+      Map<Object, Object> copy = new LinkedHashMap<>();
+      for (Map.Entry<?, ?> entry : map.entrySet()) {
+        copy.put(entry.getKey(), readTree(entry.getValue()));
+      }
+      made.put(value, copy);
+      return copy;
+    }
+    if (value instanceof List<?> list) {
+      List<Object> copy = new ArrayList<>();
+      for (Object item : list) {
+        copy.add(readTree(item));
+      }
+      made.put(value, copy);
+      return copy;
+    }
+    return value;
   }
 
   /** Refuses a storage of more elements than an array can hold. */
-  static void requireArray(Storage storage) throws MalformedException {
+  private static void requireArray(Storage storage) throws MalformedException {
     if (storage.count() > Integer.MAX_VALUE - 8) {
       throw new MalformedException(
           "storage %s has %d elements, too many to hold"

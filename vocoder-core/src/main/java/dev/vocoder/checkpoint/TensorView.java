@@ -4,16 +4,59 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A tensor as the file describes it: a strided view of a storage, within its bounds.
- *
- * @param storage what it is a view of
- * @param offset the index of its first element in the storage
- * @param shape the length of each axis
- * @param strides the distance in the storage from one index of each axis to the next
+ * A tensor as a file describes it: a strided view of a storage, within its bounds. Its values are
+ * still in the file. Immutable and thread-safe.
  */
-@SuppressWarnings("ArrayRecordComponent") // lives only while the file is read
-record TensorView(Storage storage, int offset, int[] shape, int[] strides) {
+public final class TensorView {
   private static final int MAX_AXES = 16;
+
+  private final Storage storage;
+  private final int offset;
+  private final int[] shape;
+  private final int[] strides; // the distance in the storage from one index of an axis to the next
+
+  private TensorView(Storage storage, int offset, int[] shape, int[] strides) {
+    this.storage = storage;
+    this.offset = offset;
+    this.shape = shape;
+    this.strides = strides;
+  }
+
+  /** Returns the length of each axis; none for a scalar. */
+  public int[] shape() {
+    return shape.clone();
+  }
+
+  @Override
+  public String toString() {
+    return "TensorView" + Arrays.toString(shape);
+  }
+
+  /** Returns what it is a view of. */
+  Storage storage() {
+    return storage;
+  }
+
+  /**
+   * Returns a view of a storage from first to last.
+   *
+   * @param sizes the length of each axis, a Long; as many elements as the storage has
+   */
+  static TensorView whole(Storage storage, List<Long> sizes) throws MalformedException {
+    if (sizes.size() > MAX_AXES) {
+      throw new MalformedException(
+          "a tensor has %d axes, more than %d".formatted(sizes.size(), MAX_AXES));
+    }
+    int[] shape = new int[sizes.size()];
+    int[] strides = new int[sizes.size()];
+    int step = 1;
+    for (int axis = shape.length - 1; axis >= 0; axis--) {
+      shape[axis] = index(sizes.get(axis), "size");
+      strides[axis] = step;
+      step *= shape[axis];
+    }
+    return new TensorView(storage, 0, shape, strides);
+  }
 
   /** Checks every number against the storage. */
   static TensorView of(Storage storage, long offset, List<?> sizes, List<?> steps)

@@ -1,7 +1,9 @@
 package dev.vocoder.checkpoint;
 
+import dev.vocoder.checkpoint.Global.Vocabulary;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -20,42 +22,45 @@ final class Unpickler {
   private static final int MAX_PROTOCOL = 5;
 
   private final PickleInput in;
-  private final Tensors tensors;
+  private final Vocabulary vocabulary;
+  private final Map<String, Storage> storages;
   private final List<Object> stack = new ArrayList<>();
   private final List<Integer> marks = new ArrayList<>();
   private final Map<Long, Object> memo = new HashMap<>();
   private int steps;
 
-  /** What makes tensors. */
-  interface Tensors {
-    /** Returns the tensor that a view describes. */
-    Tensor read(TensorView view) throws IOException;
-  }
-
-  private Unpickler(PickleInput in, Tensors tensors) {
+  private Unpickler(PickleInput in, Vocabulary vocabulary, Map<String, Storage> storages) {
     this.in = in;
-    this.tensors = tensors;
+    this.vocabulary = vocabulary;
+    this.storages = storages;
   }
 
   /**
-   * Reads one pickle and leaves the input just behind it.
+   * Reads one pickle of weights and leaves the input just behind it.
    *
-   * @return LinkedHashMap, List, byte[], Tensor, String, Long, BigInteger (beyond 64 bits), Double,
-   *     Boolean or null; nested, but not without end
+   * @param storages takes the storages of the pickle's tensors
+   * @return LinkedHashMap, List, byte[], TensorView, String, Long, BigInteger (beyond 64 bits),
+   *     Double, Boolean, SkippedObject or null; nested, but not without end
    */
-  static Object read(PickleInput in, Tensors tensors) throws IOException {
-    Object root = new Unpickler(in, tensors).run();
-    Nesting.check(root);
-    return root;
+  static Object weights(PickleInput in, Map<String, Storage> storages) throws IOException {
+    return read(in, Vocabulary.WEIGHTS, storages);
   }
 
-  /** Reads a pickle that holds no tensors. */
-  static Object read(PickleInput in) throws IOException {
-    return read(
-        in,
-        view -> {
-          throw new MalformedException("it has a tensor where none belongs");
-        });
+  /** Reads one pickle of plain values; a tensor in it is one without values. */
+  static Object plain(PickleInput in) throws IOException {
+    return weights(in, new HashMap<>());
+  }
+
+  /** Reads one pickle of plain values and NumPy's arrays. */
+  static Object arrays(PickleInput in) throws IOException {
+    return read(in, Vocabulary.ARRAYS, new HashMap<>());
+  }
+
+  private static Object read(PickleInput in, Vocabulary vocabulary, Map<String, Storage> storages)
+      throws IOException {
+    Object root = new Unpickler(in, vocabulary, storages).run();
+    Nesting.check(root);
+    return root;
   }
 
   private Object run() throws IOException {
@@ -126,17 +131,30 @@ final class Unpickler {
       case 0x94 -> memo.put((long) memo.size(), top());
       case 'h' -> stack.add(remembered(in.unsignedByte()));
       case 'j' -> stack.add(remembered(in.unsignedInt()));
-      case 'c' -> stack.add(Global.named(in.line(), in.line()));
+      case 'c' -> stack.add(Global.named(in.line(), in.line(), vocabulary));
       case 0x93 -> stack.add(stackGlobal());
       case 'i' -> throw Global.refused(in.line(), in.line());
       case 'Q' -> stack.add(storage(pop()));
       case 'R' -> stack.add(reduce());
       case 'b' -> build();
-      default ->
-          throw new MalformedException(
-              "its pickle has opcode 0x%02x, which is damage or builds what plain weights never hold"
-                  .formatted(opcode));
+      case 0x81 -> stack.add(instance(opcode, tuple(stack.size() - 2).get(0)));
+      case 0x92 -> stack.add(instance(opcode, tuple(stack.size() - 3).get(0)));
+      default -> throw unexpected(opcode);
     }
+  }
+
+  /** Only of classes that are passed over; whatever it is made of is dropped. */
+  private static SkippedObject instance(int opcode, Object type) throws MalformedException {
+    if (type instanceof SkippedObject skipped) {
+      return skipped;
+    }
+    throw unexpected(opcode);
+  }
+
+  private static MalformedException unexpected(int opcode) {
+    return new MalformedException(
+        "its pickle has opcode 0x%02x, which is damage or builds what plain weights never hold"
+            .formatted(opcode));
   }
 
   private Object top() throws MalformedException {
@@ -177,6 +195,9 @@ final class Unpickler {
 
   private void append(int start) throws MalformedException {
     List<Object> items = tuple(start);
+    if (top() instanceof SkippedObject) {
+      return;
+    }
     if (!(top() instanceof ArrayList<?>)) {
       throw disordered();
     }
@@ -185,6 +206,9 @@ final class Unpickler {
 
   private void setItems(int start) throws MalformedException {
     List<Object> items = tuple(start);
+    if (top() instanceof SkippedObject) {
+      return;
+    }
     Map<Object, Object> map = map(top());
     if (items.size() % 2 != 0) {
       throw disordered();
@@ -219,7 +243,7 @@ final class Unpickler {
 
   private Object stackGlobal() throws MalformedException {
     if (pop() instanceof String name && pop() instanceof String module) {
-      return Global.named(module, name);
+      return Global.named(module, name, vocabulary);
     }
     throw disordered();
   }
@@ -247,6 +271,9 @@ final class Unpickler {
   private Object reduce() throws IOException {
     List<Object> arguments = list(pop());
     Object function = pop();
+    if (function instanceof SkippedObject) {
+      return function;
+    }
     if (!(function instanceof Global global)) {
       throw disordered();
     }
@@ -256,7 +283,7 @@ final class Unpickler {
       case COUNTER -> count == 0 ? new LinkedHashMap<>() : map(arguments.get(0));
       case SIZE -> count == 0 ? List.of() : list(arguments.get(0));
       case REBUILD_PARAMETER -> {
-        if (count >= 1 && arguments.get(0) instanceof Tensor data) {
+        if (count >= 1 && arguments.get(0) instanceof TensorView data) {
           yield data;
         }
         throw disordered();
@@ -265,12 +292,44 @@ final class Unpickler {
         if (count >= 4
             && arguments.get(0) instanceof Storage storage
             && arguments.get(1) instanceof Long offset) {
-          yield tensors.read(
-              TensorView.of(storage, offset, list(arguments.get(2)), list(arguments.get(3))));
+          note(storage);
+          yield TensorView.of(storage, offset, list(arguments.get(2)), list(arguments.get(3)));
         }
         throw disordered();
       }
+      case LATIN1_BYTES -> {
+        if (count == 2 && arguments.get(0) instanceof String text) {
+          count(text.length()); // the text may be used again and again
+          yield text.getBytes(StandardCharsets.ISO_8859_1);
+        }
+        throw disordered();
+      }
+      case NUMPY_TYPE -> {
+        if (count >= 1 && arguments.get(0) instanceof String code) {
+          yield new NumpyType(code);
+        }
+        throw disordered();
+      }
+      case NUMPY_SCALAR -> {
+        if (count == 2
+            && arguments.get(0) instanceof NumpyType type
+            && arguments.get(1) instanceof byte[] bytes) {
+          yield type.scalar(bytes);
+        }
+        throw disordered();
+      }
+      case NUMPY_RECONSTRUCT -> new NumpyArray();
+      case NUMPY_ARRAY -> throw disordered();
     };
+  }
+
+  private void note(Storage storage) throws MalformedException {
+    Storage before = storages.putIfAbsent(storage.key(), storage);
+    if (before != null && !before.equals(storage)) {
+      throw new MalformedException(
+          "storage %s is described twice, as %s and as %s"
+              .formatted(Text.quoted(storage.key()), before.type(), storage.type()));
+    }
   }
 
   /** An OrderedDict's argument is a list of pairs. */
@@ -288,12 +347,25 @@ final class Unpickler {
     return map;
   }
 
-  /** Attributes of a dict (a state dict's _metadata) or of a parameter: dropped. */
+  /**
+   * Attributes of a dict (a state dict's _metadata), of a parameter or of what is passed over are
+   * dropped; NumPy's types and arrays are completed.
+   */
   private void build() throws MalformedException {
     Object state = pop();
-    boolean droppable = state == null || state instanceof Map || state instanceof List;
-    if (!droppable || !(top() instanceof Map || top() instanceof Tensor)) {
-      throw disordered();
+    Object target = top();
+    if (target instanceof NumpyType type) {
+      if (list(state).size() < 2 || !(list(state).get(1) instanceof String sign)) {
+        throw disordered();
+      }
+      type.setOrder(sign);
+    } else if (target instanceof NumpyArray array) {
+      array.fill(list(state));
+    } else if (!(target instanceof SkippedObject)) {
+      boolean droppable = state == null || state instanceof Map || state instanceof List;
+      if (!droppable || !(target instanceof Map || target instanceof TensorView)) {
+        throw disordered();
+      }
     }
   }
 

@@ -21,7 +21,7 @@ import java.util.zip.ZipFile;
  * The zip archive that torch.save writes: {@code <root>/data.pkl}, one entry {@code
  * <root>/data/<key>} for each storage, and perhaps {@code <root>/byteorder}.
  */
-final class ZipContainer {
+final class ZipContainer implements Container {
   private static final String PICKLE = "/data.pkl";
 
   /** torch.save stores; whoever zipped the content again gains less than this on weights. */
@@ -31,27 +31,59 @@ final class ZipContainer {
   private final Map<String, ZipEntry> entries;
   private final String root;
   private final ByteOrder order;
+  private final Map<String, Storage> storages = new HashMap<>();
+  private final Object object;
 
   private ZipContainer(ZipFile zip, long fileLength) throws IOException {
     this.zip = zip;
     this.entries = entries(zip, fileLength);
     this.root = root(entries);
     this.order = order();
+    this.object = object();
   }
 
-  /** Reads the object. */
-  static Object read(Path file) throws IOException {
-    try (ZipFile zip = new ZipFile(file.toFile())) {
-      return new ZipContainer(zip, Files.size(file)).object();
+  /** Opens an archive and reads its pickle. */
+  static ZipContainer open(Path file) throws IOException {
+    try {
+      ZipFile zip = new ZipFile(file.toFile());
+      try {
+        return new ZipContainer(zip, Files.size(file));
+      } catch (IOException | RuntimeException e) {
+        zip.close();
+        throw e;
+      }
     } catch (ZipException | IllegalArgumentException e) {
       // The JDK throws the latter for names and extra fields that it cannot decode.
-      MalformedException malformed =
-          new MalformedException(
-              "its zip archive is damaged or cut short (%s); copy or download it again"
-                  .formatted(e.getMessage()));
-      malformed.initCause(e);
-      throw malformed;
+      throw damaged(e);
     }
+  }
+
+  private static MalformedException damaged(Exception cause) {
+    return new MalformedException(
+        "its zip archive is damaged or cut short (%s); copy or download it again"
+            .formatted(cause.getMessage()),
+        cause);
+  }
+
+  @Override
+  public Object root() {
+    return object;
+  }
+
+  @Override
+  public Map<String, Storage> storages() {
+    return storages;
+  }
+
+  @Override
+  public long dataBytes() {
+    // At most 200 times the file.
+    return entries.values().stream().mapToLong(ZipEntry::getSize).sum();
+  }
+
+  @Override
+  public void close() throws IOException {
+    zip.close();
   }
 
   private static Map<String, ZipEntry> entries(ZipFile zip, long fileLength)
@@ -120,13 +152,8 @@ final class ZipContainer {
 
   private Object object() throws IOException {
     ZipEntry entry = entries.get(root + PICKLE);
-    long dataBytes = 0;
-    for (ZipEntry each : entries.values()) {
-      dataBytes += each.getSize(); // at most 200 times the file
-    }
-    return Unpickler.read(
-        new PickleInput(content(entry, PickleInput.MAX_PICKLE), entry.getSize()),
-        new TensorReader(this::decode, dataBytes));
+    return Unpickler.weights(
+        new PickleInput(content(entry, PickleInput.MAX_PICKLE), entry.getSize()), storages);
   }
 
   /** Returns a whole small entry, its checksum verified. */
@@ -144,8 +171,8 @@ final class ZipContainer {
     }
   }
 
-  private float[] decode(Storage storage) throws IOException {
-    TensorReader.requireArray(storage);
+  @Override
+  public float[] decode(Storage storage) throws IOException {
     ZipEntry entry = entries.get(root + "/data/" + storage.key());
     if (entry == null) {
       throw new MalformedException(
@@ -165,6 +192,8 @@ final class ZipContainer {
       float[] values = TensorReader.decode(in, storage.type(), (int) storage.count(), order);
       requireIntact(entry, in, true);
       return values;
+    } catch (ZipException e) {
+      throw damaged(e);
     }
   }
 

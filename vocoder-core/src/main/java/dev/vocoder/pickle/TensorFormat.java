@@ -32,6 +32,11 @@ public enum TensorFormat {
     return code;
   }
 
+  /** Returns the bytes of one number. */
+  public int bytes() {
+    return bytes;
+  }
+
   /**
    * Rounds numbers to this format, to nearest and ties to even.
    *

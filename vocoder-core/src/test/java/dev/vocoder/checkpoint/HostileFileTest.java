@@ -57,7 +57,7 @@ class HostileFileTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"os, system", "posix, system", "builtins, eval", "numpy.core.multiarray, scalar"})
+  @CsvSource({"os, system", "posix, system", "builtins, eval", "numpy, fromfile"})
   void functionsAreRefusedByName(String module, String name) throws IOException {
     String expected = "asks for " + module + "." + name;
     byte[] pickle =

@@ -1,0 +1,25 @@
+package dev.vocoder.checkpoint;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.Map;
+
+/** An open file of weights: a tree whose tensors are still in the file, and the storages there. */
+interface Container extends Closeable {
+  /** Returns the tree, with {@link TensorView}s as its tensors, checked by {@link Nesting}. */
+  Object root();
+
+  /** Returns every storage that the tree's tensors are views of, by its key. */
+  Map<String, Storage> storages();
+
+  /** Returns the bytes of data that the container holds, unpacked. */
+  long dataBytes() throws IOException;
+
+  /**
+   * Decodes one of the storages.
+   *
+   * @param storage no longer than an array can be
+   * @throws IOException if it is not there, not as long as claimed, or damaged
+   */
+  float[] decode(Storage storage) throws IOException;
+}

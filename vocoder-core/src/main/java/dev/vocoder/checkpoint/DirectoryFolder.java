@@ -1,0 +1,68 @@
+package dev.vocoder.checkpoint;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** The files of a directory, not of those in it. */
+final class DirectoryFolder implements Folder {
+  private static final int MAX_FILES = 10_000;
+
+  private final Path directory;
+
+  DirectoryFolder(Path directory) {
+    this.directory = directory;
+  }
+
+  @Override
+  public Map<String, FileStart> files() throws IOException {
+    List<Path> paths;
+    try (Stream<Path> list = Files.list(directory)) {
+      paths = list.filter(Files::isRegularFile).limit(MAX_FILES + 1L).toList();
+    }
+    if (paths.size() > MAX_FILES) {
+      throw new MalformedException("it holds more than %d files".formatted(MAX_FILES));
+    }
+    Map<String, FileStart> files = new TreeMap<>();
+    for (Path path : paths) {
+      if (Files.isReadable(path)) {
+        files.put(path.getFileName().toString(), FileStart.read(path));
+      }
+    }
+    return files;
+  }
+
+  @Override
+  public Path onDisk(String name) {
+    return directory.resolve(name);
+  }
+
+  @Override
+  public Optional<byte[]> beside(String other, String name) throws IOException {
+    Path file = directory.resolve(name);
+    if (!Files.isRegularFile(file)) {
+      return Optional.empty();
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] content = in.readNBytes(MAX_SMALL + 1);
+      requireSmall(content.length == MAX_SMALL + 1 ? Files.size(file) : content.length);
+      return Optional.of(content);
+    }
+  }
+
+  @Override
+  public String shown(String name) {
+    return directory.resolve(name).toString();
+  }
+
+  @Override
+  public void close() {
+    // A directory stays as it is.
+  }
+}

@@ -1,0 +1,204 @@
+package dev.vocoder.checkpoint;
+
+import dev.vocoder.CheckpointException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A model's file, open: what it holds is known, and tensors are decoded when they are asked for.
+ *
+ * <p>It is a PyTorch file (zip archive or legacy stream), a safetensors file, a tar archive, plain
+ * or compressed with gzip, that has one of those in it, or a directory that has one of these in it.
+ * Which of them it is, its first bytes tell; names and extensions do not matter. Nothing in it is
+ * executed, and no memory is taken on its word.
+ *
+ * <p>Of several weights in a directory or archive the one of the best known name is taken: {@code
+ * model.safetensors}, {@code pytorch_model.bin}, {@code model_weights.ckpt}, {@code
+ * generator.ckpt}, {@code bigvgan_generator.pt}, {@code best_netG.pt}, {@code netG.pt}, {@code
+ * best_model.pth}, {@code model_file.pth} (these two also with {@code .tar}), {@code
+ * best_model_N.pth}, {@code checkpoint-Nsteps.pkl}, {@code checkpoint_N.pth}, {@code g_N}, those of
+ * a number with the largest N. An archive in a directory is opened if there are no weights beside
+ * it. The directories in a directory are left alone.
+ *
+ * <p>A tar archive's weights lie in a temporary file until this is closed. Not thread-safe.
+ */
+public final class ModelFile implements AutoCloseable {
+  private static final String USE = "model file";
+
+  private final Path path;
+  private final Folder folder;
+  private final String weights; // their name in the folder
+  private final String kind;
+  private final Container container;
+
+  private ModelFile(Path path, Folder folder, String weights, String kind, Container container) {
+    this.path = path;
+    this.folder = folder;
+    this.weights = weights;
+    this.kind = kind;
+    this.container = container;
+  }
+
+  /**
+   * Opens a file.
+   *
+   * @param path a model's file, or a directory that holds one
+   * @throws CheckpointException if it cannot be read, is something else (then the message says what
+   *     it seems to be), is damaged, asks for anything but plain values and tensors, or holds
+   *     several models of which none has a known name
+   */
+  public static ModelFile open(Path path) {
+    return Refusal.orElse(
+        path.toString(),
+        USE,
+        () -> {
+          if (Files.isDirectory(path)) {
+            DirectoryFolder directory = new DirectoryFolder(path);
+            return open(path, directory, WeightsChoice.among(directory.files()));
+          }
+          Refusal.requireRegular(path);
+          Path parent = path.getParent() == null ? Path.of("") : path.getParent();
+          return open(path, new DirectoryFolder(parent), String.valueOf(path.getFileName()));
+        });
+  }
+
+  private static ModelFile open(Path path, DirectoryFolder directory, String name)
+      throws IOException {
+    Path file = directory.onDisk(name);
+    ModelForm form = FileStart.read(file).require();
+    if (form != ModelForm.TAR && form != ModelForm.GZIP) {
+      return openWeights(path, directory, name, "");
+    }
+    TarFolder archive = TarFolder.open(file, form == ModelForm.GZIP);
+    try {
+      String inside = WeightsChoice.among(archive.files());
+      return Refusal.orElse(
+          archive.shown(inside),
+          USE,
+          () -> openWeights(path, archive, inside, form.description() + " with "));
+    } catch (IOException | RuntimeException e) {
+      archive.close();
+      throw e;
+    }
+  }
+
+  private static ModelFile openWeights(Path path, Folder folder, String name, String around)
+      throws IOException {
+    Path file = folder.onDisk(name);
+    ModelForm form = FileStart.read(file).require();
+    String article = around.isEmpty() || form == ModelForm.SAFETENSORS ? "" : "a ";
+    return new ModelFile(
+        path, folder, name, around + article + form.description(), form.openWeights(file));
+  }
+
+  /** Returns the path that was opened, as it was given. */
+  public Path path() {
+    return path;
+  }
+
+  /**
+   * Returns the name of the file that the weights are in, for messages: its path, or that of the
+   * archive, an exclamation mark and its name there.
+   */
+  public String name() {
+    return folder.shown(weights);
+  }
+
+  /** Returns what it is in words, such as "tar archive (gzip) with a PyTorch zip archive". */
+  public String kind() {
+    return kind;
+  }
+
+  /**
+   * Returns what it holds: a tree as {@link PyTorchFile#root()} describes it, but with {@link
+   * TensorView}s in the place of tensors; of a safetensors file, a {@link java.util.LinkedHashMap}
+   * of names and views in the order of its header.
+   */
+  public Object root() {
+    return container.root();
+  }
+
+  /** Returns the texts under {@code __metadata__} of a safetensors file; of others, none. */
+  public Map<String, String> metadata() {
+    return container instanceof SafetensorsContainer safetensors
+        ? safetensors.metadata()
+        : Map.of();
+  }
+
+  /**
+   * Decodes tensors. Those of one call that share memory in the file may share arrays.
+   *
+   * @param views views of this file's {@link #root()}, by the names that the result has for them,
+   *     in its order
+   * @throws CheckpointException if one of them is not there in full, is damaged, or has a type that
+   *     is not read, or together they are copies of one another without bound
+   * @throws IllegalArgumentException if a view is of another file
+   * @throws IllegalStateException if this is closed
+   */
+  public StateDict read(Map<String, TensorView> views) {
+    return Refusal.orElse(
+        name(),
+        USE,
+        () -> {
+          TensorReader reader = new TensorReader(container);
+          Map<String, Tensor> tensors = new LinkedHashMap<>();
+          for (Map.Entry<String, TensorView> view : views.entrySet()) {
+            tensors.put(view.getKey(), reader.read(view.getValue()));
+          }
+          return StateDict.of(tensors);
+        });
+  }
+
+  /**
+   * Returns the content of a file beside the weights: of their directory or, where they are in an
+   * archive, of that, in the weights' own folder of it or else in any.
+   *
+   * @param name its name; nothing is found by one that leads into another directory
+   * @throws CheckpointException if it cannot be read, or is longer than 1 MiB
+   */
+  public Optional<byte[]> beside(String name) {
+    if (name.isEmpty() || name.equals("..") || name.matches("(?s).*[/\\\\\\x00].*")) {
+      return Optional.empty();
+    }
+    return Refusal.orElse(
+        folder.shown(name), "part of a model", () -> folder.beside(weights, name));
+  }
+
+  /**
+   * Returns the config beside the weights, JSON or YAML.
+   *
+   * @param names the names it may have, as {@link #beside} takes them, the best one first
+   * @return the first of these that is there
+   * @throws CheckpointException if it cannot be read, or is longer than 1 MiB
+   * @throws dev.vocoder.ConfigException if it holds no settings
+   */
+  public Optional<ConfigFile> configBeside(List<String> names) {
+    for (String name : names) {
+      Optional<byte[]> content = beside(name);
+      if (content.isPresent()) {
+        String text = new String(content.get(), StandardCharsets.UTF_8);
+        return Optional.of(ConfigFile.parse(text, folder.shown(name)));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Closes the file and deletes what was unpacked; a second time does nothing. */
+  @Override
+  public void close() {
+    Refusal.orElse(
+        name(),
+        USE,
+        () -> {
+          container.close();
+          folder.close();
+          return null;
+        });
+  }
+}

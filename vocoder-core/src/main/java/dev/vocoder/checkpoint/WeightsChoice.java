@@ -1,0 +1,97 @@
+package dev.vocoder.checkpoint;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** Which of the files beside one another holds a model's weights. */
+final class WeightsChoice {
+  /**
+   * The names that training tools and model hubs give, the first of them first; of several with a
+   * number, the one of most steps.
+   */
+  private static final List<Pattern> PREFERRED =
+      List.of(
+          Pattern.compile("model\\.safetensors"),
+          Pattern.compile("pytorch_model\\.bin"),
+          Pattern.compile("model_weights\\.ckpt"),
+          Pattern.compile("generator\\.ckpt"),
+          Pattern.compile("bigvgan_generator\\.pt"),
+          Pattern.compile("best_netG\\.pt"),
+          Pattern.compile("netG\\.pt"),
+          Pattern.compile("best_model\\.pth(?:\\.tar)?"),
+          Pattern.compile("model_file\\.pth(?:\\.tar)?"),
+          Pattern.compile("best_model_(\\d{1,18})\\.pth(?:\\.tar)?"),
+          Pattern.compile("checkpoint-(\\d{1,18})steps\\.pkl"),
+          Pattern.compile("checkpoint_(\\d{1,18})\\.pth(?:\\.tar)?"),
+          Pattern.compile("g_(\\d{1,18})"));
+
+  private WeightsChoice() {}
+
+  /**
+   * Returns the name of the file to take: the only one that begins like weights, or the one of the
+   * best known name; where there are no weights, so with archives.
+   *
+   * @param files how each file begins
+   * @throws MalformedException if there is none, or which one is meant is unclear
+   */
+  static String among(Map<String, FileStart> files) throws MalformedException {
+    Set<String> weights =
+        files.keySet().stream()
+            .filter(name -> files.get(name).isWeights())
+            .collect(Collectors.toCollection(TreeSet::new));
+    if (weights.isEmpty()) {
+      weights =
+          files.keySet().stream()
+              .filter(name -> files.get(name).isArchive())
+              .collect(Collectors.toCollection(TreeSet::new));
+    }
+    if (weights.isEmpty()) {
+      throw new MalformedException(nothing(files.keySet()));
+    }
+    if (weights.size() == 1) {
+      return weights.iterator().next();
+    }
+    for (Pattern pattern : PREFERRED) {
+      Set<String> latest = latest(weights, pattern);
+      if (latest.size() == 1) {
+        return latest.iterator().next();
+      }
+    }
+    throw new MalformedException(
+        "it holds several model files (%s); name the one to take".formatted(Text.listed(weights)));
+  }
+
+  /** Returns the names that match, or of those with a number the ones of the largest. */
+  private static Set<String> latest(Set<String> names, Pattern pattern) {
+    TreeMap<Long, Set<String>> matching = new TreeMap<>();
+    for (String name : names) {
+      Matcher matcher = pattern.matcher(name.substring(name.lastIndexOf('/') + 1));
+      if (matcher.matches()) {
+        long steps = matcher.groupCount() == 0 ? 0 : Long.parseLong(matcher.group(1));
+        matching.computeIfAbsent(steps, key -> new TreeSet<>()).add(name);
+      }
+    }
+    return matching.isEmpty() ? Set.of() : matching.lastEntry().getValue();
+  }
+
+  private static String nothing(Set<String> names) {
+    if (names.isEmpty()) {
+      return "it holds no files";
+    }
+    if (names.stream().anyMatch(name -> name.endsWith("saved_model.pb"))) {
+      return "it is a TensorFlow SavedModel; give the PyTorch or safetensors file of the same"
+          + " model";
+    }
+    if (names.containsAll(Set.of("sys_info", "pickle", "storages", "tensors"))) {
+      return "it is PyTorch's format before 0.2; save it again in Python";
+    }
+    return "none of its files is a PyTorch or safetensors file (it holds %s)"
+        .formatted(Text.listed(names));
+  }
+}
