@@ -60,7 +60,7 @@ public final class ModelFile implements AutoCloseable {
         () -> {
           if (Files.isDirectory(path)) {
             DirectoryFolder directory = new DirectoryFolder(path);
-            return open(path, directory, WeightsChoice.among(directory.files()));
+            return open(path, directory, WeightsChoice.orArchiveAmong(directory.files()));
           }
           Refusal.requireRegular(path);
           Path parent = path.getParent() == null ? Path.of("") : path.getParent();

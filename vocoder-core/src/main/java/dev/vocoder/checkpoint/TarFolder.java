@@ -143,8 +143,9 @@ final class TarFolder implements Folder {
 
   private static TarArchiveEntry next(TarArchiveInputStream in, HeaderLimit limit)
       throws IOException {
-    limit.left = Long.MAX_VALUE;
-    in.transferTo(OutputStream.nullOutputStream()); // the rest of the entry before
+    if (in.getCurrentEntry() != null) {
+      in.transferTo(OutputStream.nullOutputStream()); // what nobody has read of it
+    }
     limit.left = MAX_HEADER_BYTES;
     TarArchiveEntry entry = in.getNextEntry();
     limit.left = Long.MAX_VALUE;

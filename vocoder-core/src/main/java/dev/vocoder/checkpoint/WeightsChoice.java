@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -35,22 +36,27 @@ final class WeightsChoice {
 
   /**
    * Returns the name of the file to take: the only one that begins like weights, or the one of the
-   * best known name; where there are no weights, so with archives.
+   * best known name.
    *
    * @param files how each file begins
    * @throws MalformedException if there is none, or which one is meant is unclear
    */
   static String among(Map<String, FileStart> files) throws MalformedException {
+    return choose(files, FileStart::isWeights);
+  }
+
+  /** Does as {@link #among}, but takes an archive where there are no weights. */
+  static String orArchiveAmong(Map<String, FileStart> files) throws MalformedException {
+    boolean anyWeights = files.values().stream().anyMatch(FileStart::isWeights);
+    return choose(files, anyWeights ? FileStart::isWeights : FileStart::isArchive);
+  }
+
+  private static String choose(Map<String, FileStart> files, Predicate<FileStart> eligible)
+      throws MalformedException {
     Set<String> weights =
         files.keySet().stream()
-            .filter(name -> files.get(name).isWeights())
+            .filter(name -> eligible.test(files.get(name)))
             .collect(Collectors.toCollection(TreeSet::new));
-    if (weights.isEmpty()) {
-      weights =
-          files.keySet().stream()
-              .filter(name -> files.get(name).isArchive())
-              .collect(Collectors.toCollection(TreeSet::new));
-    }
     if (weights.isEmpty()) {
       throw new MalformedException(nothing(files.keySet()));
     }
