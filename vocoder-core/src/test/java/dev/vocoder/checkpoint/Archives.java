@@ -9,8 +9,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.CRC32;
+import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
 /** Writes small containers around pickles. */
 final class Archives {
@@ -67,6 +70,45 @@ final class Archives {
     out.writeBytes(PickleBuilder.pickle().ops("](").text("0").ops("e").stop());
     out.writeBytes(ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(count).array());
     out.writeBytes(storage);
+    return out.toByteArray();
+  }
+
+  /** A tar archive of these files. */
+  static byte[] tar(Map<String, byte[]> files) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (TarArchiveOutputStream tar = new TarArchiveOutputStream(out)) {
+      tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_GNU);
+      for (Map.Entry<String, byte[]> each : files.entrySet()) {
+        TarArchiveEntry entry = new TarArchiveEntry(each.getKey(), true);
+        entry.setSize(each.getValue().length);
+        tar.putArchiveEntry(entry);
+        tar.write(each.getValue());
+        tar.closeArchiveEntry();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toByteArray();
+  }
+
+  static byte[] gzip(byte[] content) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
+      gzip.write(content);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toByteArray();
+  }
+
+  /** A safetensors file of a header and data. */
+  static byte[] safetensors(String header, byte[] data) {
+    byte[] text = header.getBytes(StandardCharsets.UTF_8);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.writeBytes(
+        ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(text.length).array());
+    out.writeBytes(text);
+    out.writeBytes(data);
     return out.toByteArray();
   }
 
