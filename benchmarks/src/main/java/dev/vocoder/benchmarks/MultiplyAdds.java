@@ -31,7 +31,8 @@ final class MultiplyAdds implements Graph<Integer> {
       Parameter weight,
       Parameter bias,
       int dilation,
-      int padding,
+      int before,
+      int after,
       PaddingMode mode) {
     count += weight.getShape().size() * input;
     return input;
@@ -39,7 +40,13 @@ final class MultiplyAdds implements Graph<Integer> {
 
   @Override
   public Integer transposedConvolution(
-      Integer input, Parameter weight, Parameter bias, int stride, int padding, int outputPadding) {
+      Integer input,
+      Parameter weight,
+      Parameter bias,
+      int stride,
+      int cutStart,
+      int cutEnd,
+      PaddingMode start) {
     count += weight.getShape().size() * input;
     return input * stride;
   }

@@ -1,16 +1,16 @@
 package dev.vocoder.checkpoint;
 
-import dev.vocoder.network.PaddingMode;
 import dev.vocoder.network.melgan.MelGanConfig;
 import dev.vocoder.network.melgan.ResidualBlock;
 import java.util.Map;
 
 /**
  * A MelGAN generator in a config of ours, where HiFi-GAN's keys mean what they mean there. What is
- * left out is the paper's.
+ * left out is the paper's. {@code outputs} is the number of sub-bands of a multi-band one.
  */
 final class MelGanKeys {
   static final String ARCHITECTURE = "melgan";
+  private static final String OUTPUTS = "outputs";
 
   private MelGanKeys() {}
 
@@ -23,9 +23,10 @@ final class MelGanKeys {
         config.integers("upsample_kernel_sizes"),
         config.choice("residual_kind", ResidualBlock.Kind.class, paper.residualKind()),
         config.integers("residual_dilations", paper.residualDilations()),
-        config.choice("padding_mode", PaddingMode.class, paper.paddingMode()),
+        PaddingKeys.read(config, paper.padding()),
         (float) config.number("leaky_relu_slope", paper.slope()),
-        config.flag("normalized_input", paper.normalizedInput()));
+        config.flag("normalized_input", paper.normalizedInput()),
+        config.integer(OUTPUTS, paper.outputs()));
   }
 
   static void write(MelGanConfig generator, Map<String, Object> keys) {
@@ -34,8 +35,11 @@ final class MelGanKeys {
     keys.put("upsample_initial_channel", generator.initialChannels());
     keys.put("residual_kind", ConfigFile.name(generator.residualKind()));
     keys.put("residual_dilations", generator.residualDilations());
-    keys.put("padding_mode", ConfigFile.name(generator.paddingMode()));
+    PaddingKeys.write(generator.padding(), MelGanConfig.PAPER.padding(), keys);
     keys.put("leaky_relu_slope", generator.slope());
     keys.put("normalized_input", generator.normalizedInput());
+    if (generator.outputs() != MelGanConfig.PAPER.outputs()) {
+      keys.put(OUTPUTS, generator.outputs());
+    }
   }
 }

@@ -24,8 +24,8 @@ import java.util.stream.Stream;
 
 /**
  * What LibTorch computes, with gradients, and DJL has no call for: convolutions in bfloat16, weight
- * and spectral normalisation, reflection padding, spectra, and updates of many arrays at once. A
- * TorchScript program of small functions, loaded once.
+ * and spectral normalisation, padding by the signal itself, spectra, and updates of many arrays at
+ * once. A TorchScript program of small functions, loaded once.
  *
  * <p>Results belong to the manager of the first array argument unless a scope is given, which must
  * be given where that argument is a parameter. Gradients flow where the thread's gradient mode is
@@ -167,6 +167,17 @@ public final class TorchFunctions {
    */
   public static NDArray reflectionPad(NDArray input, int before, int after) {
     return call(input.getManager(), "reflection_pad", new double[] {before, after}, input);
+  }
+
+  /**
+   * Continues a signal by its first and last sample.
+   *
+   * @param input (batch, channels, time)
+   * @param before samples added at the start
+   * @param after samples added at the end
+   */
+  public static NDArray replicationPad(NDArray input, int before, int after) {
+    return call(input.getManager(), "replication_pad", new double[] {before, after}, input);
   }
 
   /**

@@ -111,7 +111,7 @@ final class CompiledProgram implements GeneratorProgram {
   public State advance(State state, float[] mel, int frames, boolean last, FloatBuffer output) {
     // LibTorch keeps this by thread, and its optimiser compiles anew for every shape.
     JniUtils.setGraphExecutorOptimize(false);
-    int length = last ? roundLength(frames) : frames;
+    int length = last ? roundLength(Math.max(frames, 1)) : frames;
     try (NDManager scope = program.getNDManager().newSubManager();
         IValue input = tensor(scope, mel, frames, length);
         IValue padded = IValue.from((long) length - frames)) {

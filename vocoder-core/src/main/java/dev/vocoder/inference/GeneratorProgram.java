@@ -35,7 +35,8 @@ interface GeneratorProgram extends AutoCloseable {
    *
    * @param state what the block before gave, not closed; null for the first
    * @param mel the next frames, band-major: (bands, frames)
-   * @param frames how many; the first block makes more than {@link #lag()} samples or is the last
+   * @param frames how many; the first block makes more than {@link #lag()} samples or is the last,
+   *     and has as many as the network takes
    * @param last whether the mel ends with it
    * @param output where the samples go that have become final
    * @return what to go on with, owned by the caller; null after the last block

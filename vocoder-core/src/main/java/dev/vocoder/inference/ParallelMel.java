@@ -42,7 +42,8 @@ final class ParallelMel {
    * @return frames x hop samples
    */
   float[] vocode(MelSpectrogram mel) {
-    int parts = Math.min(program.idleThreads(), mel.frames() / LEAST_PART);
+    int leastPart = Math.max(LEAST_PART, network.leastFrames());
+    int parts = Math.min(program.idleThreads(), mel.frames() / leastPart);
     if (parts < 2) {
       return vocode(program, mel, true);
     }

@@ -42,13 +42,18 @@ final class Utterance implements AutoCloseable {
    */
   float[] take(MelSpectrogram next, boolean last) {
     MelSpectrogram mel = waiting == null ? next : waiting.append(next);
-    if (!last && frames == 0 && mel.frames() <= program.lag() / format.hopSize()) {
+    if (!last && frames == 0 && mel.frames() <= framesBeforeStart()) {
       waiting = mel;
       return new float[0];
     }
     float[] output = vocode(mel.values(), mel.frames(), last);
     waiting = null;
     return output;
+  }
+
+  /** Returns how many frames are too few to begin with when more may come. */
+  private int framesBeforeStart() {
+    return Math.max(program.lag() / format.hopSize(), leastFrames - 1);
   }
 
   /** Returns the samples still owed, when no more frames come. */
@@ -109,7 +114,7 @@ final class Utterance implements AutoCloseable {
 
   /** Returns where a block ends that begins at a frame: no block is shorter for being the last. */
   private int blockEnd(int from, int count) {
-    int block = Math.max(program.blockFrames(), program.lag() / format.hopSize() + 1);
+    int block = Math.max(program.blockFrames(), framesBeforeStart() + 1);
     return count - from < 2L * block ? count : from + block;
   }
 

@@ -9,8 +9,9 @@ import dev.vocoder.engine.TorchFunctions.Geometry;
 /** A one-dimensional convolution of odd kernel, padded so that the length stays. */
 public final class Convolution extends ConvolutionLayer implements Compilable {
   private final int outputs;
-  private final int padding;
   private final int dilation;
+  private final int before;
+  private final int after;
   private final PaddingMode mode;
 
   /**
@@ -20,26 +21,36 @@ public final class Convolution extends ConvolutionLayer implements Compilable {
    * @param outputs the number of output channels
    * @param kernel the number of taps, odd
    * @param dilation the distance between taps in samples
-   * @param mode what is read beyond the ends
+   * @param padding what is read beyond the ends
    * @param form what is kept of the weight, which is (outputs, inputs, kernel)
    */
   public Convolution(
-      int inputs, int outputs, int kernel, int dilation, PaddingMode mode, WeightForm form) {
+      int inputs, int outputs, int kernel, int dilation, Padding padding, WeightForm form) {
     super(new Shape(outputs, inputs, kernel), outputs, form);
     this.outputs = outputs;
-    this.padding = (kernel - 1) / 2 * dilation;
     this.dilation = dilation;
-    this.mode = mode;
+    this.before = padding.before(kernel, dilation);
+    this.after = padding.after(kernel, dilation);
+    this.mode = padding.mode();
   }
 
   @Override
   public NDArray apply(ParameterStore store, NDArray input, boolean training) {
-    if (mode == PaddingMode.REFLECT && padding > 0) {
-      try (NDArray padded = TorchFunctions.reflectionPad(input, padding, padding)) {
-        return convolve(store, padded, 0, training);
-      }
+    boolean isEvenlyZero = mode == PaddingMode.ZEROS && before == after;
+    if (isEvenlyZero || before + after == 0) {
+      return convolve(store, input, before, training);
     }
-    return convolve(store, input, padding, training);
+    try (NDArray padded = padded(input)) {
+      return convolve(store, padded, 0, training);
+    }
+  }
+
+  private NDArray padded(NDArray input) {
+    return switch (mode) {
+      case ZEROS -> input.pad(new Shape(before, after), 0);
+      case REFLECT -> TorchFunctions.reflectionPad(input, before, after);
+      case REPLICATE -> TorchFunctions.replicationPad(input, before, after);
+    };
   }
 
   private NDArray convolve(ParameterStore store, NDArray input, int zeros, boolean training) {
@@ -54,7 +65,7 @@ public final class Convolution extends ConvolutionLayer implements Compilable {
 
   @Override
   public <V> V emit(Graph<V> graph, V input) {
-    return graph.convolution(input, foldedWeight(), bias(), dilation, padding, mode);
+    return graph.convolution(input, foldedWeight(), bias(), dilation, before, after, mode);
   }
 
   @Override

@@ -2,7 +2,10 @@ package dev.vocoder.network;
 
 import java.util.List;
 
-/** The sizes of a generator: a network that takes a mel spectrogram to a waveform. */
+/**
+ * The sizes of a generator: a network that takes a mel spectrogram to a waveform, or to several
+ * sub-bands of one.
+ */
 public interface GeneratorConfig {
 
   /** Returns the name of the architecture, for people. */
@@ -11,14 +14,28 @@ public interface GeneratorConfig {
   /** Returns the number of mel bands it takes. */
   int bands();
 
-  /** Returns the number of samples it makes of one mel frame. */
+  /** Returns the number of samples it makes of one mel frame, in each output channel. */
   int hopSize();
+
+  /** Returns the number of output channels: 1 for a waveform, more for sub-bands. */
+  default int outputs() {
+    return 1;
+  }
+
+  /**
+   * Returns how many mel frames before and after its own a stretch of output depends on.
+   *
+   * @param output how many samples it extends beyond the frames it belongs to
+   */
+  Reach inputReach(Reach output);
 
   /**
    * Returns how many mel frames before and after its own a sample depends on: a stretch of mel
    * vocoded with that much context on each side is what the whole would have given.
    */
-  int contextFrames();
+  default int contextFrames() {
+    return Math.toIntExact(inputReach(Reach.NONE).widest());
+  }
 
   /**
    * Returns the fewest frames the network takes. A vocoder repeats the last frame of a shorter mel,

@@ -25,24 +25,39 @@ public interface Graph<V> {
    * @param weight (outputs, inputs, kernel)
    * @param bias (outputs)
    * @param dilation the distance between taps
-   * @param padding samples read beyond each end, fewer than there are where they are reflected
-   * @param mode what is read there
+   * @param before samples read before the start
+   * @param after samples read after the end
+   * @param mode what is read there; there are more samples than are mirrored
    */
   V convolution(
-      V input, Parameter weight, Parameter bias, int dilation, int padding, PaddingMode mode);
+      V input,
+      Parameter weight,
+      Parameter bias,
+      int dilation,
+      int before,
+      int after,
+      PaddingMode mode);
 
   /**
-   * Convolves in time, transposed.
+   * Convolves in time, transposed: of T samples it makes (T - 1) stride + kernel, less those that
+   * are cut off the ends.
    *
    * @param input (batch, inputs, time)
    * @param weight (inputs, outputs, kernel)
    * @param bias (outputs)
    * @param stride the upsampling rate
-   * @param padding samples cut off each end
-   * @param outputPadding how many of those the far end gets back
+   * @param cutStart samples cut off the start
+   * @param cutEnd samples cut off the end
+   * @param start what is read before the start, {@code ZEROS} or {@code REPLICATE}
    */
   V transposedConvolution(
-      V input, Parameter weight, Parameter bias, int stride, int padding, int outputPadding);
+      V input,
+      Parameter weight,
+      Parameter bias,
+      int stride,
+      int cutStart,
+      int cutEnd,
+      PaddingMode start);
 
   /**
    * Scales negative values by a slope.

@@ -5,5 +5,7 @@ public enum PaddingMode {
   /** Zeros. */
   ZEROS,
   /** The mirror image of the input, whose last sample is not repeated. */
-  REFLECT
+  REFLECT,
+  /** The first sample before the start, the last after the end. */
+  REPLICATE
 }

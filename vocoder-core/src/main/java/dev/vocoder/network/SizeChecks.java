@@ -8,6 +8,7 @@ import java.util.Locale;
 public final class SizeChecks {
   private static final int MAX_SIZE = 1 << 16;
   private static final int MAX_TAPS = 1 << 12;
+  private static final int MAX_REACH = 1 << 24;
 
   private final String architecture;
 
@@ -30,8 +31,44 @@ public final class SizeChecks {
     upTo(MAX_TAPS, what, value);
   }
 
+  /** Requires the slope of a leaky ReLU, from 0 to below 1. */
+  public void slope(float value) {
+    require(value >= 0 && value < 1, "the slope of the leaky ReLUs is %s; use 0 to below 1", value);
+  }
+
+  /**
+   * Requires that residual blocks depend on no more than some 16 million samples.
+   *
+   * @param residual how many samples beside its own each output of a stage's blocks depends on
+   */
+  public void residualReach(Reach residual) {
+    require(
+        residual.widest() <= MAX_REACH,
+        "the residual blocks of a stage reach over %d samples; use up to %d",
+        residual.widest(),
+        MAX_REACH);
+  }
+
+  /**
+   * Requires that mels of at most 4096 frames are long enough for what is mirrored at their ends.
+   *
+   * @param leastFrames the fewest frames the network takes
+   */
+  public void leastFrames(int leastFrames) {
+    require(
+        leastFrames <= MAX_TAPS,
+        "what is mirrored at the ends of a mel needs %d frames; use a padding of at most %d",
+        leastFrames,
+        MAX_TAPS);
+  }
+
   private void upTo(int limit, String what, int value) {
     require(value >= 1 && value <= limit, "%s is %d; use 1 to %d", what, value, limit);
+  }
+
+  /** Requires a number of samples for each frame, up to 65536. */
+  public void hop(long samples) {
+    require(samples <= MAX_SIZE, "the upsampling rates multiply to more than %d", MAX_SIZE);
   }
 
   /**
@@ -60,7 +97,7 @@ public final class SizeChecks {
           kernels.get(i),
           rates.get(i));
       hop *= rates.get(i);
-      require(hop <= MAX_SIZE, "the upsampling rates multiply to more than %d", MAX_SIZE);
+      hop(hop);
     }
     require(
         initialChannels >> rates.size() >= 1,

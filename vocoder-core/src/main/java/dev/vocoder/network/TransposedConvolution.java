@@ -14,15 +14,16 @@ import dev.vocoder.engine.TorchFunctions.Geometry;
  * without extra multiplications where the stride divides the kernel. (DJL has no transposed
  * convolution, and the gradient of oneDNN's is wrong in bfloat16: kernel 16, stride 8.)
  *
- * <p>Of T samples it makes (T - 1) stride - 2 padding + kernel + outputPadding.
+ * <p>Of T samples it makes (T - 1) stride + kernel, less those that are cut off the ends.
  */
 public final class TransposedConvolution extends ConvolutionLayer implements Compilable {
   private final int inputs;
   private final int outputs;
   private final int kernel;
   private final int stride;
-  private final int padding;
-  private final int outputPadding;
+  private final int cutStart;
+  private final int cutEnd;
+  private final PaddingMode start;
   private final int taps; // of each phase
 
   /**
@@ -32,67 +33,82 @@ public final class TransposedConvolution extends ConvolutionLayer implements Com
    * @param outputs the number of output channels
    * @param kernel the number of taps
    * @param stride the upsampling rate
-   * @param padding how many samples are cut off each end
-   * @param outputPadding how many of those the far end gets back, at most {@code padding}
+   * @param cutStart how many samples are cut off the start
+   * @param cutEnd how many samples are cut off the end
+   * @param start what is read before the start, {@code ZEROS} or {@code REPLICATE}
    * @param form what is kept of the weight, which is (inputs, outputs, kernel)
    */
-  public TransposedConvolution(
+  TransposedConvolution(
       int inputs,
       int outputs,
       int kernel,
       int stride,
-      int padding,
-      int outputPadding,
+      int cutStart,
+      int cutEnd,
+      PaddingMode start,
       WeightForm form) {
     super(new Shape(inputs, outputs, kernel), outputs, form);
-    if (outputPadding > padding) {
-      throw new IllegalArgumentException(outputPadding + " is more than " + padding);
-    }
     this.inputs = inputs;
     this.outputs = outputs;
     this.kernel = kernel;
     this.stride = stride;
-    this.padding = padding;
-    this.outputPadding = outputPadding;
-    this.taps = (kernel + stride - 1) / stride;
+    this.cutStart = cutStart;
+    this.cutEnd = cutEnd;
+    this.start = start;
+    this.taps = taps(kernel, stride);
   }
 
   /**
-   * Creates the layer that makes exactly {@code rate} samples of each: both ends are cut off
-   * evenly, and where they cannot be, the far end a sample less.
+   * Creates the layer that makes exactly {@code rate} samples of each, cut as {@link
+   * Padding#cutStart} says.
    *
    * @param inputs the number of input channels
    * @param outputs the number of output channels
    * @param kernel the number of taps, not fewer than the rate
    * @param rate the upsampling rate
+   * @param padding what is read before the start, and where the output is cut
    * @param form what is kept of the weight
    */
   public static TransposedConvolution upsampling(
-      int inputs, int outputs, int kernel, int rate, WeightForm form) {
-    int cut = kernel - rate;
-    return new TransposedConvolution(inputs, outputs, kernel, rate, (cut + 1) / 2, cut % 2, form);
+      int inputs, int outputs, int kernel, int rate, Padding padding, WeightForm form) {
+    int cutStart = padding.cutStart(kernel, rate);
+    return new TransposedConvolution(
+        inputs,
+        outputs,
+        kernel,
+        rate,
+        cutStart,
+        kernel - rate - cutStart,
+        padding.upsamplingMode(),
+        form);
   }
 
   /**
-   * Returns how many samples beyond its own, on either side, an input is read for outputs that
-   * reach so many samples beyond its own {@code rate}.
+   * Returns how many input samples an output depends on at most.
    *
-   * @param reach in output samples
    * @param kernel the number of taps
-   * @param rate the upsampling rate of a layer of {@link #upsampling}
+   * @param stride the upsampling rate
    */
-  public static long inputReach(long reach, int kernel, int rate) {
-    // Output t reads the inputs from (t + cut - kernel + 1) / rate up to (t + cut) / rate, where
-    // cut = (kernel - rate + 1) / 2; t reaches to -reach, and to rate - 1 + reach.
-    return (reach + (kernel + rate + 1) / 2 - 1) / rate;
+  public static int taps(int kernel, int stride) {
+    return (kernel + stride - 1) / stride;
   }
 
   @Override
   public NDArray apply(ParameterStore store, NDArray input, boolean training) {
+    if (start == PaddingMode.ZEROS || taps == 1) {
+      return applyAfter(0, store, input, training);
+    }
+    try (NDArray continued = TorchFunctions.replicationPad(input, taps - 1, 0)) {
+      return applyAfter(taps - 1, store, continued, training);
+    }
+  }
+
+  /** Computes the layer on an input that begins with some samples which are not its own. */
+  private NDArray applyAfter(int added, ParameterStore store, NDArray input, boolean training) {
     long batch = input.getShape().get(0);
     long positions = input.getShape().get(2) + taps - 1;
-    long start = padding;
-    long end = start + outputLength(input.getShape().get(2));
+    long from = (long) added * stride + cutStart;
+    long to = from + outputLength(input.getShape().get(2) - added);
     NDManager scope = input.getManager();
     try (NDArray weight = phaseKernel(scope, weight(store, input, training));
         NDArray none = scope.zeros(new Shape((long) outputs * stride));
@@ -102,16 +118,16 @@ public final class TransposedConvolution extends ConvolutionLayer implements Com
         NDArray split = phases.reshape(batch, outputs, stride, positions);
         NDArray swapped = split.transpose(0, 1, 3, 2);
         NDArray joined = swapped.reshape(batch, outputs, positions * stride);
-        NDArray cut = joined.get(new NDIndex(":, :, {}:{}", start, end));
+        NDArray own = joined.get(new NDIndex(":, :, {}:{}", from, to));
         NDArray bias = moved(scope, bias(store, input, training).reshape(1, outputs, 1))) {
-      return cut.add(bias);
+      return own.add(bias);
     }
   }
 
   @Override
   public <V> V emit(Graph<V> graph, V input) {
     return graph.transposedConvolution(
-        input, foldedWeight(), bias(), stride, padding, outputPadding);
+        input, foldedWeight(), bias(), stride, cutStart, cutEnd, start);
   }
 
   /**
@@ -141,7 +157,7 @@ public final class TransposedConvolution extends ConvolutionLayer implements Com
   }
 
   private long outputLength(long time) {
-    return (time - 1) * stride - 2L * padding + kernel + outputPadding;
+    return (time - 1) * stride + kernel - cutStart - cutEnd;
   }
 
   @Override

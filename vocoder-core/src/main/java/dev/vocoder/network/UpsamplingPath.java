@@ -33,7 +33,7 @@ public record UpsamplingPath<R extends Layer & Compilable>(
     residuals = List.copyOf(residuals);
   }
 
-  /** As {@link Layer#apply}, from (batch, bands, frames) to (batch, 1, samples). */
+  /** As {@link Layer#apply}, from (batch, bands, frames) to (batch, outputs, samples). */
   public NDArray apply(ParameterStore store, NDArray mel, boolean training) {
     NDArray hidden = input.apply(store, mel, training);
     for (int stage = 0; stage < upsamplings.size(); stage++) {

@@ -17,6 +17,7 @@ import dev.vocoder.checkpoint.Tensor;
 import dev.vocoder.network.Generator;
 import dev.vocoder.network.Graph;
 import dev.vocoder.network.PaddingMode;
+import dev.vocoder.network.TransposedConvolution;
 import dev.vocoder.network.WeightForm;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -92,38 +93,56 @@ public final class OnnxGraph implements Graph<String> {
 
   @Override
   public String convolution(
-      String input, Parameter weight, Parameter bias, int dilation, int padding, PaddingMode mode) {
-    boolean reflects = mode == PaddingMode.REFLECT && padding > 0;
-    int zeros = reflects ? 0 : padding;
+      String input,
+      Parameter weight,
+      Parameter bias,
+      int dilation,
+      int before,
+      int after,
+      PaddingMode mode) {
+    boolean isZero = mode == PaddingMode.ZEROS || before + after == 0;
     return node(
         "Conv",
         new String[] {
-          reflects ? reflected(input, padding) : input, initializer(weight), initializer(bias)
+          isZero ? input : padded(input, before, after, mode),
+          initializer(weight),
+          initializer(bias)
         },
         integers("dilations", dilation),
-        integers("pads", zeros, zeros));
+        isZero ? integers("pads", before, after) : integers("pads", 0, 0));
   }
 
-  private String reflected(String input, int padding) {
-    AttributeProto mode =
+  private String padded(String input, int before, int after, PaddingMode mode) {
+    AttributeProto name =
         AttributeProto.newBuilder()
             .setName("mode")
             .setType(AttributeProto.AttributeType.STRING)
-            .setS(ByteString.copyFromUtf8("reflect"))
+            .setS(ByteString.copyFromUtf8(mode == PaddingMode.REFLECT ? "reflect" : "edge"))
             .build();
-    String pads = integers(new int[] {0, 0, padding, 0, 0, padding});
-    return node("Pad", new String[] {input, pads}, mode);
+    String pads = integers(new int[] {0, 0, before, 0, 0, after});
+    return node("Pad", new String[] {input, pads}, name);
   }
 
   @Override
   public String transposedConvolution(
-      String input, Parameter weight, Parameter bias, int stride, int padding, int outputPadding) {
+      String input,
+      Parameter weight,
+      Parameter bias,
+      int stride,
+      int cutStart,
+      int cutEnd,
+      PaddingMode start) {
+    int kernel = Math.toIntExact(weight.getShape().get(2));
+    int added = start == PaddingMode.ZEROS ? 0 : TransposedConvolution.taps(kernel, stride) - 1;
     return node(
         "ConvTranspose",
-        new String[] {input, initializer(weight), initializer(bias)},
+        new String[] {
+          added == 0 ? input : padded(input, added, 0, start),
+          initializer(weight),
+          initializer(bias)
+        },
         integers("strides", stride),
-        integers("pads", padding, padding),
-        integers("output_padding", outputPadding));
+        integers("pads", cutStart + added * stride, cutEnd));
   }
 
   @Override

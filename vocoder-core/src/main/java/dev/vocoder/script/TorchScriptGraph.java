@@ -9,6 +9,7 @@ import dev.vocoder.checkpoint.Tensor;
 import dev.vocoder.network.Generator;
 import dev.vocoder.network.Graph;
 import dev.vocoder.network.PaddingMode;
+import dev.vocoder.network.TransposedConvolution;
 import dev.vocoder.network.WeightForm;
 import dev.vocoder.pickle.TensorFormat;
 import dev.vocoder.script.Value.Convolution;
@@ -87,16 +88,21 @@ public final class TorchScriptGraph implements Graph<Value> {
 
   @Override
   public Value convolution(
-      Value input, Parameter weight, Parameter bias, int dilation, int padding, PaddingMode mode) {
+      Value input,
+      Parameter weight,
+      Parameter bias,
+      int dilation,
+      int before,
+      int after,
+      PaddingMode mode) {
     Tensor kernel = tensor(weight);
-    int behind = (kernel.shape()[2] - 1) * dilation - padding;
     Convolution operation =
         new Convolution(
             module.add(kernel, currentType),
             module.add(tensor(bias), currentType),
             dilation,
-            behind,
-            padding,
+            before,
+            after,
             mode);
     return add(
         new Value(
@@ -105,22 +111,29 @@ public final class TorchScriptGraph implements Graph<Value> {
             currentType,
             kernel.shape()[0],
             input.rate(),
-            input.lag() + padding));
+            input.lag() + after));
   }
 
   @Override
   public Value transposedConvolution(
-      Value input, Parameter weight, Parameter bias, int stride, int padding, int outputPadding) {
+      Value input,
+      Parameter weight,
+      Parameter bias,
+      int stride,
+      int cutStart,
+      int cutEnd,
+      PaddingMode start) {
     Tensor kernel = tensor(weight);
-    int taps = (kernel.shape()[2] + stride - 1) / stride;
+    int taps = TransposedConvolution.taps(kernel.shape()[2], stride);
     Upsampling operation =
         new Upsampling(
             module.add(phaseKernel(kernel, stride, taps), currentType),
             module.add(repeated(tensor(bias), stride), currentType),
             taps,
             stride,
-            padding,
-            kernel.shape()[2] - stride - padding + outputPadding);
+            cutStart,
+            kernel.shape()[2] - stride - cutEnd,
+            start);
     return add(
         new Value(
             operation,
@@ -128,7 +141,7 @@ public final class TorchScriptGraph implements Graph<Value> {
             currentType,
             kernel.shape()[1],
             input.rate() * stride,
-            input.lag() * stride + padding));
+            input.lag() * stride + cutStart));
   }
 
   /** Returns a value in the number format that convolutions compute in now. */

@@ -19,7 +19,7 @@ import java.util.Map;
  * with room on both sides. The room before holds zeros at the start of the mel, and later what came
  * before; the room after is there at the end of the mel and holds zeros. So do the samples of mel
  * frames that only pad the mel to a round length, which makes the padding exact. Where convolutions
- * reflect, the mirror image of the samples lies next to them instead.
+ * reflect or replicate, the mirror image or copies of the end lie next to the samples instead.
  */
 final class TorchScriptMethod {
 
@@ -33,11 +33,42 @@ final class TorchScriptMethod {
    */
   private record Reach(int before, int beforeStart, int afterEnd, int lag) {}
 
+  /**
+   * What lies beyond the ends of a value.
+   *
+   * @param mode which samples
+   * @param before how many before the start of the mel
+   * @param after how many after its end
+   */
+  private record Ends(PaddingMode mode, int before, int after) {
+    static final Ends NONE = new Ends(PaddingMode.ZEROS, 0, 0);
+
+    Ends and(Ends other) {
+      if (before + after == 0) {
+        return other;
+      }
+      if (mode != other.mode && other.before + other.after > 0) {
+        throw new IllegalStateException("a value is read with %s and %s".formatted(this, other));
+      }
+      return new Ends(mode, Math.max(before, other.before), Math.max(after, other.after));
+    }
+
+    /** Returns how many samples before the start are none of the zeros. */
+    int madeBefore() {
+      return mode == PaddingMode.ZEROS ? 0 : before;
+    }
+
+    /** Returns how many samples after the end are none of the zeros. */
+    int madeAfter() {
+      return mode == PaddingMode.ZEROS ? 0 : after;
+    }
+  }
+
   private final List<Value> values;
   private final boolean blocks;
   private final Map<Value, Integer> roomBefore = new HashMap<>();
   private final Map<Value, Integer> roomAfter = new HashMap<>();
-  private final Map<Value, Integer> reflected = new HashMap<>(); // samples at each end
+  private final Map<Value, Ends> ends = new HashMap<>();
   private final Map<Value, Value> lastReader = new HashMap<>();
   private final Map<Value, String> samples = new HashMap<>();
   private final Map<Value, Buffer> buffers = new HashMap<>();
@@ -70,22 +101,23 @@ final class TorchScriptMethod {
         roomBefore.merge(input, blocks ? reach.before : reach.beforeStart, Math::max);
         roomAfter.merge(input, reach.afterEnd, Math::max);
         lastReader.put(input, value);
-        noteReflection(value, reach.afterEnd, input);
+        ends.merge(input, ends(value), Ends::and);
       }
     }
   }
 
-  private void noteReflection(Value reader, int padding, Value input) {
-    if (padding == 0) {
-      return;
+  /** Returns what an operation reads beyond the ends of the mel. */
+  private static Ends ends(Value reader) {
+    if (reader.operation() instanceof Convolution convolution) {
+      return new Ends(convolution.mode(), convolution.behind(), convolution.ahead());
     }
-    boolean reflects =
-        reader.operation() instanceof Convolution convolution
-            && convolution.mode() == PaddingMode.REFLECT;
-    Integer before = reflected.merge(input, reflects ? padding : 0, Math::max);
-    if (before > 0 && !reflects) {
-      throw new IllegalStateException("a value is read both reflected and followed by zeros");
+    if (reader.operation() instanceof Upsampling upsampling) {
+      // What is made lies before the start only; after the end there are zeros.
+      return upsampling.start() == PaddingMode.ZEROS
+          ? new Ends(PaddingMode.ZEROS, upsampling.behind(), upsampling.ahead())
+          : new Ends(upsampling.start(), upsampling.behind(), 0);
     }
+    return Ends.NONE;
   }
 
   private static Reach reach(Value reader, Value input) {
@@ -94,8 +126,7 @@ final class TorchScriptMethod {
       return new Reach(before, convolution.behind(), convolution.ahead(), 0);
     }
     if (reader.operation() instanceof Upsampling upsampling) {
-      int others = upsampling.taps() - 1;
-      return new Reach(others, others, others, 0);
+      return new Reach(upsampling.behind(), upsampling.behind(), upsampling.ahead(), 0);
     }
     int lag = reader.lag() - input.lag();
     return new Reach(lag, 0, 0, lag);
@@ -293,21 +324,24 @@ final class TorchScriptMethod {
   private void closeBuffer(Value value) {
     Buffer buffer = buffers.get(value);
     int room = roomBefore.get(value);
-    if (!blocks) {
-      startMargin(value);
-      endMargin(value);
-    } else if (room > 0) {
+    Ends beyond = ends.get(value);
+    if (blocks) {
       statements.add(
-          "_0 = (self).margins(%s, %d, %s, %d, torch.mul(padded, %d), first, last, states, %d, kept)"
+          "_0 = (self).margins(%s, %d, %s, %d, %d, %s, padded, %d, first, last, states, %d, kept)"
               .formatted(
                   buffer.tensor,
                   room,
                   buffer.width,
-                  reflected.getOrDefault(value, 0),
+                  beyond.madeBefore(),
+                  beyond.madeAfter(),
+                  beyond.mode == PaddingMode.REPLICATE ? "True" : "False",
                   value.rate(),
                   states));
       states++;
-    } else {
+      return;
+    }
+    startMargin(value);
+    if (roomAfter.get(value) > 0) {
       endMargin(value);
     }
   }
@@ -316,30 +350,40 @@ final class TorchScriptMethod {
   private void startMargin(Value value) {
     String tensor = buffers.get(value).tensor;
     int room = roomBefore.get(value);
-    int mirrored = reflected.getOrDefault(value, 0);
-    if (mirrored < room) {
-      statements.add(zeroed(slice(tensor, "0", Integer.toString(room - mirrored))));
+    Ends beyond = ends.get(value);
+    int zeros = room - beyond.madeBefore();
+    if (zeros > 0) {
+      statements.add(zeroed(slice(tensor, "0", Integer.toString(zeros))));
     }
-    if (mirrored > 0) {
+    if (zeros < room) {
+      boolean reflects = beyond.mode == PaddingMode.REFLECT;
+      int from = reflects ? room + 1 : room;
+      int to = reflects ? from + room - zeros : from + 1;
       statements.add(
-          mirrored(
-              slice(tensor, Integer.toString(room - mirrored), Integer.toString(room)),
-              slice(tensor, Integer.toString(room + 1), Integer.toString(room + 1 + mirrored))));
+          filled(
+              beyond.mode,
+              slice(tensor, Integer.toString(zeros), Integer.toString(room)),
+              slice(tensor, Integer.toString(from), Integer.toString(to))));
     }
   }
 
   /** Fills what follows the end of the mel. */
   private void endMargin(Value value) {
     Buffer buffer = buffers.get(value);
-    int mirrored = reflected.getOrDefault(value, 0);
+    Ends beyond = ends.get(value);
+    int made = beyond.madeAfter();
     statements.add("_1 = torch.sub(%s, torch.mul(padded, %d))".formatted(buffer.end, value.rate()));
     statements.add(zeroed(slice(buffer.tensor, "_1", buffer.length)));
-    if (mirrored > 0) {
+    if (made > 0) {
+      boolean reflects = beyond.mode == PaddingMode.REFLECT;
       statements.add(
-          mirrored(
-              slice(buffer.tensor, "_1", "torch.add(_1, %d)".formatted(mirrored)),
+          filled(
+              beyond.mode,
+              slice(buffer.tensor, "_1", "torch.add(_1, %d)".formatted(made)),
               slice(
-                  buffer.tensor, "torch.sub(_1, %d)".formatted(mirrored + 1), "torch.sub(_1, 1)")));
+                  buffer.tensor,
+                  "torch.sub(_1, %d)".formatted(reflects ? made + 1 : 1),
+                  reflects ? "torch.sub(_1, 1)" : "_1")));
     }
   }
 
@@ -347,8 +391,10 @@ final class TorchScriptMethod {
     return "_2 = torch.zero_(%s)".formatted(slice);
   }
 
-  private static String mirrored(String slice, String source) {
-    return "_2 = torch.copy_(%s, torch.flip(%s, [3]))".formatted(slice, source);
+  /** Fills samples beyond an end with the mirror image of others, or with copies of one. */
+  private static String filled(PaddingMode mode, String slice, String source) {
+    String made = mode == PaddingMode.REFLECT ? "torch.flip(%s, [3])".formatted(source) : source;
+    return "_2 = torch.copy_(%s, %s)".formatted(slice, made);
   }
 
   /** Returns what an operation reads of an input. */

@@ -45,9 +45,28 @@ final class Value {
    * @param stride the number of phases
    * @param cutStart how many samples are cut off the start
    * @param addedEnd how many samples there are at the end beyond stride times the input's
+   * @param start what is read before the start of the mel
    */
-  record Upsampling(String weight, String bias, int taps, int stride, int cutStart, int addedEnd)
-      implements Operation {}
+  record Upsampling(
+      String weight,
+      String bias,
+      int taps,
+      int stride,
+      int cutStart,
+      int addedEnd,
+      PaddingMode start)
+      implements Operation {
+
+    /** Returns how many samples before its own the first tap reads. */
+    int behind() {
+      return taps - 1;
+    }
+
+    /** Returns how many samples after the input's end are needed for the last output. */
+    int ahead() {
+      return (addedEnd + stride - 1) / stride;
+    }
+  }
 
   /**
    * A function of each sample by itself.

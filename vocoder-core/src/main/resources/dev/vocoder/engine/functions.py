@@ -52,6 +52,8 @@ class Functions(Module):
     return torch.reshape(biased, torch.size(input))
   def reflection_pad(self: __torch__.Functions, input: Tensor, numbers: Tensor) -> Tensor:
     return torch.reflection_pad1d(input, (self).integers(numbers, 0, 2))
+  def replication_pad(self: __torch__.Functions, input: Tensor, numbers: Tensor) -> Tensor:
+    return torch.replication_pad1d(input, (self).integers(numbers, 0, 2))
   def average_pool(self: __torch__.Functions, input: Tensor, numbers: Tensor) -> Tensor:
     return torch.avg_pool1d(input, (self).integers(numbers, 0, 1), (self).integers(numbers, 1, 1), (self).integers(numbers, 2, 1), False, bool(torch.select(numbers, 0, 3)))
   def spectrum(self: __torch__.Functions, input: Tensor, window: Tensor, numbers: Tensor) -> Tensor:

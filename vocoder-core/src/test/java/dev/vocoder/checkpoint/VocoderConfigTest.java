@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vocoder.ConfigException;
 import dev.vocoder.MelFormat;
+import dev.vocoder.network.Padding;
+import dev.vocoder.network.PaddingMode;
 import dev.vocoder.network.hifigan.HifiGanConfig;
 import dev.vocoder.network.hifigan.ResidualBlock;
 import dev.vocoder.testing.SharedData;
@@ -50,6 +52,34 @@ class VocoderConfigTest {
   }
 
   @Test
+  void referencesGeneratorNeedsNoKeysOfOurs() {
+    assertThat(new VocoderConfig(HifiGanConfig.V1, MelFormat.HIFIGAN).toMap())
+        .doesNotContainKeys(
+            "architecture",
+            "residual_kind",
+            "padding_mode",
+            "causal",
+            "upsampling_padding_mode",
+            "leaky_relu_slope",
+            "output_padding");
+  }
+
+  @Test
+  void ownKeysSayWhatTheReferenceDoesNotKnow() throws IOException {
+    String ours =
+        V1.replace("\"resblock\": \"1\"", "\"residual_kind\": \"single\"")
+            .replace(
+                "\"num_mels\"",
+                "\"causal\": true, \"upsampling_padding_mode\": \"replicate\","
+                    + " \"leaky_relu_slope\": 0.2, \"num_mels\"");
+    HifiGanConfig generator = (HifiGanConfig) read(ours).generator();
+    assertThat(generator.residualDilations()).isEqualTo(HifiGanConfig.V1.residualDilations());
+    assertThat(generator.padding())
+        .isEqualTo(Padding.causal(PaddingMode.ZEROS, PaddingMode.REPLICATE));
+    assertThat(generator.slope()).isEqualTo(0.2f);
+  }
+
+  @Test
   void papersThreeConfigsAreTheirFiles() {
     Path golden = SharedData.path("golden/generator");
     assertThat(VocoderConfig.read(golden.resolve("v2.config.json")).generator())
@@ -84,7 +114,7 @@ class VocoderConfigTest {
         "[8,8,2,2] | [8,8,2] | 3 upsampling rates but 4 kernels",
         "[8,8,2,2] | [8,8,2,\"x\"] | upsample_rates is \"x\"; a number",
         "[8,8,2,2] | 256 | upsample_rates is 256; a list",
-        "[16,16,4,4] | [16,16,4,5] | upsampling kernel 5 with rate 2",
+        "[16,16,4,4] | [16,16,4,5] | upsampling kernels [16, 16, 4, 5]",
         "512 | 5.5 | upsample_initial_channel is 5.5; a whole number",
         "512 | -4 | the number of initial channels is -4",
         "512 | 1e99 | a whole number",

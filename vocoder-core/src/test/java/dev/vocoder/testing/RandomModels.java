@@ -6,6 +6,8 @@ import dev.vocoder.checkpoint.GeneratorCheckpoint;
 import dev.vocoder.checkpoint.StateDict;
 import dev.vocoder.checkpoint.Tensor;
 import dev.vocoder.network.GeneratorConfig;
+import dev.vocoder.network.Padding;
+import dev.vocoder.network.PaddingMode;
 import dev.vocoder.network.WeightForm;
 import dev.vocoder.network.hifigan.HifiGanConfig;
 import dev.vocoder.network.hifigan.ResidualBlock;
@@ -57,9 +59,61 @@ public final class RandomModels {
           List.of(16, 15, 16, 5),
           MelGanConfig.KERAS.residualKind(),
           MelGanConfig.KERAS.residualDilations(),
-          MelGanConfig.KERAS.paddingMode(),
+          MelGanConfig.KERAS.padding(),
           MelGanConfig.KERAS.slope(),
           MelGanConfig.KERAS.normalizedInput());
+
+  /** A HiFi-GAN that reflects at the ends, with a kernel that cannot be cut evenly, hop 60. */
+  public static final HifiGanConfig REFLECTING =
+      new HifiGanConfig(
+          20,
+          16,
+          List.of(5, 12),
+          List.of(10, 24),
+          ResidualBlock.Kind.PAIRED,
+          List.of(3, 7),
+          List.of(List.of(1, 3, 5), List.of(1, 3, 5)),
+          Padding.REFLECT,
+          0.2f);
+
+  /** A HiFi-GAN that looks only back, over copies of its stages' first samples. */
+  public static final HifiGanConfig CAUSAL =
+      new HifiGanConfig(
+          20,
+          16,
+          List.of(8, 4, 2),
+          List.of(16, 8, 4),
+          ResidualBlock.Kind.PAIRED,
+          List.of(3, 7),
+          List.of(List.of(1, 3, 5), List.of(1, 3, 5)),
+          Padding.causal(PaddingMode.ZEROS, PaddingMode.REPLICATE),
+          0.1f);
+
+  /** A HiFi-GAN that looks only back, over zeros, with three dilations in short blocks. */
+  public static final HifiGanConfig CAUSAL_SHORT_BLOCKS =
+      new HifiGanConfig(
+          20,
+          16,
+          List.of(5, 3, 4),
+          List.of(10, 6, 8),
+          ResidualBlock.Kind.SINGLE,
+          List.of(3, 5),
+          List.of(List.of(1, 3, 5), List.of(1, 2, 4)),
+          Padding.causal(PaddingMode.ZEROS, PaddingMode.ZEROS),
+          0.1f);
+
+  /** A MelGAN that looks only back, reflected and over copies, of odd rates. */
+  public static final MelGanConfig CAUSAL_MELGAN =
+      new MelGanConfig(
+          20,
+          16,
+          List.of(5, 4, 3),
+          List.of(10, 8, 6),
+          MelGanConfig.PAPER.residualKind(),
+          MelGanConfig.PAPER.residualDilations(),
+          Padding.causal(PaddingMode.REFLECT, PaddingMode.REPLICATE),
+          MelGanConfig.PAPER.slope(),
+          MelGanConfig.PAPER.normalizedInput());
 
   private RandomModels() {}
 
@@ -72,7 +126,11 @@ public final class RandomModels {
         HifiGanConfig.V3,
         SMALL_MELGAN,
         UNUSUAL_MELGAN,
-        SMALL_KERAS_MELGAN);
+        SMALL_KERAS_MELGAN,
+        REFLECTING,
+        CAUSAL,
+        CAUSAL_SHORT_BLOCKS,
+        CAUSAL_MELGAN);
   }
 
   /**

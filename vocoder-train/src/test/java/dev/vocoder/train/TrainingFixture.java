@@ -65,7 +65,7 @@ public final class TrainingFixture {
             List.of(16, 16),
             MelGanConfig.KERAS.residualKind(),
             MelGanConfig.KERAS.residualDilations(),
-            MelGanConfig.KERAS.paddingMode(),
+            MelGanConfig.KERAS.padding(),
             MelGanConfig.KERAS.slope(),
             MelGanConfig.KERAS.normalizedInput());
     MelFormat decimal = MELS.toBuilder().logScale(MelFormat.LogScale.LOG10).build();

@@ -2,8 +2,9 @@ package dev.vocoder.network.hifigan;
 
 import dev.vocoder.network.Generator;
 import dev.vocoder.network.GeneratorConfig;
+import dev.vocoder.network.Padding;
+import dev.vocoder.network.Reach;
 import dev.vocoder.network.SizeChecks;
-import dev.vocoder.network.TransposedConvolution;
 import dev.vocoder.network.WeightForm;
 import java.util.Collections;
 import java.util.List;
@@ -19,6 +20,8 @@ import java.util.Locale;
  * @param residualKind the kind of residual block
  * @param residualKernels the kernel of each residual block of a stage
  * @param residualDilations the dilations of each residual block of a stage
+ * @param padding how convolutions treat the ends; a causal generator's kernels are twice the rates
+ * @param slope the slope of the leaky ReLUs but the last, which has 0.01
  */
 public record HifiGanConfig(
     int bands,
@@ -27,8 +30,12 @@ public record HifiGanConfig(
     List<Integer> upsampleKernels,
     ResidualBlock.Kind residualKind,
     List<Integer> residualKernels,
-    List<List<Integer>> residualDilations)
+    List<List<Integer>> residualDilations,
+    Padding padding,
+    float slope)
     implements GeneratorConfig {
+  /** The slope of the reference's leaky ReLUs inside. */
+  public static final float REFERENCE_SLOPE = 0.1f;
 
   /** The kernel of the input and output convolutions. */
   static final int EDGE_KERNEL = 7;
@@ -77,16 +84,11 @@ public record HifiGanConfig(
     CHECKS.size("the number of bands", bands);
     CHECKS.upsampling(initialChannels, upsampleRates, upsampleKernels);
     for (int i = 0; i < upsampleRates.size(); i++) {
-      int rate = upsampleRates.get(i);
-      int kernel = upsampleKernels.get(i);
-      // The reference cuts as much off either end, so it would make more or fewer samples.
       CHECKS.require(
-          (kernel - rate) % 2 == 0,
-          "upsampling kernel %d with rate %d does not make %d samples of each sample; the kernel"
-              + " must exceed the rate by an even number",
-          kernel,
-          rate,
-          rate);
+          !padding.causal() || upsampleKernels.get(i) == 2 * upsampleRates.get(i),
+          "upsampling kernel %d is not twice its rate %d, as a causal generator needs it",
+          upsampleKernels.get(i),
+          upsampleRates.get(i));
     }
     CHECKS.require(!residualKernels.isEmpty(), "there are no residual blocks");
     CHECKS.require(
@@ -102,6 +104,67 @@ public record HifiGanConfig(
       CHECKS.require(!dilations.isEmpty(), "a residual block has no dilations");
       dilations.forEach(dilation -> CHECKS.taps("a dilation", dilation));
     }
+    CHECKS.residualReach(
+        residualReach(Reach.NONE, residualKind, residualKernels, residualDilations, padding));
+    CHECKS.leastFrames(
+        leastFrames(residualKernels, residualDilations, padding, upsampleRates.get(0)));
+    CHECKS.slope(slope);
+  }
+
+  /**
+   * Creates one that treats the ends as the reference does, with zeros on both sides, and has its
+   * slope.
+   *
+   * @throws dev.vocoder.ConfigException if the sizes make no network
+   */
+  public HifiGanConfig(
+      int bands,
+      int initialChannels,
+      List<Integer> upsampleRates,
+      List<Integer> upsampleKernels,
+      ResidualBlock.Kind residualKind,
+      List<Integer> residualKernels,
+      List<List<Integer>> residualDilations) {
+    this(
+        bands,
+        initialChannels,
+        upsampleRates,
+        upsampleKernels,
+        residualKind,
+        residualKernels,
+        residualDilations,
+        Padding.ZEROS,
+        REFERENCE_SLOPE);
+  }
+
+  /**
+   * Says whether as many samples can be cut off both ends of every transposed convolution: whether
+   * each kernel exceeds its rate by an even number.
+   */
+  public boolean cutsEvenly() {
+    for (int i = 0; i < upsampleRates.size(); i++) {
+      if ((upsampleKernels.get(i) - upsampleRates.get(i)) % 2 != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Requires that the ends can be cut evenly. The reference cuts them so, and of other kernels
+   * makes more or fewer samples than frames x hop.
+   *
+   * @return this
+   * @throws dev.vocoder.ConfigException if {@link #cutsEvenly()} is false
+   */
+  public HifiGanConfig requireEvenCuts() {
+    CHECKS.require(
+        cutsEvenly(),
+        "not each of the upsampling kernels %s makes as many samples of one as its rate in %s says;"
+            + " a kernel must exceed its rate by an even number",
+        upsampleKernels,
+        upsampleRates);
+    return this;
   }
 
   @Override
@@ -120,29 +183,55 @@ public record HifiGanConfig(
   }
 
   @Override
-  public int contextFrames() {
-    long reach = EDGE_KERNEL / 2; // samples on each side, first at the output's rate
+  public Reach inputReach(Reach output) {
+    Reach reach = output.convolved(EDGE_KERNEL, 1, padding);
     for (int stage = upsampleRates.size() - 1; stage >= 0; stage--) {
-      reach += residualReach();
+      int kernel = upsampleKernels.get(stage);
+      int rate = upsampleRates.get(stage);
       reach =
-          TransposedConvolution.inputReach(
-              reach, upsampleKernels.get(stage), upsampleRates.get(stage));
+          residualReach(reach, residualKind, residualKernels, residualDilations, padding)
+              .upsampled(kernel, rate, padding.cutStart(kernel, rate));
     }
-    return Math.toIntExact(reach + EDGE_KERNEL / 2);
+    return reach.convolved(EDGE_KERNEL, 1, padding);
   }
 
-  private long residualReach() {
-    long widest = 0;
-    for (int block = 0; block < residualKernels.size(); block++) {
-      int radius = residualKernels.get(block) / 2;
-      long reach = 0;
-      for (int dilation : residualDilations.get(block)) {
-        reach +=
-            (long) radius * dilation + (residualKind == ResidualBlock.Kind.PAIRED ? radius : 0);
+  private static Reach residualReach(
+      Reach output,
+      ResidualBlock.Kind kind,
+      List<Integer> kernels,
+      List<List<Integer>> dilations,
+      Padding padding) {
+    Reach all = output;
+    for (int block = 0; block < kernels.size(); block++) {
+      int kernel = kernels.get(block);
+      Reach ofBlock = output;
+      for (int dilation : dilations.get(block)) {
+        ofBlock = ofBlock.convolved(kernel, dilation, padding);
+        if (kind == ResidualBlock.Kind.PAIRED) {
+          ofBlock = ofBlock.convolved(kernel, 1, padding);
+        }
       }
-      widest = Math.max(widest, reach);
+      all = all.and(ofBlock);
     }
-    return widest;
+    return all;
+  }
+
+  @Override
+  public int leastFrames() {
+    return leastFrames(residualKernels, residualDilations, padding, upsampleRates.get(0));
+  }
+
+  private static int leastFrames(
+      List<Integer> kernels, List<List<Integer>> dilations, Padding padding, int firstRate) {
+    // What is mirrored must be shorter than what there is: before the input convolution, and in
+    // the first stage; later there are more samples.
+    int widest = 0;
+    for (int block = 0; block < kernels.size(); block++) {
+      for (int dilation : dilations.get(block)) {
+        widest = Math.max(widest, padding.mirrored(kernels.get(block), dilation));
+      }
+    }
+    return Math.max(padding.mirrored(EDGE_KERNEL, 1), widest / firstRate) + 1;
   }
 
   @Override
@@ -152,7 +241,8 @@ public record HifiGanConfig(
         "upsampling: rates %s, kernels %s".formatted(upsampleRates, upsampleKernels),
         "residual blocks: %s, kernels %s, dilations %s"
             .formatted(
-                residualKind.name().toLowerCase(Locale.ROOT), residualKernels, residualDilations));
+                residualKind.name().toLowerCase(Locale.ROOT), residualKernels, residualDilations),
+        "padding: %s; leaky ReLU: slope %s".formatted(padding, slope));
   }
 
   @Override

@@ -7,7 +7,6 @@ import dev.vocoder.Precision;
 import dev.vocoder.network.Convolution;
 import dev.vocoder.network.Generator;
 import dev.vocoder.network.Graph;
-import dev.vocoder.network.PaddingMode;
 import dev.vocoder.network.TransposedConvolution;
 import dev.vocoder.network.UpsamplingPath;
 import dev.vocoder.network.WeightForm;
@@ -19,10 +18,7 @@ import java.util.List;
  * output convolution. From (batch, bands, frames) to (batch, 1, frames x hop), within -1 to 1.
  */
 public final class HifiGanGenerator extends Generator {
-  /** The slope of the leaky ReLUs inside. */
-  static final float SLOPE = 0.1f;
-
-  /** The slope of the last one, where the reference leaves PyTorch's default. */
+  /** The slope of the last leaky ReLU, where the reference leaves PyTorch's default. */
   private static final float LAST_SLOPE = 0.01f;
 
   private final HifiGanConfig config;
@@ -43,11 +39,11 @@ public final class HifiGanGenerator extends Generator {
     }
     Convolution output =
         addChildBlock("conv_post", edge(config.channelsAfter(stages - 1), 1, form));
-    path = new UpsamplingPath<>(input, upsamplings, fusions, output, SLOPE, LAST_SLOPE);
+    path = new UpsamplingPath<>(input, upsamplings, fusions, output, config.slope(), LAST_SLOPE);
   }
 
-  private static Convolution edge(int inputs, int outputs, WeightForm form) {
-    return new Convolution(inputs, outputs, HifiGanConfig.EDGE_KERNEL, 1, PaddingMode.ZEROS, form);
+  private Convolution edge(int inputs, int outputs, WeightForm form) {
+    return new Convolution(inputs, outputs, HifiGanConfig.EDGE_KERNEL, 1, config.padding(), form);
   }
 
   private TransposedConvolution upsampling(int stage, WeightForm form) {
@@ -56,6 +52,7 @@ public final class HifiGanGenerator extends Generator {
         config.channelsAfter(stage),
         config.upsampleKernels().get(stage),
         config.upsampleRates().get(stage),
+        config.padding(),
         form);
   }
 

@@ -18,13 +18,7 @@ public final class MultiReceptiveFieldFusion extends Layer implements Compilable
   MultiReceptiveFieldFusion(HifiGanConfig config, int stage, WeightForm form) {
     int count = config.residualKernels().size();
     for (int i = 0; i < count; i++) {
-      ResidualBlock block =
-          new ResidualBlock(
-              config.channelsAfter(stage),
-              config.residualKernels().get(i),
-              config.residualDilations().get(i),
-              config.residualKind(),
-              form);
+      ResidualBlock block = new ResidualBlock(config, config.channelsAfter(stage), i, form);
       // The reference numbers the blocks of all stages through.
       blocks.add(addChildBlock(Integer.toString(stage * count + i), block));
     }

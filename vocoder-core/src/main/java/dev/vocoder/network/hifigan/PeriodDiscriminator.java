@@ -38,7 +38,7 @@ public final class PeriodDiscriminator extends Discriminator {
     }
     StridedConvolution post = StridedConvolution.folded(inputs, 1, 3, 1, config.norm());
     layers.add(addChildBlock("conv_post", post));
-    stack = new ConvolutionStack(layers, HifiGanGenerator.SLOPE);
+    stack = new ConvolutionStack(layers, HifiGanConfig.REFERENCE_SLOPE);
   }
 
   @Override

@@ -8,7 +8,6 @@ import dev.vocoder.network.Compilable;
 import dev.vocoder.network.Convolution;
 import dev.vocoder.network.Graph;
 import dev.vocoder.network.Layer;
-import dev.vocoder.network.PaddingMode;
 import dev.vocoder.network.WeightForm;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,20 +23,31 @@ public final class ResidualBlock extends Layer implements Compilable {
     SINGLE
   }
 
+  private final float slope;
   private final List<List<Convolution>> branches = new ArrayList<>();
 
-  ResidualBlock(int channels, int kernel, List<Integer> dilations, Kind kind, WeightForm form) {
-    String first = kind == Kind.PAIRED ? "convs1." : "convs.";
-    for (int dilation : dilations) {
+  /**
+   * Creates a block.
+   *
+   * @param config the generator's sizes
+   * @param channels the number of channels
+   * @param number its place in its stage, from 0
+   * @param form what is kept of the weights
+   */
+  ResidualBlock(HifiGanConfig config, int channels, int number, WeightForm form) {
+    slope = config.slope();
+    int kernel = config.residualKernels().get(number);
+    boolean isPaired = config.residualKind() == Kind.PAIRED;
+    String first = isPaired ? "convs1." : "convs.";
+    for (int dilation : config.residualDilations().get(number)) {
       List<Convolution> branch = new ArrayList<>();
-      branch.add(new Convolution(channels, channels, kernel, dilation, PaddingMode.ZEROS, form));
+      branch.add(new Convolution(channels, channels, kernel, dilation, config.padding(), form));
       addChildBlock(first + branches.size(), branch.get(0));
       branches.add(branch);
     }
-    if (kind == Kind.PAIRED) {
+    if (isPaired) {
       for (int i = 0; i < branches.size(); i++) {
-        Convolution second =
-            new Convolution(channels, channels, kernel, 1, PaddingMode.ZEROS, form);
+        Convolution second = new Convolution(channels, channels, kernel, 1, config.padding(), form);
         branches.get(i).add(addChildBlock("convs2." + i, second));
       }
     }
@@ -58,11 +68,11 @@ public final class ResidualBlock extends Layer implements Compilable {
     return sum;
   }
 
-  private static NDArray applyBranch(
+  private NDArray applyBranch(
       List<Convolution> branch, ParameterStore store, NDArray input, boolean training) {
     NDArray hidden = input;
     for (Convolution convolution : branch) {
-      try (NDArray active = Activation.leakyRelu(hidden, HifiGanGenerator.SLOPE)) {
+      try (NDArray active = Activation.leakyRelu(hidden, slope)) {
         if (hidden != input) {
           hidden.close();
         }
@@ -78,7 +88,7 @@ public final class ResidualBlock extends Layer implements Compilable {
     for (List<Convolution> branch : branches) {
       V hidden = sum;
       for (Convolution convolution : branch) {
-        hidden = convolution.emit(graph, graph.leakyRelu(hidden, HifiGanGenerator.SLOPE));
+        hidden = convolution.emit(graph, graph.leakyRelu(hidden, slope));
       }
       sum = graph.add(sum, hidden);
     }

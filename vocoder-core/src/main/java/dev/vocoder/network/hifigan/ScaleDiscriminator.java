@@ -29,7 +29,7 @@ public final class ScaleDiscriminator extends Discriminator {
         StridedConvolution.inTime(
             inputs, new ConvolutionSizes(1, 3, 1, 1), PaddingMode.ZEROS, norm);
     layers.add(addChildBlock("conv_post", post));
-    stack = new ConvolutionStack(layers, HifiGanGenerator.SLOPE);
+    stack = new ConvolutionStack(layers, HifiGanConfig.REFERENCE_SLOPE);
   }
 
   @Override

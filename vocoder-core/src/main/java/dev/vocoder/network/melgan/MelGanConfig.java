@@ -2,9 +2,9 @@ package dev.vocoder.network.melgan;
 
 import dev.vocoder.network.Generator;
 import dev.vocoder.network.GeneratorConfig;
-import dev.vocoder.network.PaddingMode;
+import dev.vocoder.network.Padding;
+import dev.vocoder.network.Reach;
 import dev.vocoder.network.SizeChecks;
-import dev.vocoder.network.TransposedConvolution;
 import dev.vocoder.network.WeightForm;
 import java.util.List;
 import java.util.Locale;
@@ -18,9 +18,10 @@ import java.util.Locale;
  * @param upsampleKernels the kernel of each stage's transposed convolution
  * @param residualKind the kind of residual block
  * @param residualDilations the dilation of each residual block of a stage
- * @param paddingMode what convolutions read beyond the ends
+ * @param padding how convolutions treat the ends
  * @param slope the slope of the leaky ReLUs
  * @param normalizedInput whether the input convolution has weight norm, as all others have
+ * @param outputs the number of output channels: 1, or one for each sub-band of the wave
  */
 public record MelGanConfig(
     int bands,
@@ -29,9 +30,10 @@ public record MelGanConfig(
     List<Integer> upsampleKernels,
     ResidualBlock.Kind residualKind,
     List<Integer> residualDilations,
-    PaddingMode paddingMode,
+    Padding padding,
     float slope,
-    boolean normalizedInput)
+    boolean normalizedInput,
+    int outputs)
     implements GeneratorConfig {
 
   /** The kernel of the input and output convolutions. */
@@ -54,7 +56,7 @@ public record MelGanConfig(
           List.of(16, 16, 16, 16),
           ResidualBlock.Kind.ADDITIVE,
           List.of(1, 3, 9),
-          PaddingMode.ZEROS,
+          Padding.ZEROS,
           0.3f,
           false);
 
@@ -82,7 +84,7 @@ public record MelGanConfig(
         rates.stream().map(rate -> 2 * rate).toList(),
         ResidualBlock.Kind.PROJECTED,
         List.of(1, 3, 9, 27, 81, 243, 729).subList(0, residualBlocks),
-        PaddingMode.REFLECT,
+        Padding.REFLECT,
         0.2f,
         true);
   }
@@ -101,8 +103,38 @@ public record MelGanConfig(
     CHECKS.upsampling(initialChannels, upsampleRates, upsampleKernels);
     CHECKS.require(!residualDilations.isEmpty(), "there are no residual blocks");
     residualDilations.forEach(dilation -> CHECKS.taps("a dilation", dilation));
-    CHECKS.require(
-        slope >= 0 && slope < 1, "the slope of the leaky ReLUs is %s; use 0 to below 1", slope);
+    CHECKS.residualReach(residualReach(Reach.NONE, residualKind, residualDilations, padding));
+    CHECKS.leastFrames(leastFrames(residualDilations, padding, upsampleRates.get(0)));
+    CHECKS.slope(slope);
+    CHECKS.size("the number of output channels", outputs);
+  }
+
+  /**
+   * Creates one that makes a wave: with one output channel.
+   *
+   * @throws dev.vocoder.ConfigException if the sizes make no network
+   */
+  public MelGanConfig(
+      int bands,
+      int initialChannels,
+      List<Integer> upsampleRates,
+      List<Integer> upsampleKernels,
+      ResidualBlock.Kind residualKind,
+      List<Integer> residualDilations,
+      Padding padding,
+      float slope,
+      boolean normalizedInput) {
+    this(
+        bands,
+        initialChannels,
+        upsampleRates,
+        upsampleKernels,
+        residualKind,
+        residualDilations,
+        padding,
+        slope,
+        normalizedInput,
+        1);
   }
 
   @Override
@@ -121,27 +153,40 @@ public record MelGanConfig(
   }
 
   @Override
-  public int contextFrames() {
-    long ofStage =
-        residualDilations.stream().mapToLong(dilation -> residualKind.reach(dilation)).sum();
-    long reach = EDGE_KERNEL / 2; // samples on each side, first at the output's rate
+  public Reach inputReach(Reach output) {
+    Reach reach = output.convolved(EDGE_KERNEL, 1, padding);
     for (int stage = upsampleRates.size() - 1; stage >= 0; stage--) {
+      int kernel = upsampleKernels.get(stage);
+      int rate = upsampleRates.get(stage);
       reach =
-          TransposedConvolution.inputReach(
-              reach + ofStage, upsampleKernels.get(stage), upsampleRates.get(stage));
+          residualReach(reach, residualKind, residualDilations, padding)
+              .upsampled(kernel, rate, padding.cutStart(kernel, rate));
     }
-    return Math.toIntExact(reach + EDGE_KERNEL / 2);
+    return reach.convolved(EDGE_KERNEL, 1, padding);
+  }
+
+  private static Reach residualReach(
+      Reach output, ResidualBlock.Kind kind, List<Integer> dilations, Padding padding) {
+    Reach reach = output;
+    for (int dilation : dilations) {
+      reach = kind.inputReach(reach, dilation, padding);
+    }
+    return reach;
   }
 
   @Override
   public int leastFrames() {
-    if (paddingMode == PaddingMode.ZEROS) {
-      return 1;
-    }
-    // What is reflected must be shorter than what there is: before the input convolution half its
-    // kernel, in the first stage the widest dilation; later there are more samples.
-    int widest = residualDilations.stream().reduce(1, Math::max);
-    return Math.max(EDGE_KERNEL / 2, widest / upsampleRates.get(0)) + 1;
+    return leastFrames(residualDilations, padding, upsampleRates.get(0));
+  }
+
+  private static int leastFrames(List<Integer> dilations, Padding padding, int firstRate) {
+    // What is mirrored must be shorter than what there is: before the input convolution, and in
+    // the first stage; later there are more samples.
+    int widest = dilations.stream().reduce(1, Math::max);
+    return Math.max(
+            padding.mirrored(EDGE_KERNEL, 1),
+            padding.mirrored(ResidualBlock.KERNEL, widest) / firstRate)
+        + 1;
   }
 
   @Override
@@ -151,8 +196,7 @@ public record MelGanConfig(
         "upsampling: rates %s, kernels %s".formatted(upsampleRates, upsampleKernels),
         "residual blocks: %s, dilations %s"
             .formatted(residualKind.name().toLowerCase(Locale.ROOT), residualDilations),
-        "padding: %s; leaky ReLU: slope %s"
-            .formatted(paddingMode.name().toLowerCase(Locale.ROOT), slope));
+        "padding: %s; leaky ReLU: slope %s".formatted(padding, slope));
   }
 
   @Override

@@ -98,6 +98,10 @@ public record MelGanDiscriminatorConfig(
           "The discriminator has %d scales and averages %d samples; give 1 to 16 scales, and 2 or 4 samples."
               .formatted(scales, poolKernel));
     }
+    if (inputPadding == PaddingMode.REPLICATE) {
+      throw new ConfigException(
+          "The discriminator's first layer cannot replicate at the ends; use zeros or reflect.");
+    }
     if (!(slope >= 0 && slope < 1)) {
       throw new ConfigException(
           "The slope of the discriminator's leaky ReLUs is %s; give 0 to below 1."

@@ -15,8 +15,8 @@ import java.util.List;
 
 /**
  * The generator: an input convolution, stages of upsampling and a residual stack, an output
- * convolution (section 2.1 of the paper). From (batch, bands, frames) to (batch, 1, frames x hop),
- * within -1 to 1.
+ * convolution (section 2.1 of the paper). From (batch, bands, frames) to (batch, outputs, frames x
+ * hop), within -1 to 1.
  */
 public final class MelGanGenerator extends Generator {
   private final MelGanConfig config;
@@ -38,6 +38,7 @@ public final class MelGanGenerator extends Generator {
               config.channelsAfter(stage),
               config.upsampleKernels().get(stage),
               config.upsampleRates().get(stage),
+              config.padding(),
               form);
       upsamplings.add(addChildBlock("model." + (number + 1), upsampling));
       ResidualStack stack = new ResidualStack(config, stage, number + 2, form);
@@ -45,13 +46,12 @@ public final class MelGanGenerator extends Generator {
       number += 2 + config.residualDilations().size();
     }
     int last = config.channelsAfter(config.upsampleRates().size() - 1);
-    Convolution output = addChildBlock("model." + (number + 2), edge(last, 1, form));
+    Convolution output = addChildBlock("model." + (number + 2), edge(last, config.outputs(), form));
     path = new UpsamplingPath<>(input, upsamplings, stacks, output, config.slope(), config.slope());
   }
 
   private Convolution edge(int inputs, int outputs, WeightForm form) {
-    return new Convolution(
-        inputs, outputs, MelGanConfig.EDGE_KERNEL, 1, config.paddingMode(), form);
+    return new Convolution(inputs, outputs, MelGanConfig.EDGE_KERNEL, 1, config.padding(), form);
   }
 
   @Override
@@ -71,6 +71,7 @@ public final class MelGanGenerator extends Generator {
 
   @Override
   public Shape[] getOutputShapes(Shape[] inputs) {
-    return new Shape[] {new Shape(inputs[0].get(0), 1, inputs[0].get(2) * config.hopSize())};
+    long samples = inputs[0].get(2) * config.hopSize();
+    return new Shape[] {new Shape(inputs[0].get(0), config.outputs(), samples)};
   }
 }

@@ -8,6 +8,8 @@ import dev.vocoder.network.Compilable;
 import dev.vocoder.network.Convolution;
 import dev.vocoder.network.Graph;
 import dev.vocoder.network.Layer;
+import dev.vocoder.network.Padding;
+import dev.vocoder.network.Reach;
 import dev.vocoder.network.WeightForm;
 
 /**
@@ -15,7 +17,8 @@ import dev.vocoder.network.WeightForm;
  * to that it adds its input or a projection of it. Shapes stay as they are.
  */
 public final class ResidualBlock extends Layer implements Compilable {
-  private static final int KERNEL = 3;
+  /** The number of taps of the dilated convolution. */
+  static final int KERNEL = 3;
 
   /** What the block adds to what. */
   public enum Kind {
@@ -33,9 +36,9 @@ public final class ResidualBlock extends Layer implements Compilable {
       this.secondKernel = secondKernel;
     }
 
-    /** Returns how many samples on each side of its own an output depends on. */
-    int reach(int dilation) {
-      return KERNEL / 2 * dilation + secondKernel / 2;
+    /** Returns the reach in the input of a block whose output has one. */
+    Reach inputReach(Reach output, int dilation, Padding padding) {
+      return output.convolved(secondKernel, 1, padding).convolved(KERNEL, dilation, padding);
     }
   }
 
@@ -62,15 +65,15 @@ public final class ResidualBlock extends Layer implements Compilable {
     dilated =
         addChildBlock(
             "block.2",
-            new Convolution(channels, channels, KERNEL, dilation, config.paddingMode(), form));
+            new Convolution(channels, channels, KERNEL, dilation, config.padding(), form));
     int kernel = config.residualKind().secondKernel;
     second =
         addChildBlock(
-            "block.4", new Convolution(channels, channels, kernel, 1, config.paddingMode(), form));
+            "block.4", new Convolution(channels, channels, kernel, 1, config.padding(), form));
     shortcut =
         projects
             ? addChildBlock(
-                "shortcut", new Convolution(channels, channels, 1, 1, config.paddingMode(), form))
+                "shortcut", new Convolution(channels, channels, 1, 1, config.padding(), form))
             : null;
   }
 

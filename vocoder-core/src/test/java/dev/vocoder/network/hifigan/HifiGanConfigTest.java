@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.nn.Parameter;
 import dev.vocoder.ConfigException;
+import dev.vocoder.network.Padding;
+import dev.vocoder.network.PaddingMode;
+import dev.vocoder.network.Reach;
 import dev.vocoder.network.WeightForm;
+import dev.vocoder.testing.RandomModels;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -47,9 +51,10 @@ class HifiGanConfigTest {
 
   @Test
   void ratesWhoseKernelsChangeTheLengthAreRefused() {
-    assertThatThrownBy(() -> sizes(List.of(8, 4), List.of(16, 7), List.of(3)))
+    HifiGanConfig odd = sizes(List.of(8, 4), List.of(16, 7), List.of(3));
+    assertThatThrownBy(odd::requireEvenCuts)
         .isInstanceOf(ConfigException.class)
-        .hasMessageContaining("upsampling kernel 7 with rate 4 does not make 4 samples");
+        .hasMessageContaining("upsampling kernels [16, 7]");
     assertThatThrownBy(() -> sizes(List.of(8, 4), List.of(16), List.of(3)))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("2 upsampling rates but 1 kernels");
@@ -66,6 +71,49 @@ class HifiGanConfigTest {
     assertThatThrownBy(() -> sizes(List.of(2, 2, 2, 2, 2), List.of(4, 4, 4, 4, 4), List.of(3)))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("16 initial channels cannot be halved 5 times");
+  }
+
+  @Test
+  void causalGeneratorDependsOnNothingAfter() {
+    assertThat(RandomModels.CAUSAL.inputReach(Reach.NONE).after()).isZero();
+    assertThat(RandomModels.CAUSAL.inputReach(Reach.NONE).before())
+        .isEqualTo(RandomModels.CAUSAL.contextFrames());
+    assertThat(RandomModels.CAUSAL.leastFrames()).isEqualTo(1);
+  }
+
+  @Test
+  void reflectionNeedsMoreSamplesThanItMirrors() {
+    assertThat(RandomModels.REFLECTING.leastFrames()).isEqualTo(4); // 15 samples at 5 a frame
+  }
+
+  @Test
+  void paddingThatMakesNoNetworkIsRefused() {
+    Padding causal = Padding.causal(PaddingMode.ZEROS, PaddingMode.ZEROS);
+    assertThatThrownBy(() -> padded(List.of(15), 5, causal))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("upsampling kernel 15 is not twice its rate 8");
+    assertThatThrownBy(() -> padded(List.of(16), 4096, Padding.REFLECT))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("needs 5121 frames");
+    assertThatThrownBy(() -> new Padding(PaddingMode.ZEROS, false, PaddingMode.REPLICATE))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("non-causal generator cannot read replicate");
+    assertThatThrownBy(() -> Padding.causal(PaddingMode.ZEROS, PaddingMode.REFLECT))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("use zeros or replicate");
+  }
+
+  private static HifiGanConfig padded(List<Integer> kernels, int dilation, Padding padding) {
+    return new HifiGanConfig(
+        80,
+        16,
+        List.of(8),
+        kernels,
+        ResidualBlock.Kind.SINGLE,
+        List.of(21),
+        List.of(List.of(dilation)),
+        padding,
+        0.1f);
   }
 
   private static HifiGanConfig sizes(

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.djl.nn.Parameter;
 import dev.vocoder.ConfigException;
 import dev.vocoder.network.NamedBlock;
-import dev.vocoder.network.PaddingMode;
+import dev.vocoder.network.Padding;
 import dev.vocoder.network.WeightForm;
 import java.util.Collection;
 import java.util.List;
@@ -93,7 +93,7 @@ class MelGanConfigTest {
         kernels,
         ResidualBlock.Kind.ADDITIVE,
         List.of(1),
-        PaddingMode.ZEROS,
+        Padding.ZEROS,
         slope,
         false);
   }
