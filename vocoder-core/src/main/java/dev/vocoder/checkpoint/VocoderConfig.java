@@ -5,6 +5,7 @@ import dev.vocoder.MelFormat;
 import dev.vocoder.network.GeneratorConfig;
 import dev.vocoder.network.hifigan.HifiGanConfig;
 import dev.vocoder.network.melgan.MelGanConfig;
+import dev.vocoder.network.multiband.MultiBandConfig;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -23,8 +24,20 @@ public record VocoderConfig(GeneratorConfig generator, MelFormat melFormat) {
   /** The key of the architecture's name. */
   private static final String ARCHITECTURE = "architecture";
 
-  /** Checks that the generator takes the mel format. */
+  /** The key of the order of a multi-band generator's filters. */
+  private static final String FILTER_TAPS = "pqmf_taps";
+
+  /**
+   * Checks that the generator takes the mel format and makes a wave.
+   *
+   * @throws ConfigException if it does not
+   */
   public VocoderConfig {
+    if (generator.outputs() != 1) {
+      throw new ConfigException(
+          "The generator has %d outputs, but a wave is one; give %s for sub-bands."
+              .formatted(generator.outputs(), FILTER_TAPS));
+    }
     if (generator.hopSize() != melFormat.hopSize()) {
       throw new ConfigException(
           "The upsampling rates multiply to %d, but the hop is %d samples; they must be equal."
@@ -62,6 +75,13 @@ public record VocoderConfig(GeneratorConfig generator, MelFormat melFormat) {
   }
 
   private static GeneratorConfig generator(ConfigFile config) {
+    GeneratorConfig network = network(config);
+    return config.has(FILTER_TAPS)
+        ? new MultiBandConfig(network, config.integer(FILTER_TAPS))
+        : network;
+  }
+
+  private static GeneratorConfig network(ConfigFile config) {
     String architecture = config.text(ARCHITECTURE, HifiGanKeys.ARCHITECTURE);
     return switch (architecture) {
       case HifiGanKeys.ARCHITECTURE -> HifiGanKeys.read(config);
@@ -80,15 +100,24 @@ public record VocoderConfig(GeneratorConfig generator, MelFormat melFormat) {
   /** Returns the keys and values that {@link #read} takes for this config. */
   public Map<String, Object> toMap() {
     Map<String, Object> keys = new LinkedHashMap<>();
-    if (generator instanceof HifiGanConfig hifiGan) {
-      HifiGanKeys.write(hifiGan, keys);
-    } else if (generator instanceof MelGanConfig melGan) {
-      keys.put(ARCHITECTURE, MelGanKeys.ARCHITECTURE);
-      MelGanKeys.write(melGan, keys);
+    if (generator instanceof MultiBandConfig multiBand) {
+      writeNetwork(multiBand.network(), keys);
+      keys.put(FILTER_TAPS, multiBand.filterTaps());
     } else {
-      throw new IllegalStateException("no keys for " + generator.architecture());
+      writeNetwork(generator, keys);
     }
     MelFormatKeys.write(melFormat, keys);
     return keys;
+  }
+
+  private static void writeNetwork(GeneratorConfig network, Map<String, Object> keys) {
+    if (network instanceof HifiGanConfig hifiGan) {
+      HifiGanKeys.write(hifiGan, keys);
+    } else if (network instanceof MelGanConfig melGan) {
+      keys.put(ARCHITECTURE, MelGanKeys.ARCHITECTURE);
+      MelGanKeys.write(melGan, keys);
+    } else {
+      throw new IllegalStateException("no keys for " + network.architecture());
+    }
   }
 }

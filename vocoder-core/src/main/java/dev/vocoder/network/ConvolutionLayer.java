@@ -13,7 +13,8 @@ import java.util.Arrays;
 
 /**
  * What the convolutions share: a bias and a weight, normalised or not. Both start from PyTorch's
- * default, uniform within 1 / sqrt(fan-in), with the gain at the weight's norm.
+ * default, uniform within 1 / sqrt(fan-in), with the gain at the weight's norm; but for those of a
+ * layer that is not trained.
  */
 abstract class ConvolutionLayer extends Layer {
   private final WeightForm form;
@@ -54,6 +55,23 @@ abstract class ConvolutionLayer extends Layer {
       }
       default -> weight = add("weight", Parameter.Type.WEIGHT, weightShape, uniform);
     }
+  }
+
+  /**
+   * Declares the parameters of a layer that is not trained, with a bias of zero.
+   *
+   * @param weightShape the shape of the weight; its second axis is the number of output channels
+   * @param values what the weight begins with
+   */
+  ConvolutionLayer(Shape weightShape, float[] values) {
+    form = WeightForm.FOLDED;
+    bias = add("bias", Parameter.Type.OTHER, new Shape(weightShape.get(1)), Initializer.ZEROS);
+    weight =
+        add(
+            "weight",
+            Parameter.Type.OTHER,
+            weightShape,
+            (manager, shape, type) -> manager.create(values, shape));
   }
 
   /** A random direction of length 1. */

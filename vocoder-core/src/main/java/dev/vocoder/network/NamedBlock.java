@@ -24,7 +24,7 @@ public abstract class NamedBlock extends AbstractBlock {
   /**
    * Returns the parameters of this block and all below it by their names in a PyTorch state dict
    * ({@code ups.0.weight}), in the order PyTorch numbers them. Those that take no gradient are the
-   * state dict's buffers.
+   * state dict's buffers. A child added under an empty name adds nothing to the names below it.
    */
   public Map<String, Parameter> namedParameters() {
     Map<String, Parameter> named = new LinkedHashMap<>();
@@ -40,7 +40,7 @@ public abstract class NamedBlock extends AbstractBlock {
     for (Pair<String, Block> child : block.getChildren()) {
       // DJL puts the child's number, of two digits or more, before the name it was given.
       String name = child.getKey().substring(number < 100 ? 2 : Integer.toString(number).length());
-      collect(child.getValue(), prefix + name + ".", named);
+      collect(child.getValue(), name.isEmpty() ? prefix : prefix + name + ".", named);
       number++;
     }
   }

@@ -58,6 +58,18 @@ public final class TransposedConvolution extends ConvolutionLayer implements Com
     this.taps = taps(kernel, stride);
   }
 
+  private TransposedConvolution(int inputs, float[] weight, int stride, int cutStart) {
+    super(new Shape(inputs, 1, weight.length / inputs), weight);
+    this.inputs = inputs;
+    this.outputs = 1;
+    this.kernel = weight.length / inputs;
+    this.stride = stride;
+    this.cutStart = cutStart;
+    this.cutEnd = kernel - stride - cutStart;
+    this.start = PaddingMode.ZEROS;
+    this.taps = taps(kernel, stride);
+  }
+
   /**
    * Creates the layer that makes exactly {@code rate} samples of each, cut as {@link
    * Padding#cutStart} says.
@@ -81,6 +93,19 @@ public final class TransposedConvolution extends ConvolutionLayer implements Com
         kernel - rate - cutStart,
         padding.upsamplingMode(),
         form);
+  }
+
+  /**
+   * Creates a layer that is not trained, with one output channel, zeros beyond the ends and no
+   * bias: a bank of filters whose outputs are added. Of each sample it makes exactly {@code rate}.
+   *
+   * @param inputs the number of input channels
+   * @param weight (inputs, 1, kernel), what it begins with
+   * @param rate the upsampling rate
+   * @param cutStart how many samples are cut off the start, at most kernel - rate
+   */
+  public static TransposedConvolution fixed(int inputs, float[] weight, int rate, int cutStart) {
+    return new TransposedConvolution(inputs, weight, rate, cutStart);
   }
 
   /**

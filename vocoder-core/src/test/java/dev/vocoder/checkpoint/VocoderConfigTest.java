@@ -9,6 +9,8 @@ import dev.vocoder.network.Padding;
 import dev.vocoder.network.PaddingMode;
 import dev.vocoder.network.hifigan.HifiGanConfig;
 import dev.vocoder.network.hifigan.ResidualBlock;
+import dev.vocoder.network.multiband.MultiBandConfig;
+import dev.vocoder.testing.RandomModels;
 import dev.vocoder.testing.SharedData;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -61,7 +63,8 @@ class VocoderConfigTest {
             "causal",
             "upsampling_padding_mode",
             "leaky_relu_slope",
-            "output_padding");
+            "output_padding",
+            "pqmf_taps");
   }
 
   @Test
@@ -77,6 +80,15 @@ class VocoderConfigTest {
     assertThat(generator.padding())
         .isEqualTo(Padding.causal(PaddingMode.ZEROS, PaddingMode.REPLICATE));
     assertThat(generator.slope()).isEqualTo(0.2f);
+  }
+
+  @Test
+  void subBandsAreNoWaveUnlessFiltersJoinThem() {
+    MultiBandConfig whole = RandomModels.MULTI_BAND_MELGAN;
+    MelFormat format = MelFormat.HIFIGAN.toBuilder().bands(20).hopSize(64).build();
+    assertThatThrownBy(() -> new VocoderConfig(whole.network(), format))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("4 outputs, but a wave is one; give pqmf_taps");
   }
 
   @Test

@@ -12,6 +12,8 @@ import dev.vocoder.network.WeightForm;
 import dev.vocoder.network.hifigan.HifiGanConfig;
 import dev.vocoder.network.hifigan.ResidualBlock;
 import dev.vocoder.network.melgan.MelGanConfig;
+import dev.vocoder.network.multiband.MultiBandConfig;
+import dev.vocoder.network.multiband.PqmfFilters;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -115,6 +117,30 @@ public final class RandomModels {
           MelGanConfig.PAPER.slope(),
           MelGanConfig.PAPER.normalizedInput());
 
+  /** A MelGAN of four sub-bands. */
+  public static final MultiBandConfig MULTI_BAND_MELGAN =
+      multiBand(List.of(8, 4, 2), MelGanConfig.PAPER.padding());
+
+  /** A MelGAN of four sub-bands that looks only back, but for the filters that join them. */
+  public static final MultiBandConfig CAUSAL_MULTI_BAND_MELGAN =
+      multiBand(List.of(5, 3), Padding.causal(PaddingMode.REPLICATE, PaddingMode.ZEROS));
+
+  private static MultiBandConfig multiBand(List<Integer> rates, Padding padding) {
+    return new MultiBandConfig(
+        new MelGanConfig(
+            20,
+            24,
+            rates,
+            rates.stream().map(rate -> 2 * rate).toList(),
+            MelGanConfig.PAPER.residualKind(),
+            List.of(1, 3, 9, 27),
+            padding,
+            MelGanConfig.PAPER.slope(),
+            MelGanConfig.PAPER.normalizedInput(),
+            4),
+        PqmfFilters.TAPS);
+  }
+
   private RandomModels() {}
 
   /** Returns generators of every architecture: whatever holds for one must hold for all. */
@@ -130,7 +156,9 @@ public final class RandomModels {
         REFLECTING,
         CAUSAL,
         CAUSAL_SHORT_BLOCKS,
-        CAUSAL_MELGAN);
+        CAUSAL_MELGAN,
+        MULTI_BAND_MELGAN,
+        CAUSAL_MULTI_BAND_MELGAN);
   }
 
   /**

@@ -1,0 +1,53 @@
+package dev.vocoder.network.multiband;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.ParameterStore;
+import dev.vocoder.Precision;
+import dev.vocoder.network.Generator;
+import dev.vocoder.network.Graph;
+import dev.vocoder.network.WeightForm;
+
+/**
+ * A generator of sub-bands and the filter bank that joins them, from (batch, bands, frames) to
+ * (batch, 1, frames x hop). The bank does not clip: where the bands are loud at once the wave may
+ * exceed full scale. Parameters of the generator have its own names, those of the bank begin with
+ * {@code pqmf}.
+ */
+public final class MultiBandGenerator extends Generator {
+  private final MultiBandConfig config;
+  private final Generator network;
+  private final PqmfSynthesis synthesis;
+
+  MultiBandGenerator(MultiBandConfig config, WeightForm form) {
+    this.config = config;
+    network = addChildBlock("", config.network().build(form));
+    synthesis =
+        addChildBlock("pqmf", new PqmfSynthesis(config.network().outputs(), config.filterTaps()));
+  }
+
+  @Override
+  public NDArray apply(ParameterStore store, NDArray mel, boolean training) {
+    try (NDArray subBands = network.apply(store, mel, training)) {
+      return synthesis.apply(store, subBands, training);
+    }
+  }
+
+  @Override
+  public <V> V emit(Graph<V> graph, V mel) {
+    V subBands = network.emit(graph, mel);
+    graph.allowReducedPrecision(false);
+    return synthesis.emit(graph, subBands);
+  }
+
+  /** Sets the arithmetic of the network; the filter bank keeps single precision. */
+  @Override
+  public void setPrecision(Precision precision) {
+    network.setPrecision(precision);
+  }
+
+  @Override
+  public Shape[] getOutputShapes(Shape[] inputs) {
+    return new Shape[] {new Shape(inputs[0].get(0), 1, inputs[0].get(2) * config.hopSize())};
+  }
+}
