@@ -52,6 +52,11 @@ final class MultiplyAdds implements Graph<Integer> {
   }
 
   @Override
+  public Integer normalize(Integer input, float[] mean, float[] scale) {
+    return input;
+  }
+
+  @Override
   public Integer leakyRelu(Integer input, float slope) {
     return input;
   }

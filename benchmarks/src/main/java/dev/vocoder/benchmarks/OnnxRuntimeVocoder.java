@@ -4,6 +4,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import dev.vocoder.MelFormat;
 import dev.vocoder.MelSpectrogram;
 import dev.vocoder.checkpoint.GeneratorCheckpoint;
 import dev.vocoder.script.OnnxGraph;
@@ -17,6 +18,7 @@ import java.util.Map;
 final class OnnxRuntimeVocoder implements Engine {
   private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
   private final OrtSession session;
+  private final MelFormat melFormat;
 
   /**
    * Exports and loads a checkpoint.
@@ -26,8 +28,10 @@ final class OnnxRuntimeVocoder implements Engine {
    */
   OnnxRuntimeVocoder(GeneratorCheckpoint model, int threads) throws OrtException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    OnnxGraph graph = new OnnxGraph(model);
+    melFormat = graph.melFormat();
     try {
-      new OnnxGraph(model).writeTo(bytes);
+      graph.writeTo(bytes);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -40,9 +44,9 @@ final class OnnxRuntimeVocoder implements Engine {
 
   @Override
   public float[] samples(MelSpectrogram mel) throws OrtException {
+    float[] values = mel.convertTo(melFormat).values();
     long[] shape = {1, mel.bands(), mel.frames()};
-    try (OnnxTensor input =
-            OnnxTensor.createTensor(environment, FloatBuffer.wrap(mel.values()), shape);
+    try (OnnxTensor input = OnnxTensor.createTensor(environment, FloatBuffer.wrap(values), shape);
         OrtSession.Result result = session.run(Map.of("mel", input))) {
       FloatBuffer audio = ((OnnxTensor) result.get(0)).getFloatBuffer();
       float[] samples = new float[audio.remaining()];

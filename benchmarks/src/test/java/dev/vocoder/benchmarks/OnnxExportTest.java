@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import dev.vocoder.Device;
+import dev.vocoder.MelFormat;
 import dev.vocoder.MelSpectrogram;
 import dev.vocoder.Precision;
 import dev.vocoder.Vocoder;
@@ -16,7 +17,9 @@ import dev.vocoder.script.OnnxGraph;
 import dev.vocoder.testing.Golden;
 import dev.vocoder.testing.RandomModels;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -41,10 +44,29 @@ class OnnxExportTest {
   }
 
   @Test
-  void metadataIsWhatSherpaOnnxReads() throws Exception {
+  void exportedModelTakesTheMelWithItsStatisticsStillIn() throws Exception {
+    GeneratorCheckpoint model =
+        RandomModels.normalized(RandomModels.generator(RandomModels.CAUSAL_MELGAN));
+    MelFormat plain = model.melFormat().toBuilder().normalization(Optional.empty()).build();
+    MelSpectrogram mel = RandomModels.mel(20, plain);
+    try (Vocoder ours = NeuralVocoder.compiled(model, Device.cpu(), Precision.FLOAT32);
+        OnnxRuntimeVocoder theirs = new OnnxRuntimeVocoder(model, 1)) {
+      Golden.assertClose(theirs.samples(mel), ours.melToWave(mel).samples(), 1e-5);
+    }
+    assertThat(exported(model).getMetadataPropsList())
+        .extracting(StringStringEntryProto::getKey, StringStringEntryProto::getValue)
+        .contains(tuple("mel_format", plain.toString()), tuple("model_type", "melgan"));
+  }
+
+  private static ModelProto exported(GeneratorCheckpoint model) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    new OnnxGraph(RandomModels.generator(RandomModels.SMALL)).writeTo(bytes);
-    ModelProto model = ModelProto.parseFrom(bytes.toByteArray());
+    new OnnxGraph(model).writeTo(bytes);
+    return ModelProto.parseFrom(bytes.toByteArray());
+  }
+
+  @Test
+  void metadataIsWhatSherpaOnnxReads() throws Exception {
+    ModelProto model = exported(RandomModels.generator(RandomModels.SMALL));
 
     assertThat(model.getOpsetImport(0).getVersion()).isEqualTo(17);
     assertThat(model.getGraph().getInput(0).getName()).isEqualTo("mel");

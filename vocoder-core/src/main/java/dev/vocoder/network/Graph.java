@@ -60,6 +60,15 @@ public interface Graph<V> {
       PaddingMode start);
 
   /**
+   * Takes statistics out: (x - mean) / scale in each channel.
+   *
+   * @param input (batch, channels, time)
+   * @param mean one for each channel
+   * @param scale one for each channel, not 0
+   */
+  V normalize(V input, float[] mean, float[] scale);
+
+  /**
    * Scales negative values by a slope.
    *
    * @param input any value

@@ -12,6 +12,7 @@ import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.ByteString;
+import dev.vocoder.MelFormat;
 import dev.vocoder.checkpoint.GeneratorCheckpoint;
 import dev.vocoder.checkpoint.Tensor;
 import dev.vocoder.network.Generator;
@@ -31,7 +32,8 @@ import java.util.TreeMap;
 
 /**
  * A network as an ONNX model of operator set 17: {@code mel} (N, bands, frames) to {@code audio}
- * (N, samples), N and the lengths dynamic, in single precision.
+ * (N, samples), N and the lengths dynamic, in single precision. It takes per-band statistics out of
+ * the mel by itself.
  *
  * <p>The names, the shapes and the metadata {@code model_type} are those sherpa-onnx reads.
  */
@@ -55,7 +57,7 @@ public final class OnnxGraph implements Graph<String> {
     Generator network = model.config().build(WeightForm.FOLDED);
     network.namedParameters().forEach((name, parameter) -> names.put(parameter, name));
     graph.addInput(value(MEL, dimension("N"), dimension(model.config().bands()), dimension("L")));
-    String wave = network.emit(this, MEL);
+    String wave = network.emit(this, PlainMel.normalized(this, MEL, model.melFormat()));
     graph.addNode(
         NodeProto.newBuilder()
             .setOpType("Squeeze")
@@ -63,6 +65,11 @@ public final class OnnxGraph implements Graph<String> {
             .addInput(integers(new int[] {1}))
             .addOutput(AUDIO));
     graph.addOutput(value(AUDIO, dimension("N"), dimension("samples")));
+  }
+
+  /** Returns the format of the mels that the model takes. */
+  public MelFormat melFormat() {
+    return PlainMel.format(model.melFormat());
   }
 
   private static ValueInfoProto value(String name, TensorShapeProto.Dimension... shape) {
@@ -143,6 +150,17 @@ public final class OnnxGraph implements Graph<String> {
         },
         integers("strides", stride),
         integers("pads", cutStart + added * stride, cutEnd));
+  }
+
+  @Override
+  public String normalize(String input, float[] mean, float[] scale) {
+    String centred = node("Sub", new String[] {input, perChannel("mean", mean)});
+    return node("Div", new String[] {centred, perChannel("scale", scale)});
+  }
+
+  private String perChannel(String name, float[] numbers) {
+    graph.addInitializer(tensor(name, new Tensor(new int[] {numbers.length, 1}, numbers)));
+    return name;
   }
 
   @Override
@@ -250,7 +268,7 @@ public final class OnnxGraph implements Graph<String> {
     metadata.put("model_type", type);
     metadata.put("sample_rate", Integer.toString(model.melFormat().sampleRate()));
     metadata.put("hop_length", Integer.toString(model.melFormat().hopSize()));
-    metadata.put("mel_format", model.melFormat().toString());
+    metadata.put("mel_format", melFormat().toString());
     return metadata;
   }
 }

@@ -60,12 +60,29 @@ public final class TorchScriptGraph implements Graph<Value> {
    * @param precision whether a reduced format is used where the network allows it
    */
   public TorchScriptGraph(GeneratorCheckpoint model, Device device, Precision precision) {
+    this(model, device, precision, false);
+  }
+
+  private TorchScriptGraph(
+      GeneratorCheckpoint model, Device device, Precision precision, boolean takesPlainMel) {
     Generator network = model.config().build(WeightForm.FOLDED);
     network.namedParameters().forEach((name, parameter) -> names.put(parameter, name));
     this.weights = model.weights();
     this.reducedType = reduced(device, precision);
-    Value mel = new Value(new Mel(), List.of(), TensorFormat.FLOAT32, model.config().bands(), 1, 0);
-    wave = network.emit(this, add(mel));
+    Value mel =
+        add(new Value(new Mel(), List.of(), TensorFormat.FLOAT32, model.config().bands(), 1, 0));
+    wave =
+        network.emit(this, takesPlainMel ? PlainMel.normalized(this, mel, model.melFormat()) : mel);
+  }
+
+  /**
+   * Lets a checkpoint's network write itself to run elsewhere: in single precision on a CPU, on
+   * mels from which it takes its per-band statistics out by itself.
+   *
+   * @param model the checkpoint
+   */
+  public static TorchScriptGraph ofPlainMel(GeneratorCheckpoint model) {
+    return new TorchScriptGraph(model, Device.cpu(), Precision.FLOAT32, true);
   }
 
   /** Returns the format of reduced precision on a device: the one its matrix units take. */
@@ -142,6 +159,18 @@ public final class TorchScriptGraph implements Graph<Value> {
             kernel.shape()[1],
             input.rate() * stride,
             input.lag() * stride + cutStart));
+  }
+
+  @Override
+  public Value normalize(Value input, float[] mean, float[] scale) {
+    Value centred = elementwise(TensorFormat.FLOAT32, "sub", ", " + perChannel(mean), input);
+    return elementwise(TensorFormat.FLOAT32, "div", ", " + perChannel(scale), centred);
+  }
+
+  /** Adds an attribute of one number for each channel, and returns how to refer to it. */
+  private String perChannel(float[] numbers) {
+    Tensor tensor = new Tensor(new int[] {1, numbers.length, 1}, numbers);
+    return module.add(tensor, TensorFormat.FLOAT32);
   }
 
   /** Returns a value in the number format that convolutions compute in now. */

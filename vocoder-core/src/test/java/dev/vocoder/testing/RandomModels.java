@@ -14,10 +14,12 @@ import dev.vocoder.network.hifigan.ResidualBlock;
 import dev.vocoder.network.melgan.MelGanConfig;
 import dev.vocoder.network.multiband.MultiBandConfig;
 import dev.vocoder.network.multiband.PqmfFilters;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 
 /** Generators and mels of random numbers: the shapes of the real thing, in milliseconds. */
@@ -186,6 +188,26 @@ public final class RandomModels {
                       normal(random, (int) parameter.getShape().size(), 1 / Math.sqrt(fanIn))));
             });
     return new GeneratorCheckpoint("random weights", config, format(config), StateDict.of(tensors));
+  }
+
+  /**
+   * Returns the same generator on mels with statistics of its own taken out.
+   *
+   * @param model a generator on mels without
+   */
+  public static GeneratorCheckpoint normalized(GeneratorCheckpoint model) {
+    List<Float> mean = new ArrayList<>();
+    List<Float> scale = new ArrayList<>();
+    for (int band = 0; band < model.melFormat().bands(); band++) {
+      mean.add(-5 + 0.1f * band);
+      scale.add(1 + 0.01f * band);
+    }
+    MelFormat format =
+        model.melFormat().toBuilder()
+            .logFloor(1e-30) // below all of what mel() returns
+            .normalization(Optional.of(new MelFormat.Normalization(mean, scale)))
+            .build();
+    return new GeneratorCheckpoint(model.fileKind(), model.config(), format, model.weights());
   }
 
   private static MelFormat format(GeneratorConfig config) {

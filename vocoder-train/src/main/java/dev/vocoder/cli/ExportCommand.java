@@ -1,8 +1,6 @@
 package dev.vocoder.cli;
 
 import dev.vocoder.AtomicFile;
-import dev.vocoder.Device;
-import dev.vocoder.Precision;
 import dev.vocoder.checkpoint.GeneratorCheckpoint;
 import dev.vocoder.checkpoint.PyTorchWriter;
 import dev.vocoder.pickle.TensorFormat;
@@ -20,7 +18,10 @@ import picocli.CommandLine.Spec;
 /** {@code vocoder export}. */
 @Command(name = "export", description = "Writes a checkpoint for another engine.")
 final class ExportCommand implements Runnable {
-  /** What can be written. */
+  /**
+   * What can be written. The programs for other engines take mels with the model's per-band
+   * statistics, if it has any, still in.
+   */
   enum Format {
     /** For {@code torch.jit.load}: (batch, bands, frames) to (batch, 1, samples). */
     TORCHSCRIPT,
@@ -64,9 +65,7 @@ final class ExportCommand implements Runnable {
     AtomicFile.requireWritable(output);
     GeneratorCheckpoint model = GeneratorCheckpoint.read(checkpoint, config.file());
     switch (format) {
-      case TORCHSCRIPT ->
-          AtomicFile.write(
-              output, new TorchScriptGraph(model, Device.cpu(), Precision.FLOAT32)::writeTo);
+      case TORCHSCRIPT -> AtomicFile.write(output, TorchScriptGraph.ofPlainMel(model)::writeTo);
       case PYTORCH ->
           PyTorchWriter.write(
               output, model.toFile(), half ? TensorFormat.FLOAT16 : TensorFormat.FLOAT32);

@@ -1,0 +1,44 @@
+package dev.vocoder.script;
+
+import dev.vocoder.MelFormat;
+import dev.vocoder.network.Graph;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The mel that a program takes which runs elsewhere: the network's, with the per-band statistics
+ * still in. A user of such a program has no statistics to take out.
+ */
+final class PlainMel {
+  private PlainMel() {}
+
+  /** Returns the format of the mel that is the network's but for the statistics. */
+  static MelFormat format(MelFormat network) {
+    return network.toBuilder().normalization(Optional.empty()).build();
+  }
+
+  /**
+   * Takes the statistics out, where the network has any.
+   *
+   * @param graph the program
+   * @param mel the plain mel
+   * @param network the format of the network's mels
+   * @return the network's mel
+   */
+  static <V> V normalized(Graph<V> graph, V mel, MelFormat network) {
+    return network
+        .normalization()
+        .map(
+            statistics ->
+                graph.normalize(mel, floats(statistics.mean()), floats(statistics.scale())))
+        .orElse(mel);
+  }
+
+  private static float[] floats(List<Float> numbers) {
+    float[] values = new float[numbers.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = numbers.get(i);
+    }
+    return values;
+  }
+}
