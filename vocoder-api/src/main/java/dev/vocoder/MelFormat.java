@@ -13,8 +13,8 @@ import java.util.Optional;
  * formats can stand for each other; a network understands mels of the one format it was trained on.
  *
  * <p>A spectrogram of this format is computed so: frames of {@code fftSize} samples, {@code
- * hopSize} apart, placed by {@code framing}; a periodic Hann window of {@code windowSize} centred
- * in each; the discrete Fourier transform X; the spectrum S = (|X|² + magnitudeFloor)^(power/2);
+ * hopSize} apart, placed by {@code framing}; a {@code window} of {@code windowSize} centred in
+ * each; the discrete Fourier transform X; the spectrum S = (|X|² + magnitudeFloor)^(power/2);
  * {@code bands} triangular filters between {@code fMin} and {@code fMax} on {@code melScale},
  * weighted by {@code melNorm}; the logarithm {@code logScale} of max(S, logFloor); the values more
  * than {@code dynamicRange} below the clip's largest raised to there; and, with {@code
@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param sampleRate the waveform's rate in hertz
  * @param fftSize the length of the Fourier transform in samples, even
  * @param windowSize the length of the window in samples, at most {@code fftSize}
+ * @param window the shape of the window
  * @param hopSize the distance between frames in samples
  * @param bands the number of mel bands
  * @param fMin the lower edge of the lowest band in hertz
@@ -42,6 +43,7 @@ public record MelFormat(
     int sampleRate,
     int fftSize,
     int windowSize,
+    Window window,
     int hopSize,
     int bands,
     double fMin,
@@ -110,6 +112,14 @@ public record MelFormat(
           .build();
 
   private static final Map<String, MelFormat> PRESETS = presetsByName();
+
+  /** The shape of the window. */
+  public enum Window {
+    /** Periodic Hann: the sample after the last would be the first. What nearly all take. */
+    HANN,
+    /** Symmetric Hann: the last sample is the first. What NVIDIA NeMo takes. */
+    HANN_SYMMETRIC
+  }
 
   /** Where the frames lie on the samples, and what pads the ends. L samples are given. */
   public enum Framing {
@@ -197,6 +207,7 @@ public record MelFormat(
 
   /** Checks that the values make a spectrogram that can be computed. */
   public MelFormat {
+    Objects.requireNonNull(window, "window");
     Objects.requireNonNull(framing, "framing");
     Objects.requireNonNull(melScale, "melScale");
     Objects.requireNonNull(melNorm, "melNorm");
@@ -257,6 +268,7 @@ public record MelFormat(
     builder.sampleRate = sampleRate;
     builder.fftSize = fftSize;
     builder.windowSize = windowSize;
+    builder.window = window;
     builder.hopSize = hopSize;
     builder.bands = bands;
     builder.fMin = fMin;
@@ -326,10 +338,11 @@ public record MelFormat(
     return name
         + String.format(
             Locale.ROOT,
-            "%d Hz, FFT %d, window %d, hop %d, %d bands %s-%s Hz (%s, norm %s), %s frames, "
+            "%d Hz, FFT %d, %s %d, hop %d, %d bands %s-%s Hz (%s, norm %s), %s frames, "
                 + "%s spectrum + %s, %s of max(x, %s)%s%s",
             sampleRate,
             fftSize,
+            window == Window.HANN ? "window" : "symmetric window",
             windowSize,
             hopSize,
             bands,
@@ -380,6 +393,7 @@ public record MelFormat(
     private int sampleRate = 22_050;
     private int fftSize = 1024;
     private int windowSize = 1024;
+    private Window window = Window.HANN;
     private int hopSize = 256;
     private int bands = 80;
     private double fMin = 0;
@@ -423,6 +437,16 @@ public record MelFormat(
      */
     public Builder windowSize(int value) {
       windowSize = value;
+      return this;
+    }
+
+    /**
+     * Sets the shape of the window.
+     *
+     * @param value see {@link MelFormat#window}
+     */
+    public Builder window(Window value) {
+      window = value;
       return this;
     }
 
@@ -566,6 +590,7 @@ public record MelFormat(
           sampleRate,
           fftSize,
           windowSize,
+          window,
           hopSize,
           bands,
           fMin,

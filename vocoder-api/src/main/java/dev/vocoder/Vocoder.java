@@ -27,10 +27,10 @@ import java.util.OptionalInt;
 public interface Vocoder extends AutoCloseable {
 
   /**
-   * Opens a checkpoint on the CPU, with the {@code config.json} or {@code args.yml} beside it where
-   * it needs one.
+   * Opens a checkpoint on the CPU, with the config beside it where it needs one.
    *
-   * @param checkpoint a HiFi-GAN or MelGAN generator as PyTorch saved it
+   * @param checkpoint a HiFi-GAN, MelGAN or multi-band MelGAN of any ecosystem that is known: its
+   *     file, an archive of it or the folder that holds it
    * @return an open vocoder, owned by the caller
    * @throws CheckpointException if the file is not a usable checkpoint
    * @throws ConfigException if the config is missing or makes no vocoder
@@ -122,13 +122,16 @@ public interface Vocoder extends AutoCloseable {
     private Device device = Device.cpu();
     private Precision precision = Precision.FLOAT32;
     private OptionalInt threads = OptionalInt.empty();
+    private Optional<MelFormat> melFormat = Optional.empty();
+    private boolean normalizedMels;
 
     private Builder() {}
 
     /**
      * Sets the model's file; without it, the default vocoder is loaded.
      *
-     * @param file a generator as PyTorch saved it, in the zip format or the older stream
+     * @param file a generator: a PyTorch file in the zip format or the older stream, safetensors, a
+     *     {@code .nemo} archive, or a folder that holds one of these
      */
     public Builder checkpoint(Path file) {
       checkpoint = Optional.of(file);
@@ -136,10 +139,11 @@ public interface Vocoder extends AutoCloseable {
     }
 
     /**
-     * Sets the model's config; without it, {@code config.json} or {@code args.yml} beside the
-     * checkpoint is read, where the checkpoint does not tell by itself.
+     * Sets the model's config; without it, the one beside the checkpoint is read, where the
+     * checkpoint does not tell by itself. A config without a checkpoint tells the default vocoder's
+     * mels.
      *
-     * @param file the reference's JSON or YAML
+     * @param file JSON or YAML, as the model's ecosystem writes it
      */
     public Builder config(Path file) {
       config = Optional.of(file);
@@ -182,6 +186,31 @@ public interface Vocoder extends AutoCloseable {
     }
 
     /**
+     * Says what mels the network was trained on, where the model's files do not, or say it wrongly;
+     * see {@code vocoder info}.
+     *
+     * @param format of the network's bands and hop; with a normalisation if it takes normalised
+     *     mels
+     */
+    public Builder melFormat(MelFormat format) {
+      melFormat = Optional.of(format);
+      return this;
+    }
+
+    /**
+     * Says whether the mels that will be given are already normalised with the statistics of the
+     * network, as acoustic models trained with the same statistics predict them; false by default:
+     * the plain log-mel, which is normalised here. Then {@link Vocoder#melFormat()} has the
+     * normalisation; it makes no difference for a network that takes plain mels.
+     *
+     * @param normalized whether they are
+     */
+    public Builder normalizedMels(boolean normalized) {
+      normalizedMels = normalized;
+      return this;
+    }
+
+    /**
      * Opens the vocoder.
      *
      * @return an open vocoder, owned by the caller
@@ -191,7 +220,9 @@ public interface Vocoder extends AutoCloseable {
      */
     public Vocoder load() {
       return VocoderProvider.installed()
-          .open(new VocoderOptions(checkpoint, config, device, precision, threads));
+          .open(
+              new VocoderOptions(
+                  checkpoint, config, device, precision, threads, melFormat, normalizedMels));
     }
   }
 }

@@ -14,13 +14,16 @@ import dev.vocoder.checkpoint.GeneratorCheckpoint;
 import dev.vocoder.inference.NeuralVocoder;
 import dev.vocoder.network.GeneratorConfig;
 import dev.vocoder.script.OnnxGraph;
+import dev.vocoder.testing.EcosystemModel;
 import dev.vocoder.testing.Golden;
 import dev.vocoder.testing.RandomModels;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -40,6 +43,22 @@ class OnnxExportTest {
         MelSpectrogram mel = RandomModels.mel(frames, model.melFormat());
         Golden.assertClose(theirs.samples(mel), ours.melToWave(mel).samples(), 1e-5);
       }
+    }
+  }
+
+  static List<EcosystemModel> ecosystems() {
+    return EcosystemModel.all();
+  }
+
+  @ParameterizedTest
+  @MethodSource("ecosystems")
+  void checkpointsOfEveryEcosystemGiveTheirWave(EcosystemModel golden, @TempDir Path folder)
+      throws Exception {
+    GeneratorCheckpoint model = GeneratorCheckpoint.read(golden.copyTo(folder), Optional.empty());
+    try (Vocoder ours = NeuralVocoder.compiled(model, Device.cpu(), Precision.FLOAT32);
+        OnnxRuntimeVocoder theirs = new OnnxRuntimeVocoder(model, 1)) {
+      MelSpectrogram mel = golden.mel(model.melFormat()).convertTo(ours.melFormat());
+      Golden.assertClose(theirs.samples(mel), ours.melToWave(mel).samples(), 1e-5);
     }
   }
 

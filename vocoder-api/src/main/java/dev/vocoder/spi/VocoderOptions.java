@@ -1,6 +1,7 @@
 package dev.vocoder.spi;
 
 import dev.vocoder.Device;
+import dev.vocoder.MelFormat;
 import dev.vocoder.Precision;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -14,10 +15,14 @@ import java.util.OptionalInt;
  * @param device where to compute
  * @param precision the arithmetic asked for
  * @param threads the number of CPU threads for one operation, or empty to leave the engine's
+ * @param melFormat the mels of the network, or empty to take what the model's files tell
+ * @param normalizedMels whether the caller's mels are normalised where the network's are
  */
 public record VocoderOptions(
     Optional<Path> checkpoint,
     Optional<Path> config,
     Device device,
     Precision precision,
-    OptionalInt threads) {}
+    OptionalInt threads,
+    Optional<MelFormat> melFormat,
+    boolean normalizedMels) {}

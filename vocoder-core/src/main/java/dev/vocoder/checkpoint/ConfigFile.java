@@ -1,10 +1,13 @@
 package dev.vocoder.checkpoint;
 
 import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
 import dev.vocoder.ConfigException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -70,6 +73,36 @@ public final class ConfigFile {
     } catch (JsonParseException | YamlEngineException | StackOverflowError e) {
       throw new ConfigException(name + " is neither JSON nor YAML; pass the model's config.", e);
     }
+  }
+
+  /**
+   * Takes what a checkpoint holds of a config; what is no plain value is passed over.
+   *
+   * @param values a dict of a file's tree
+   * @param name where it comes from, for messages
+   */
+  public static ConfigFile of(Map<?, ?> values, String name) {
+    return new ConfigFile(name, tree(values).getAsJsonObject());
+  }
+
+  private static JsonElement tree(Object value) {
+    if (value instanceof Map<?, ?> map) {
+      JsonObject object = new JsonObject();
+      map.forEach((key, item) -> object.add(String.valueOf(key), tree(item)));
+      return object;
+    }
+    if (value instanceof List<?> list) {
+      JsonArray array = new JsonArray();
+      list.forEach(item -> array.add(tree(item)));
+      return array;
+    }
+    if (value instanceof String text) {
+      return new JsonPrimitive(text);
+    }
+    if (value instanceof Number number) {
+      return new JsonPrimitive(number);
+    }
+    return value instanceof Boolean truth ? new JsonPrimitive(truth) : JsonNull.INSTANCE;
   }
 
   /**
@@ -160,6 +193,14 @@ public final class ConfigFile {
     return has(key) ? text(key) : otherwise;
   }
 
+  /** Says whether a value is a text, not a number that would read the same, and which. */
+  public boolean isText(String key, String text) {
+    return has(key)
+        && json.get(key).isJsonPrimitive()
+        && json.get(key).getAsJsonPrimitive().isString()
+        && text(key).equals(text);
+  }
+
   /** Returns true or false, or another where the key is not there. */
   public boolean flag(String key, boolean otherwise) {
     if (!has(key)) {
@@ -224,6 +265,11 @@ public final class ConfigFile {
   /** Returns a list of whole numbers, or another where the key is not there. */
   public List<Integer> integers(String key, List<Integer> otherwise) {
     return has(key) ? integers(key) : otherwise;
+  }
+
+  /** Returns a list of lists of whole numbers. */
+  public List<List<Integer>> integerLists(String key) {
+    return list(key, element -> integers(key, element));
   }
 
   /** Returns a list of numbers. */

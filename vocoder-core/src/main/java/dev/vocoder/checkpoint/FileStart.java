@@ -46,14 +46,15 @@ final class FileStart {
 
   /** Returns which form of model file begins like this, if any does. */
   Optional<ModelForm> form() {
+    // First, as the length of the header may begin with any byte, a pickle's too.
+    if (isSafetensors()) {
+      return Optional.of(ModelForm.SAFETENSORS);
+    }
     if (text.startsWith("PK\3\4") || text.startsWith("PK\5\6")) {
       return Optional.of(ModelForm.ZIP);
     }
     if (text.startsWith("\u0080")) {
       return Optional.of(ModelForm.LEGACY);
-    }
-    if (isSafetensors()) {
-      return Optional.of(ModelForm.SAFETENSORS);
     }
     if (text.startsWith("ustar", TAR_MAGIC_AT)) {
       return Optional.of(ModelForm.TAR);

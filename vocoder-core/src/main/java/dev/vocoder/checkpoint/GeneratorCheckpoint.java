@@ -1,124 +1,171 @@
 package dev.vocoder.checkpoint;
 
+import dev.vocoder.CheckpointException;
 import dev.vocoder.ConfigException;
 import dev.vocoder.MelFormat;
 import dev.vocoder.network.Generator;
 import dev.vocoder.network.GeneratorConfig;
 import dev.vocoder.network.WeightForm;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.Set;
 
 /**
  * A generator's checkpoint, read and checked: every tensor the network needs is there in its shape,
  * and no other.
  *
- * @param fileKind what kind of file it is, for people
+ * @param fileKind what kind of file it is and whose layout it has, for people
  * @param config the sizes of the network
- * @param melFormat the mels it takes
+ * @param melFormat the mels the network takes, normalised if it takes them so
  * @param weights its weights, folded
  * @param provenance where it comes from, as our trainer wrote it; empty for other files
+ * @param notes what the files do not say and is assumed, a sentence each
+ * @param lacksStatistics whether the network takes normalised mels and nothing tells the statistics
  */
 public record GeneratorCheckpoint(
     String fileKind,
     GeneratorConfig config,
     MelFormat melFormat,
     StateDict weights,
-    Map<String, String> provenance) {
-  private static final List<String> CONFIG_NAMES = List.of("config.json", "args.yml");
+    Map<String, String> provenance,
+    List<String> notes,
+    boolean lacksStatistics) {
+  private static final String CONFIG = "config"; // among the provenance
+  private static final ReferenceLayout REFERENCE = new ReferenceLayout();
 
   /** Copies the provenance. */
   public GeneratorCheckpoint {
     provenance = Collections.unmodifiableMap(new LinkedHashMap<>(provenance));
+    notes = List.copyOf(notes);
   }
 
   /** Creates one of unknown provenance. */
   public GeneratorCheckpoint(
       String fileKind, GeneratorConfig config, MelFormat melFormat, StateDict weights) {
-    this(fileKind, config, melFormat, weights, Map.of());
+    this(fileKind, config, melFormat, weights, Map.of(), List.of(), false);
   }
 
   /**
-   * Reads a checkpoint.
+   * Reads a checkpoint of any ecosystem that a {@link CheckpointLayout} knows.
    *
-   * @param file a HiFi-GAN or MelGAN generator as PyTorch saved it
-   * @param config its config, or empty to take the one that a file of ours holds, or else to read
-   *     {@code config.json} or {@code args.yml} beside it; MelGAN's tensors tell their sizes
-   *     without any
-   * @throws dev.vocoder.CheckpointException if the file is not a usable checkpoint
+   * @param path its file, an archive of it, or the folder that holds it; names do not matter
+   * @param config its config, or empty to take the one that a file of ours holds, or else the one
+   *     beside it under its ecosystem's usual name; some do without any
+   * @throws CheckpointException if the file is not a usable checkpoint
    * @throws ConfigException if the config is missing or makes no vocoder
    */
-  public static GeneratorCheckpoint read(Path file, Optional<Path> config) {
-    PyTorchFile container = PyTorchFile.read(file);
-    Map<String, String> provenance = provenance(container);
-    StateDict weights = StateDict.ofGenerator(container, file.toString()).folded();
-    VocoderConfig vocoder =
-        settings(file, config, provenance)
-            .map(
-                settings ->
-                    MelGanReference.areIn(settings)
-                        ? MelGanReference.vocoder(settings, weights)
-                        : VocoderConfig.of(settings))
-            .or(() -> MelGanReference.inferred(weights))
-            .orElseThrow(() -> withoutConfig(file));
-    Generator network = vocoder.generator().build(WeightForm.FOLDED);
-    weights.requireExactly(BlockWeights.shapes(network), file.toString());
-    return new GeneratorCheckpoint(
-        container.kind().description(),
-        vocoder.generator(),
-        vocoder.melFormat(),
-        weights,
-        provenance);
+  public static GeneratorCheckpoint read(Path path, Optional<Path> config) {
+    try (ModelFile file = ModelFile.open(path)) {
+      CheckpointLayout layout = layout(file);
+      Map<String, String> provenance = provenance(file);
+      Optional<String> own = Optional.ofNullable(provenance.get(CONFIG));
+      if (config.isPresent()) {
+        provenance.remove(CONFIG);
+      }
+      CheckpointLayout.Model model;
+      try {
+        model =
+            layout.read(
+                file,
+                config
+                    .map(ConfigFile::read)
+                    .or(() -> own.map(text -> ConfigFile.parse(text, "The config in " + path)))
+                    .or(() -> file.configBeside(layout.configNames())));
+      } catch (ConfigException e) {
+        if (config.isEmpty() && (own.isPresent() || file.isArchive())) {
+          throw new CheckpointException(e.getMessage(), e); // the fault is in the file
+        }
+        throw e;
+      }
+      GeneratorConfig generator = model.vocoder().generator();
+      Generator network = generator.build(WeightForm.FOLDED);
+      StateDict weights = model.weights().folded();
+      weights.requireExactly(BlockWeights.shapes(network), path.toString());
+      return new GeneratorCheckpoint(
+          layout == REFERENCE ? file.kind() : file.kind() + ", " + layout.name(),
+          generator,
+          model.vocoder().melFormat(),
+          weights,
+          provenance,
+          model.notes(),
+          model.lacksStatistics());
+    }
+  }
+
+  /**
+   * Reads a generator's weights alone, by our names and in the file's form of weight norm.
+   *
+   * @param path as for {@link #read}
+   * @throws CheckpointException if the file is not a usable checkpoint
+   * @throws ConfigException if a layout needs the config beside it and cannot use it
+   */
+  public static StateDict readWeights(Path path) {
+    try (ModelFile file = ModelFile.open(path)) {
+      CheckpointLayout layout = layout(file);
+      return layout == REFERENCE
+          ? ReferenceLayout.weights(file)
+          : layout.read(file, file.configBeside(layout.configNames())).weights();
+    }
   }
 
   /**
    * Says whether a checkpoint opens without being given a config, as {@link #read} tells.
    *
-   * @param file a HiFi-GAN or MelGAN generator as PyTorch saved it
-   * @throws dev.vocoder.CheckpointException if the file is not a usable checkpoint
+   * @param path as for {@link #read}
+   * @throws CheckpointException if the file is not a usable checkpoint
    */
-  public static boolean opensWithoutConfig(Path file) {
-    PyTorchFile container = PyTorchFile.read(file);
-    return provenance(container).containsKey("config")
-        || configBeside(file).isPresent()
-        || MelGanReference.inferred(StateDict.ofGenerator(container, file.toString()).folded())
-            .isPresent();
+  public static boolean opensWithoutConfig(Path path) {
+    try {
+      read(path, Optional.empty());
+      return true;
+    } catch (ConfigException e) {
+      return false;
+    }
   }
 
-  private static Map<String, String> provenance(PyTorchFile container) {
-    Map<String, String> provenance = new LinkedHashMap<>();
-    if (container.root() instanceof Map<?, ?> root
+  /**
+   * Returns the layout of a file; where none recognises it, the reference's tells what it lacks.
+   */
+  private static CheckpointLayout layout(ModelFile file) {
+    if (REFERENCE.recognizes(file)) {
+      return REFERENCE;
+    }
+    return ServiceLoader.load(CheckpointLayout.class, CheckpointLayout.class.getClassLoader())
+        .stream()
+        .map(ServiceLoader.Provider::get)
+        .filter(layout -> layout.recognizes(file))
+        .findFirst()
+        .orElse(REFERENCE);
+  }
+
+  /** Returns what a file of ours says of itself. */
+  private static Map<String, String> provenance(ModelFile file) {
+    Map<String, String> provenance = new LinkedHashMap<>(file.metadata());
+    provenance.remove("format"); // which every safetensors file has
+    if (file.root() instanceof Map<?, ?> root
         && root.get("provenance") instanceof Map<?, ?> entries) {
       entries.forEach((key, value) -> provenance.put(String.valueOf(key), String.valueOf(value)));
     }
     return provenance;
   }
 
-  private static Optional<ConfigFile> settings(
-      Path file, Optional<Path> config, Map<String, String> provenance) {
-    String own = provenance.get("config");
-    if (config.isEmpty() && own != null) {
-      return Optional.of(ConfigFile.parse(own, "The config in " + file));
-    }
-    return config.or(() -> configBeside(file)).map(ConfigFile::read);
-  }
-
-  private static Optional<Path> configBeside(Path file) {
-    return CONFIG_NAMES.stream()
-        .map(name -> file.toAbsolutePath().resolveSibling(name))
-        .filter(Files::exists)
-        .findFirst();
-  }
-
-  private static ConfigException withoutConfig(Path file) {
-    return new ConfigException(
-        "No config for %s: %s does not exist; put the model's config.json there, or name its file."
-            .formatted(file, file.toAbsolutePath().resolveSibling(CONFIG_NAMES.get(0))));
+  /**
+   * Returns this model with other mels than its files tell.
+   *
+   * @param format the mels the network takes, normalised if it takes them so
+   * @throws ConfigException if they have another hop or number of bands than the network
+   */
+  public GeneratorCheckpoint withMelFormat(MelFormat format) {
+    VocoderConfig vocoder = new VocoderConfig(config, format);
+    Map<String, String> origin = new LinkedHashMap<>(provenance);
+    origin.remove(CONFIG);
+    return new GeneratorCheckpoint(
+        fileKind, config, vocoder.melFormat(), weights, origin, List.of(), false);
   }
 
   /**
@@ -130,10 +177,15 @@ public record GeneratorCheckpoint(
     Set<String> normalized = BlockWeights.normalizedLayers(config.build(WeightForm.WEIGHT_NORM));
     Map<String, Object> file = new LinkedHashMap<>();
     file.put("generator", PyTorchWriter.dict(weights.withWeightNorm(normalized)));
-    Map<String, String> origin = new LinkedHashMap<>(provenance);
-    origin.putIfAbsent("config", ConfigFile.text(new VocoderConfig(config, melFormat).toMap()));
-    file.put("provenance", origin);
+    file.put("provenance", metadata());
     return file;
+  }
+
+  /** Returns where this model comes from, with its config, which tells network and mels. */
+  public Map<String, String> metadata() {
+    Map<String, String> metadata = new LinkedHashMap<>(provenance);
+    metadata.putIfAbsent(CONFIG, ConfigFile.text(new VocoderConfig(config, melFormat).toMap()));
+    return metadata;
   }
 
   /** Returns the number of weights and biases. */

@@ -6,6 +6,7 @@ import dev.vocoder.MelFormat.Framing;
 import dev.vocoder.MelFormat.LogScale;
 import dev.vocoder.MelFormat.MelNorm;
 import dev.vocoder.MelFormat.MelScale;
+import dev.vocoder.MelFormat.Window;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,7 @@ final class MelFormatKeys {
       ConfigFile rest = config.object(REST);
       MelFormat usual = MelFormat.HIFIGAN;
       format
+          .window(rest.choice("window", Window.class, usual.window()))
           .framing(rest.choice("framing", Framing.class, usual.framing()))
           .power(rest.integer("power", usual.power()))
           .magnitudeFloor(rest.number("magnitude_floor", usual.magnitudeFloor()))
@@ -70,6 +72,7 @@ final class MelFormatKeys {
     keys.put("fmax", format.fMax());
     Map<String, Object> rest = new LinkedHashMap<>();
     MelFormat usual = MelFormat.HIFIGAN;
+    put(rest, "window", format.window(), usual.window());
     put(rest, "framing", format.framing(), usual.framing());
     put(rest, "power", format.power(), usual.power());
     put(rest, "magnitude_floor", format.magnitudeFloor(), usual.magnitudeFloor());

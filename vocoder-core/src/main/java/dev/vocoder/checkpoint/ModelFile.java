@@ -115,6 +115,11 @@ public final class ModelFile implements AutoCloseable {
     return kind;
   }
 
+  /** Says whether what lies beside the weights is in the same file. */
+  public boolean isArchive() {
+    return folder instanceof TarFolder;
+  }
+
   /**
    * Returns what it holds: a tree as {@link PyTorchFile#root()} describes it, but with {@link
    * TensorView}s in the place of tensors; of a safetensors file, a {@link java.util.LinkedHashMap}

@@ -29,39 +29,6 @@ public final class StateDict {
   }
 
   /**
-   * Returns the generator's tensors: those under {@code generator}, as HiFi-GAN saves them, or the
-   * whole file where it is a bare state dict. The prefix {@code module.} of a model that was
-   * trained on several GPUs is left out.
-   *
-   * @param file the file's content
-   * @param fileName its name, for messages
-   * @throws CheckpointException if it holds neither
-   */
-  public static StateDict ofGenerator(PyTorchFile file, String fileName) {
-    if (!(file.root() instanceof Map<?, ?> root) || root.isEmpty()) {
-      throw notAGenerator(fileName, "it holds no dict of names");
-    }
-    if (root.get("generator") instanceof Map<?, ?> generator) {
-      return ofMap(generator, fileName);
-    }
-    if (root.containsKey("mpd") || root.containsKey("optim_g") || root.containsKey("optim_d")) {
-      throw new CheckpointException(
-          "%s holds discriminators and optimizers (%s), not a generator; give the file saved with it whose name begins with g_ instead of do_."
-              .formatted(fileName, keys(root)));
-    }
-    if (root.containsKey("param_groups")) {
-      throw notAGenerator(fileName, "it is the state of an optimizer");
-    }
-    if (root.keySet().stream().allMatch(StateDict::isDiscriminators)) {
-      throw notAGenerator(fileName, "it is the state dict of a discriminator (" + keys(root) + ")");
-    }
-    if (!root.values().stream().allMatch(Tensor.class::isInstance)) {
-      throw notAGenerator(fileName, "it holds the keys " + keys(root));
-    }
-    return ofMap(root, fileName);
-  }
-
-  /**
    * Returns the state dict under a key of a file that holds several, such as {@code mpd}, or the
    * whole of a file that is a bare state dict of discriminators, as MelGAN saves them.
    *
@@ -84,7 +51,7 @@ public final class StateDict {
         "%s has no state dict %s: it holds %s.".formatted(fileName, Text.quoted(key), found));
   }
 
-  private static boolean isDiscriminators(Object key) {
+  static boolean isDiscriminators(Object key) {
     return key instanceof String name && DISCRIMINATORS.matcher(name).lookingAt();
   }
 
@@ -95,26 +62,17 @@ public final class StateDict {
     map.forEach(
         (key, value) -> {
           if (!(key instanceof String name && value instanceof Tensor tensor)) {
-            throw notAGenerator(
-                fileName,
-                "its entry %s is not a named tensor".formatted(Text.shown(String.valueOf(key))));
+            throw new CheckpointException(
+                "%s holds %s where a named tensor is expected."
+                    .formatted(fileName, Text.shown(String.valueOf(key))));
           }
           tensors.put(wrapped ? name.substring(WRAPPER.length()) : name, tensor);
         });
-    if (tensors.isEmpty()) {
-      throw notAGenerator(fileName, "its state dict is empty");
-    }
     return new StateDict(tensors);
   }
 
-  private static String keys(Map<?, ?> map) {
+  static String keys(Map<?, ?> map) {
     return Text.listed(map.keySet().stream().map(String::valueOf).toList());
-  }
-
-  private static CheckpointException notAGenerator(String fileName, String found) {
-    return new CheckpointException(
-        "%s is not a generator's checkpoint: %s, where {'generator': state_dict} or a bare state_dict is expected."
-            .formatted(fileName, found));
   }
 
   /** Returns the names in order. */
@@ -136,6 +94,13 @@ public final class StateDict {
               .formatted(Text.quoted(name), Text.listed(names())));
     }
     return tensor;
+  }
+
+  /** Returns these tensors and others, which come after them and replace those of their names. */
+  public StateDict with(Map<String, Tensor> others) {
+    Map<String, Tensor> all = new LinkedHashMap<>(tensors);
+    all.putAll(others);
+    return new StateDict(all);
   }
 
   /**

@@ -6,6 +6,7 @@ import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import java.math.BigDecimal;
+import java.util.Set;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -23,6 +24,9 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 final class Yaml {
   private static final int MAX_NODES = 100_000; // an alias may repeat a node that repeats others
   private static final int MAX_DEPTH = 100;
+
+  /** What YAML 1.1, and so Python, takes for truth values, and YAML 1.2 for texts. */
+  private static final Set<String> PYTHONS_TRUTH = Set.of("True", "TRUE", "False", "FALSE");
 
   private int nodes;
 
@@ -78,6 +82,9 @@ final class Yaml {
       } catch (NumberFormatException e) {
         return new JsonPrimitive(text); // an infinity, or a number of another base
       }
+    }
+    if (node.isPlain() && PYTHONS_TRUTH.contains(text)) {
+      return new JsonPrimitive(text.equalsIgnoreCase("true"));
     }
     return new JsonPrimitive(text);
   }

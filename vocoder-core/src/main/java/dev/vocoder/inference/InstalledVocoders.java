@@ -12,6 +12,7 @@ import dev.vocoder.griffinlim.GriffinLimVocoder;
 import dev.vocoder.mel.StftMelExtractor;
 import dev.vocoder.spi.VocoderOptions;
 import dev.vocoder.spi.VocoderProvider;
+import java.nio.file.Path;
 
 /** The vocoders of this module: checkpoints by their file, Griffin-Lim without one. */
 public final class InstalledVocoders implements VocoderProvider {
@@ -21,21 +22,33 @@ public final class InstalledVocoders implements VocoderProvider {
   @Override
   public Vocoder open(VocoderOptions options) {
     if (options.checkpoint().isEmpty()) {
-      if (options.device().type() != Device.Type.CPU) {
-        throw new ConfigException(
-            "The default vocoder (Griffin-Lim) computes on the CPU; name a checkpoint to compute on"
-                + " %s.".formatted(options.device()));
-      }
-      return new GriffinLimVocoder(
-          options
-              .config()
-              .map(file -> VocoderConfig.read(file).melFormat())
-              .orElse(MelFormat.HIFIGAN));
+      return griffinLim(options);
     }
-    GeneratorCheckpoint model =
-        GeneratorCheckpoint.read(options.checkpoint().get(), options.config());
+    Path file = options.checkpoint().get();
+    GeneratorCheckpoint model = GeneratorCheckpoint.read(file, options.config());
+    GeneratorCheckpoint stated = options.melFormat().map(model::withMelFormat).orElse(model);
+    if (stated.lacksStatistics() && !options.normalizedMels()) {
+      throw new ConfigException(
+          "%s takes normalised mels, but the statistics are not beside it; put them there, or say that your mels are normalised."
+              .formatted(file));
+    }
     options.threads().ifPresent(count -> TorchEngine.start().setThreads(count));
-    return NeuralVocoder.compiled(model, options.device(), options.precision());
+    return options.normalizedMels()
+        ? NeuralVocoder.compiled(stated, stated.melFormat(), options.device(), options.precision())
+        : NeuralVocoder.compiled(stated, options.device(), options.precision());
+  }
+
+  private static Vocoder griffinLim(VocoderOptions options) {
+    if (options.device().type() != Device.Type.CPU) {
+      throw new ConfigException(
+          "The default vocoder (Griffin-Lim) computes on the CPU; name a checkpoint to compute on"
+              + " %s.".formatted(options.device()));
+    }
+    return new GriffinLimVocoder(
+        options
+            .melFormat()
+            .or(() -> options.config().map(file -> VocoderConfig.read(file).melFormat()))
+            .orElse(MelFormat.HIFIGAN));
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.vocoder.inference;
 import dev.vocoder.MelFormat;
 import dev.vocoder.checkpoint.GeneratorCheckpoint;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param melFormat the mels it takes
  * @param contextFrames how many mel frames before and after its own a sample depends on
  * @param details the sizes of the network, a line each
+ * @param notes what its files do not say and is assumed, a sentence each
  * @param provenance where the model comes from, as our trainer wrote it; empty for other files
  */
 public record ModelDescription(
@@ -25,6 +27,7 @@ public record ModelDescription(
     MelFormat melFormat,
     int contextFrames,
     List<String> details,
+    List<String> notes,
     Map<String, String> provenance) {
 
   /**
@@ -44,6 +47,15 @@ public record ModelDescription(
         model.melFormat(),
         model.config().contextFrames(),
         model.config().details(),
+        notes(model),
         model.provenance());
+  }
+
+  private static List<String> notes(GeneratorCheckpoint model) {
+    List<String> notes = new ArrayList<>(model.notes());
+    if (model.lacksStatistics()) {
+      notes.add("The statistics its mels are normalised with are not beside it.");
+    }
+    return notes;
   }
 }

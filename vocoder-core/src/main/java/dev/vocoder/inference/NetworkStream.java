@@ -19,7 +19,7 @@ final class NetworkStream implements VocoderStream {
 
   @Override
   public Waveform push(MelSpectrogram frames) {
-    MelSpectrogram own = frames.convertTo(vocoder.melFormat());
+    MelSpectrogram own = frames.convertTo(vocoder.networkFormat());
     return whileOpen(() -> utterance.take(own, false));
   }
 

@@ -13,6 +13,7 @@ import dev.vocoder.checkpoint.GeneratorCheckpoint;
 import dev.vocoder.engine.CpuFeatures;
 import dev.vocoder.spi.Lifetime;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +25,7 @@ public final class NeuralVocoder implements Vocoder {
   private static final Logger LOGGER = LoggerFactory.getLogger(NeuralVocoder.class);
 
   private final GeneratorCheckpoint model;
+  private final MelFormat melFormat; // of the caller
   private final Device device;
   private final Precision precision;
   private final GeneratorProgram program;
@@ -31,15 +33,21 @@ public final class NeuralVocoder implements Vocoder {
   private final Lifetime lifetime = new Lifetime();
 
   private NeuralVocoder(
-      GeneratorCheckpoint model, Device device, Precision precision, GeneratorProgram program) {
+      GeneratorCheckpoint model,
+      MelFormat melFormat,
+      Device device,
+      Precision precision,
+      GeneratorProgram program) {
     this.model = model;
+    this.melFormat = melFormat;
     this.device = device;
     this.precision = precision;
     this.program = program;
   }
 
   /**
-   * Compiles a checkpoint for a device.
+   * Compiles a checkpoint for a device. The vocoder takes plain log-mels, and normalises them where
+   * the network wants that.
    *
    * @param model the checkpoint
    * @param device where to compute
@@ -48,6 +56,20 @@ public final class NeuralVocoder implements Vocoder {
    */
   public static NeuralVocoder compiled(
       GeneratorCheckpoint model, Device device, Precision precision) {
+    return compiled(model, plain(model.melFormat()), device, precision);
+  }
+
+  /**
+   * Compiles a checkpoint for a device.
+   *
+   * @param model the checkpoint
+   * @param melFormat the mels that will be given, which convert to the network's
+   * @param device where to compute
+   * @param precision the arithmetic; full precision is used where the device is not faster in less
+   * @throws EngineException if LibTorch or the device is not there
+   */
+  static NeuralVocoder compiled(
+      GeneratorCheckpoint model, MelFormat melFormat, Device device, Precision precision) {
     Precision used = precision;
     if (device.type() == Device.Type.CPU && !CpuFeatures.hasFastBfloat16()) {
       used = Precision.FLOAT32;
@@ -55,7 +77,12 @@ public final class NeuralVocoder implements Vocoder {
     if (used != precision) {
       LOGGER.warn("This processor has no fast bfloat16 (AMX, AVX512-BF16); computing in float32.");
     }
-    return new NeuralVocoder(model, device, used, new CompiledProgram(model, device, used));
+    return new NeuralVocoder(
+        model, melFormat, device, used, new CompiledProgram(model, device, used));
+  }
+
+  private static MelFormat plain(MelFormat format) {
+    return format.toBuilder().normalization(Optional.empty()).build();
   }
 
   /**
@@ -66,18 +93,23 @@ public final class NeuralVocoder implements Vocoder {
    * @throws EngineException if LibTorch or the device is not there
    */
   public static NeuralVocoder ofBlocks(GeneratorCheckpoint model, Device device) {
-    return new NeuralVocoder(model, device, Precision.FLOAT32, new BlockProgram(model, device));
+    return new NeuralVocoder(
+        model,
+        plain(model.melFormat()),
+        device,
+        Precision.FLOAT32,
+        new BlockProgram(model, device));
   }
 
   @Override
   public Waveform melToWave(MelSpectrogram mel) {
-    MelSpectrogram own = mel.convertTo(melFormat());
+    MelSpectrogram own = mel.convertTo(networkFormat());
     return lifetime.call(() -> Waveform.of(samples(own), sampleRate()));
   }
 
   @Override
   public List<Waveform> melToWave(List<MelSpectrogram> mels) {
-    List<MelSpectrogram> own = mels.stream().map(mel -> mel.convertTo(melFormat())).toList();
+    List<MelSpectrogram> own = mels.stream().map(mel -> mel.convertTo(networkFormat())).toList();
     return lifetime.call(
         () -> own.stream().map(mel -> Waveform.of(samples(mel), sampleRate())).toList());
   }
@@ -89,7 +121,7 @@ public final class NeuralVocoder implements Vocoder {
           "The mel has %d frames, more samples than one array holds; use openStream()."
               .formatted(mel.frames()));
     }
-    return new ParallelMel(program, melFormat(), model.config()).vocode(mel);
+    return new ParallelMel(program, networkFormat(), model.config()).vocode(mel);
   }
 
   @Override
@@ -98,7 +130,7 @@ public final class NeuralVocoder implements Vocoder {
   }
 
   private Utterance utterance() {
-    return new Utterance(program, melFormat(), model.config().leastFrames());
+    return new Utterance(program, networkFormat(), model.config().leastFrames());
   }
 
   Lifetime lifetime() {
@@ -107,6 +139,11 @@ public final class NeuralVocoder implements Vocoder {
 
   @Override
   public MelFormat melFormat() {
+    return melFormat;
+  }
+
+  /** Returns the format of the mels that the network takes. */
+  MelFormat networkFormat() {
     return model.melFormat();
   }
 
@@ -128,6 +165,6 @@ public final class NeuralVocoder implements Vocoder {
   /** Returns what the model is, in one line. */
   @Override
   public String toString() {
-    return "%s on %s, %s".formatted(model.config().architecture(), device, melFormat());
+    return "%s on %s, %s".formatted(model.config().architecture(), device, melFormat);
   }
 }

@@ -2,6 +2,7 @@ package dev.vocoder.mel;
 
 import dev.vocoder.MelFormat;
 import dev.vocoder.MelFormat.Framing;
+import dev.vocoder.MelFormat.Window;
 import dev.vocoder.WaveformException;
 import org.jtransforms.fft.DoubleFFT_1D;
 import org.jtransforms.utils.CommonUtils;
@@ -43,7 +44,7 @@ public final class Stft {
     framing = format.framing();
     windowStart = (fftSize - format.windowSize()) / 2;
     window = new double[format.windowSize()];
-    float[] centred = window(window.length, fftSize);
+    float[] centred = window(format.window(), window.length, fftSize);
     for (int i = 0; i < window.length; i++) {
       window[i] = centred[windowStart + i];
     }
@@ -51,17 +52,19 @@ public final class Stft {
   }
 
   /**
-   * Returns a periodic Hann window in the middle of zeros, in the single-precision steps of
-   * PyTorch's {@code hann_window}: networks were trained on that window, and in bands close to
-   * silence its rounding shows.
+   * Returns a window in the middle of zeros, in the single-precision steps of PyTorch's {@code
+   * hann_window}: networks were trained on that window, and in bands close to silence its rounding
+   * shows.
    *
+   * @param shape its shape
    * @param size its length
    * @param fftSize the length with the zeros, at least as long
    */
-  public static float[] window(int size, int fftSize) {
+  public static float[] window(Window shape, int size, int fftSize) {
     float[] window = new float[fftSize];
     int start = (fftSize - size) / 2;
-    float step = (float) (2 * Math.PI / size);
+    int period = shape == Window.HANN ? size : size - 1;
+    float step = (float) (2 * Math.PI / period);
     for (int i = 0; i < size; i++) {
       window[start + i] = 0.5f - 0.5f * (float) Math.cos(i * step);
     }

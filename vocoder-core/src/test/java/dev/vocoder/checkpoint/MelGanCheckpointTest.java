@@ -71,7 +71,7 @@ class MelGanCheckpointTest {
   @Test
   void parametersAreNamedAndNumberedAsTheReferencesAre() {
     Path file = Golden.path("melgan/generator-ngf4.pt");
-    StateDict saved = StateDict.ofGenerator(PyTorchFile.read(file), file.toString());
+    StateDict saved = GeneratorCheckpoint.readWeights(file);
     MelGanConfig config = MelGanConfig.reference(80, 64, List.of(8, 8, 2, 2), 3);
     assertThat(BlockWeights.shapes(config.build(WeightForm.WEIGHT_NORM)).keySet())
         .containsExactlyElementsOf(saved.names());

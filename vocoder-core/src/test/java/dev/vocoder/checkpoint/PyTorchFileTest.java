@@ -41,7 +41,7 @@ class PyTorchFileTest {
     PyTorchFile file = PyTorchFile.read(Golden.path("generator/tiny-v1.pth"));
     assertThat(file.kind()).isEqualTo(PyTorchFile.Kind.ZIP);
     assertThat(file.kind().description()).isEqualTo("PyTorch zip archive");
-    StateDict generator = StateDict.ofGenerator(file, "tiny-v1.pth");
+    StateDict generator = GeneratorCheckpoint.readWeights(Golden.path("generator/tiny-v1.pth"));
     assertThat(generator.names())
         .startsWith("conv_pre.bias", "conv_pre.weight_g", "conv_pre.weight_v", "ups.0.bias");
     assertThat(generator.get("conv_pre.weight_g").shape()).containsExactly(32, 1, 1);
@@ -52,9 +52,8 @@ class PyTorchFileTest {
   void legacyStreamHoldsTheSameAsTheZipArchive() {
     PyTorchFile legacy = PyTorchFile.read(Golden.path("generator/tiny-v1-legacy.pth"));
     assertThat(legacy.kind()).isEqualTo(PyTorchFile.Kind.LEGACY);
-    StateDict actual = StateDict.ofGenerator(legacy, "legacy");
-    StateDict expected =
-        StateDict.ofGenerator(PyTorchFile.read(Golden.path("generator/tiny-v1.pth")), "zip");
+    StateDict actual = GeneratorCheckpoint.readWeights(Golden.path("generator/tiny-v1-legacy.pth"));
+    StateDict expected = GeneratorCheckpoint.readWeights(Golden.path("generator/tiny-v1.pth"));
     assertThat(actual.names()).containsExactlyElementsOf(expected.names());
     for (String name : expected.names()) {
       assertThat(actual.get(name).shape()).as(name).isEqualTo(expected.get(name).shape());
@@ -179,7 +178,7 @@ class PyTorchFileTest {
     Path file = SharedData.path("checkpoints/hifigan-lj-v2/generator_v2");
     PyTorchFile read = PyTorchFile.read(file);
     assertThat(read.kind()).isEqualTo(PyTorchFile.Kind.LEGACY);
-    StateDict generator = StateDict.ofGenerator(read, "generator_v2");
+    StateDict generator = GeneratorCheckpoint.readWeights(file);
     assertThat(generator.get("conv_pre.weight_v").shape()).containsExactly(128, 80, 7);
     assertThat(generator.folded().names())
         .allSatisfy(name -> assertThat(name).doesNotEndWith("_g"));
@@ -189,7 +188,7 @@ class PyTorchFileTest {
   @ValueSource(strings = {"v2", "v3"})
   void goldenGeneratorsAreRead(String name) {
     Path file = SharedData.path("golden/generator/" + name + ".pth");
-    StateDict generator = StateDict.ofGenerator(PyTorchFile.read(file), name);
+    StateDict generator = GeneratorCheckpoint.readWeights(file);
     assertThat(generator.names()).contains("conv_pre.weight_g", "conv_post.weight_v");
   }
 
@@ -201,7 +200,7 @@ class PyTorchFileTest {
     assertThat(new ArrayList<Object>(root.keySet()))
         .contains("mpd", "msd", "optim_g", "optim_d", "steps", "epoch");
     assertThat(root.get("steps")).isInstanceOf(Long.class);
-    assertThatThrownBy(() -> StateDict.ofGenerator(file, "do_00000003.pth"))
+    assertThatThrownBy(() -> GeneratorCheckpoint.readWeights(path))
         .hasMessageContaining("do_00000003.pth holds discriminators and optimizers")
         .hasMessageContaining("g_");
   }

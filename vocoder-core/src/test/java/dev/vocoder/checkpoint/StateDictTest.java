@@ -101,8 +101,7 @@ class StateDictTest {
 
   @Test
   void goldenGeneratorFoldsAsTheFormulaSays() {
-    StateDict normalised =
-        StateDict.ofGenerator(PyTorchFile.read(Golden.path("generator/tiny-v1.pth")), "tiny-v1");
+    StateDict normalised = GeneratorCheckpoint.readWeights(Golden.path("generator/tiny-v1.pth"));
     StateDict folded = normalised.folded();
     for (String name : normalised.names()) {
       if (!name.endsWith("_v")) {
@@ -195,7 +194,7 @@ class StateDictTest {
           .text("module.a.bias")
           .tensor("FloatStorage", "0", 1, 0, new long[] {1}, new long[] {1})
           .ops(open.isEmpty() ? "s" : "ss");
-      StateDict generator = StateDict.ofGenerator(file(pickle), "x.pth");
+      StateDict generator = GeneratorCheckpoint.readWeights(file(pickle));
       assertThat(generator.names()).containsExactly("a.bias");
       assertThat(generator.get("a.bias").values()).containsExactly(7);
     }
@@ -203,25 +202,26 @@ class StateDictTest {
 
   @Test
   void whatIsNotAGeneratorIsNamed() throws IOException {
-    PyTorchFile list = file(PickleBuilder.pickle().ops("]"));
-    PyTorchFile other = file(PickleBuilder.pickle().ops("}").text("model").ops("}s"));
-    PyTorchFile discriminator =
-        file(PickleBuilder.pickle().ops("}").text("discriminators.0.conv_post.bias").ops("Ns"));
-    PyTorchFile empty = file(PickleBuilder.pickle().ops("}").text("generator").ops("}s"));
-    PyTorchFile number = file(PickleBuilder.pickle().ops("}").text("generator").ops("}K\1K\2ss"));
-    PyTorchFile none = file(PickleBuilder.pickle().ops("}").text("generator").ops("}NNss"));
-    assertThatThrownBy(() -> StateDict.ofGenerator(list, "x.pth"))
-        .hasMessageContaining("x.pth is not a generator's checkpoint: it holds no dict");
-    assertThatThrownBy(() -> StateDict.ofGenerator(other, "x.pth"))
-        .hasMessageContaining("it holds the keys model");
-    assertThatThrownBy(() -> StateDict.ofGenerator(discriminator, "x.pth"))
-        .hasMessageContaining("it is the state dict of a discriminator");
-    assertThatThrownBy(() -> StateDict.ofGenerator(empty, "x.pth"))
-        .hasMessageContaining("its state dict is empty");
-    assertThatThrownBy(() -> StateDict.ofGenerator(number, "x.pth"))
-        .hasMessageContaining("its entry 1 is not a named tensor");
-    assertThatThrownBy(() -> StateDict.ofGenerator(none, "x.pth"))
-        .hasMessageContaining("its entry null is not a named tensor");
+    assertRefused(
+        PickleBuilder.pickle().ops("]"), "x.pth is not a generator's checkpoint: it holds no dict");
+    assertRefused(
+        PickleBuilder.pickle().ops("}").text("model").ops("}s"), "it holds the keys model");
+    assertRefused(
+        PickleBuilder.pickle().ops("}").text("discriminators.0.conv_post.bias").ops("Ns"),
+        "it is the state dict of a discriminator");
+    PickleBuilder empty = PickleBuilder.pickle().ops("}").text("generator").ops("}s");
+    assertRefused(empty, "its state dict is empty");
+    PickleBuilder number = PickleBuilder.pickle().ops("}").text("generator").ops("}K\1K\2ss");
+    assertRefused(number, "its entry 1 is not a named tensor");
+    PickleBuilder none = PickleBuilder.pickle().ops("}").text("generator").ops("}NNss");
+    assertRefused(none, "its entry null is not a named tensor");
+  }
+
+  private void assertRefused(PickleBuilder pickle, String message) throws IOException {
+    Path file = file(pickle);
+    assertThatThrownBy(() -> GeneratorCheckpoint.readWeights(file))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContaining(message);
   }
 
   @Test
@@ -231,8 +231,8 @@ class StateDictTest {
         .hasMessageContaining("no tensor 'b'; it has a");
   }
 
-  private PyTorchFile file(PickleBuilder pickle) throws IOException {
+  private Path file(PickleBuilder pickle) throws IOException {
     byte[] content = Archives.zip(pickle.stop(), Archives.little(7));
-    return PyTorchFile.read(Files.write(folder.resolve("x.pth"), content));
+    return Files.write(folder.resolve("x.pth"), content);
   }
 }

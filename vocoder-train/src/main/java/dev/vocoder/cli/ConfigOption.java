@@ -9,7 +9,7 @@ final class ConfigOption {
   @Option(
       names = "--config",
       paramLabel = "FILE",
-      description = "The model's config; config.json or args.yml beside the checkpoint by default.")
+      description = "The model's config; the one beside the checkpoint by default.")
   private Path file;
 
   ConfigOption() {}

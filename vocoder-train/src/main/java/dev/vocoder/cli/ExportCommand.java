@@ -3,6 +3,7 @@ package dev.vocoder.cli;
 import dev.vocoder.AtomicFile;
 import dev.vocoder.checkpoint.GeneratorCheckpoint;
 import dev.vocoder.checkpoint.PyTorchWriter;
+import dev.vocoder.checkpoint.SafetensorsWriter;
 import dev.vocoder.pickle.TensorFormat;
 import dev.vocoder.script.OnnxGraph;
 import dev.vocoder.script.TorchScriptGraph;
@@ -27,6 +28,8 @@ final class ExportCommand implements Runnable {
     TORCHSCRIPT,
     /** For {@code torch.load}: the reference's {@code generator} with weight norm. */
     PYTORCH,
+    /** Weights without weight norm; config, mel format and provenance in the metadata. */
+    SAFETENSORS,
     /** Operator set 17: mel (N, bands, frames) to audio (N, samples). */
     ONNX
   }
@@ -35,7 +38,7 @@ final class ExportCommand implements Runnable {
       names = "--checkpoint",
       required = true,
       paramLabel = "FILE",
-      description = "The generator's checkpoint.")
+      description = "The generator's checkpoint: a file, an archive or a folder.")
   private Path checkpoint;
 
   @Mixin private ConfigOption config;
@@ -44,10 +47,12 @@ final class ExportCommand implements Runnable {
       names = "--format",
       required = true,
       paramLabel = "FORMAT",
-      description = "torchscript, onnx or pytorch.")
+      description = "torchscript, onnx, pytorch or safetensors.")
   private Format format;
 
-  @Option(names = "--half", description = "With pytorch: write 16 bits for each number.")
+  @Option(
+      names = "--half",
+      description = "With pytorch or safetensors: write 16 bits for each number.")
   private boolean half;
 
   @Parameters(paramLabel = "OUT", description = "The file to write.")
@@ -59,16 +64,18 @@ final class ExportCommand implements Runnable {
 
   @Override
   public void run() {
-    if (half && format != Format.PYTORCH) {
-      throw new ParameterException(spec.commandLine(), "--half goes with --format pytorch.");
+    if (half && format != Format.PYTORCH && format != Format.SAFETENSORS) {
+      throw new ParameterException(
+          spec.commandLine(), "--half goes with --format pytorch or safetensors.");
     }
     AtomicFile.requireWritable(output);
     GeneratorCheckpoint model = GeneratorCheckpoint.read(checkpoint, config.file());
+    TensorFormat numbers = half ? TensorFormat.FLOAT16 : TensorFormat.FLOAT32;
     switch (format) {
       case TORCHSCRIPT -> AtomicFile.write(output, TorchScriptGraph.ofPlainMel(model)::writeTo);
-      case PYTORCH ->
-          PyTorchWriter.write(
-              output, model.toFile(), half ? TensorFormat.FLOAT16 : TensorFormat.FLOAT32);
+      case PYTORCH -> PyTorchWriter.write(output, model.toFile(), numbers);
+      case SAFETENSORS ->
+          SafetensorsWriter.write(output, model.weights(), model.metadata(), numbers);
       case ONNX -> AtomicFile.write(output, new OnnxGraph(model)::writeTo);
     }
     spec.commandLine().getOut().println(output + ": " + model.config().architecture());

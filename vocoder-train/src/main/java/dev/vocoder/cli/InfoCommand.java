@@ -14,7 +14,9 @@ import picocli.CommandLine.Spec;
 /** {@code vocoder info}. */
 @Command(name = "info", description = "Says what a checkpoint is.")
 final class InfoCommand implements Runnable {
-  @Parameters(paramLabel = "CHECKPOINT", description = "The generator's checkpoint.")
+  @Parameters(
+      paramLabel = "CHECKPOINT",
+      description = "The generator's checkpoint: a file, an archive or a folder.")
   private Path checkpoint;
 
   @Mixin private ConfigOption config;
@@ -45,6 +47,7 @@ final class InfoCommand implements Runnable {
         frames,
         1000 * frames / format.framesPerSecond(),
         model.contextFrames());
+    model.notes().forEach(note -> out.println("note:            " + note));
     model
         .provenance()
         .forEach(

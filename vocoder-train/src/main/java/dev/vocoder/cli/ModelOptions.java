@@ -1,5 +1,6 @@
 package dev.vocoder.cli;
 
+import dev.vocoder.MelFormat;
 import dev.vocoder.Vocoder;
 import java.nio.file.Path;
 import picocli.CommandLine.Mixin;
@@ -17,16 +18,29 @@ final class ModelOptions {
       names = "--config",
       paramLabel = "FILE",
       description =
-          "The model's config; config.json or args.yml beside the checkpoint by default. Without a"
-              + " checkpoint: whose mels the default vocoder takes.")
+          "The model's config; the one beside the checkpoint by default. Without a checkpoint:"
+              + " whose mels the default vocoder takes.")
   private Path config;
+
+  @Option(
+      names = "--mel-format",
+      paramLabel = "NAME",
+      description =
+          "The mels the model was trained on, where its files do not say or say it wrongly: one of"
+              + " ${COMPLETION-CANDIDATES}.",
+      completionCandidates = FormatNames.class)
+  private String melFormat;
 
   @Mixin private ComputeOptions compute;
 
   ModelOptions() {}
 
-  /** Opens the vocoder, owned by the caller. */
-  Vocoder load() {
+  /**
+   * Opens the vocoder, owned by the caller.
+   *
+   * @param normalizedMels whether the mels it will be given are normalised
+   */
+  Vocoder load(boolean normalizedMels) {
     Vocoder.Builder builder =
         Vocoder.builder().device(compute.device()).precision(compute.precision());
     if (checkpoint != null) {
@@ -35,7 +49,10 @@ final class ModelOptions {
     if (config != null) {
       builder.config(config);
     }
+    if (melFormat != null) {
+      builder.melFormat(MelFormat.named(melFormat));
+    }
     compute.threads().ifPresent(builder::threads);
-    return builder.load();
+    return builder.normalizedMels(normalizedMels).load();
   }
 }

@@ -32,7 +32,7 @@ final class ResynthesizeCommand implements Runnable {
   public void run() {
     WaveOutput wave = new WaveOutput(output);
     Waveform original = Waveform.read(input);
-    try (Vocoder vocoder = model.load()) {
+    try (Vocoder vocoder = model.load(false)) {
       MelSpectrogram mel = MelExtractor.of(vocoder.melFormat()).extract(original);
       wave.vocode(vocoder, mel, spec.commandLine().getOut());
     }

@@ -34,6 +34,13 @@ final class SynthesizeCommand implements Runnable {
   private String format;
 
   @Option(
+      names = "--normalized",
+      description =
+          "The mel is normalised already, with the statistics of the model; else the plain log-mel"
+              + " is, where the model wants that.")
+  private boolean normalized;
+
+  @Option(
       names = "--output",
       required = true,
       paramLabel = "O.wav|O.npy",
@@ -52,12 +59,15 @@ final class SynthesizeCommand implements Runnable {
 
   @Override
   public void run() {
+    if (normalized && format != null) {
+      throw new ParameterException(spec.commandLine(), "give --format or --normalized, not both");
+    }
     if (chunkFrames != null && chunkFrames < 1) {
       throw new ParameterException(spec.commandLine(), "--chunk-frames must be 1 or more");
     }
     WaveOutput wave = new WaveOutput(output);
     PrintWriter out = spec.commandLine().getOut();
-    try (Vocoder vocoder = model.load()) {
+    try (Vocoder vocoder = model.load(normalized)) {
       MelFormat melFormat = format == null ? vocoder.melFormat() : MelFormat.named(format);
       MelSpectrogram read = MelSpectrogram.read(mel, melFormat);
       if (chunkFrames == null) {

@@ -107,7 +107,7 @@ public final class AdversarialStep implements AutoCloseable {
       waveLosses.put("mel", new WeightedWaveLoss(new MelLoss(mel), losses.mel()));
     }
     if (losses.stft() > 0) {
-      WaveLoss stft = new MultiResolutionStftLoss(MultiResolutionStftLoss.PAPER, manager);
+      WaveLoss stft = new MultiResolutionStftLoss(losses.stftResolutions(), manager);
       waveLosses.put("stft", new WeightedWaveLoss(stft, losses.stft()));
     }
     generatorOptimizer = new AdamW(config.optimization().generator(), List.of(generator), manager);

@@ -6,6 +6,9 @@ import dev.vocoder.train.loss.AdversarialLoss;
 import dev.vocoder.train.loss.CrossEntropyLoss;
 import dev.vocoder.train.loss.HingeLoss;
 import dev.vocoder.train.loss.LeastSquaresLoss;
+import dev.vocoder.train.loss.MultiResolutionStftLoss;
+import dev.vocoder.train.loss.MultiResolutionStftLoss.Resolution;
+import java.util.List;
 
 /**
  * What networks are trained for: the weight of each loss, which is a sum over the discriminators'
@@ -17,6 +20,8 @@ import dev.vocoder.train.loss.LeastSquaresLoss;
  * @param featureMatching the weight of feature matching
  * @param mel the weight of the log-mel distance
  * @param stft the weight of the multi-resolution spectral distance
+ * @param stftResolutions its transforms. Windows much longer than the generator's hop tell a wave
+ *     that repeats itself with every frame, as young generators' do, from one that does not
  */
 public record LossSettings(
     Game game,
@@ -24,7 +29,8 @@ public record LossSettings(
     double adversarial,
     double featureMatching,
     double mel,
-    double stft) {
+    double stft,
+    List<Resolution> stftResolutions) {
 
   /** HiFi-GAN's: least squares, 2 for feature matching, 45 for the mel (section 2.4). */
   public static final LossSettings HIFIGAN = new LossSettings(Game.LEAST_SQUARES, 1, 1, 2, 45, 0);
@@ -59,6 +65,10 @@ public record LossSettings(
    * @throws ConfigException if one is negative or not a number, or all of the generator's are 0
    */
   public LossSettings {
+    stftResolutions = List.copyOf(stftResolutions);
+    if (stftResolutions.isEmpty()) {
+      throw new ConfigException("The spectral distance has no resolutions; give at least one.");
+    }
     double[] weights = {discriminator, adversarial, featureMatching, mel, stft};
     for (double weight : weights) {
       if (!(weight >= 0) || Double.isInfinite(weight)) {
@@ -71,6 +81,24 @@ public record LossSettings(
     if (adversarial + featureMatching + mel + stft == 0) {
       throw new ConfigException("All losses have the weight 0; there is nothing to train for.");
     }
+  }
+
+  /** Weighs losses, the spectral distance with the resolutions of its paper. */
+  public LossSettings(
+      Game game,
+      double discriminator,
+      double adversarial,
+      double featureMatching,
+      double mel,
+      double stft) {
+    this(
+        game,
+        discriminator,
+        adversarial,
+        featureMatching,
+        mel,
+        stft,
+        MultiResolutionStftLoss.PAPER);
   }
 
   /**

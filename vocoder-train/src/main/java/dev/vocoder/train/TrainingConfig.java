@@ -9,7 +9,6 @@ import dev.vocoder.network.GeneratorConfig;
 import dev.vocoder.network.hifigan.HifiGanConfig;
 import dev.vocoder.network.melgan.MelGanConfig;
 import dev.vocoder.network.melgan.MelGanDiscriminatorConfig;
-import dev.vocoder.train.loss.MultiResolutionStftLoss;
 import dev.vocoder.train.loss.MultiResolutionStftLoss.Resolution;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -85,7 +84,7 @@ public record TrainingConfig(
     }
     if (losses.stft() > 0) {
       int longest =
-          MultiResolutionStftLoss.PAPER.stream().mapToInt(Resolution::fftSize).max().orElseThrow();
+          losses.stftResolutions().stream().mapToInt(Resolution::fftSize).max().orElseThrow();
       Optimization.require(
           segmentSize > longest / 2, "segment_size", segmentSize, "more than " + longest / 2);
     }
@@ -214,10 +213,11 @@ public record TrainingConfig(
    * leaky_relu_slope}, and the layers), {@code discriminator_channel_divisor} (narrower ones),
    * {@code adversarial_loss} ({@code least_squares}, {@code hinge}, {@code cross_entropy}, {@code
    * minimax}), {@code lambda_discriminator}, {@code lambda_adversarial}, {@code
-   * lambda_feature_matching}, {@code lambda_mel}, {@code lambda_stft}, {@code
-   * adversarial_start_step}, {@code turns} ({@code anew}, {@code kept}, {@code together}), {@code
-   * gradient_norm_limit}, {@code gradient_norm_of_each}, {@code discriminator_learning_rate},
-   * {@code adam_epsilon}, {@code weight_decay}, {@code least_amplitude}.
+   * lambda_feature_matching}, {@code lambda_mel}, {@code lambda_stft}, {@code stft_resolutions}
+   * (lists of FFT size, hop and window), {@code adversarial_start_step}, {@code turns} ({@code
+   * anew}, {@code kept}, {@code together}), {@code gradient_norm_limit}, {@code
+   * gradient_norm_of_each}, {@code discriminator_learning_rate}, {@code adam_epsilon}, {@code
+   * weight_decay}, {@code least_amplitude}.
    *
    * @param file the config's file
    * @throws ConfigException if it cannot be read, lacks a key, or its values make no run

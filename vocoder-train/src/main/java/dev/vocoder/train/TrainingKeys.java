@@ -1,15 +1,20 @@
 package dev.vocoder.train;
 
+import dev.vocoder.ConfigException;
 import dev.vocoder.MelFormat;
 import dev.vocoder.checkpoint.ConfigFile;
 import dev.vocoder.checkpoint.VocoderConfig;
 import dev.vocoder.network.melgan.MelGanConfig;
 import dev.vocoder.network.melgan.MelGanDiscriminatorConfig;
 import dev.vocoder.train.Optimization.GradientLimit;
+import dev.vocoder.train.loss.MultiResolutionStftLoss.Resolution;
+import java.util.List;
 import java.util.Map;
 
 /** A run of training in a config; {@link TrainingConfig#read} lists the keys. */
 final class TrainingKeys {
+  private static final String RESOLUTIONS = "stft_resolutions";
+
   private TrainingKeys() {}
 
   static TrainingConfig read(ConfigFile config, VocoderConfig networks) {
@@ -59,7 +64,22 @@ final class TrainingKeys {
         config.number("lambda_adversarial", recipe.adversarial()),
         config.number("lambda_feature_matching", features),
         config.number("lambda_mel", recipe.mel()),
-        config.number("lambda_stft", recipe.stft()));
+        config.number("lambda_stft", recipe.stft()),
+        config.has(RESOLUTIONS) ? resolutions(config) : recipe.stftResolutions());
+  }
+
+  private static List<Resolution> resolutions(ConfigFile config) {
+    return config.integerLists(RESOLUTIONS).stream()
+        .map(
+            sizes -> {
+              if (sizes.size() != 3) {
+                throw new ConfigException(
+                    "%s has %s; give FFT size, hop and window size of each."
+                        .formatted(RESOLUTIONS, sizes));
+              }
+              return new Resolution(sizes.get(0), sizes.get(1), sizes.get(2));
+            })
+        .toList();
   }
 
   private static Optimization optimization(ConfigFile config, Optimization recipe) {
@@ -117,6 +137,11 @@ final class TrainingKeys {
     keys.put("lambda_feature_matching", losses.featureMatching());
     keys.put("lambda_mel", losses.mel());
     keys.put("lambda_stft", losses.stft());
+    keys.put(
+        RESOLUTIONS,
+        losses.stftResolutions().stream()
+            .map(one -> List.of(one.fftSize(), one.hop(), one.windowSize()))
+            .toList());
     keys.put("adversarial_start_step", config.adversarialStart());
     return keys;
   }

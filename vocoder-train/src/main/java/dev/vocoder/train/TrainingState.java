@@ -3,6 +3,7 @@ package dev.vocoder.train;
 import dev.vocoder.CheckpointException;
 import dev.vocoder.checkpoint.BlockWeights;
 import dev.vocoder.checkpoint.DeferredTensor;
+import dev.vocoder.checkpoint.GeneratorCheckpoint;
 import dev.vocoder.checkpoint.PyTorchFile;
 import dev.vocoder.checkpoint.StateDict;
 import dev.vocoder.network.Discriminator;
@@ -123,7 +124,7 @@ record TrainingState(
 
   /** Reads a generator's weights, normalised as training wants them, and checks them. */
   static StateDict generatorWeights(Path file, TrainingConfig config) {
-    StateDict saved = StateDict.ofGenerator(PyTorchFile.read(file), file.toString());
+    StateDict saved = GeneratorCheckpoint.readWeights(file);
     return fitting(
         saved, config.networks().generator().build(WeightForm.WEIGHT_NORM), file.toString());
   }

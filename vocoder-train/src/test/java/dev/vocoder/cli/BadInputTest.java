@@ -136,7 +136,8 @@ class BadInputTest extends CommandLineFixture {
   @Test
   void checkpointThatIsSomethingElse() throws IOException {
     assertCheckpointFails("absent.pth", "absent.pth");
-    assertCheckpointFails("", "directory");
+    Files.createDirectory(folder.resolve("empty"));
+    assertCheckpointFails("empty", "it holds no files");
     assertCheckpointFails("in.wav", "in.wav");
     file("page.pth", "<!DOCTYPE html><html></html>".getBytes(StandardCharsets.US_ASCII));
     assertCheckpointFails("page.pth", "page.pth");

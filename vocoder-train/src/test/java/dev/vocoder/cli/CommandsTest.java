@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vocoder.NpyArray;
 import dev.vocoder.Waveform;
+import dev.vocoder.testing.EcosystemModel;
 import dev.vocoder.testing.Golden;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -100,6 +101,55 @@ class CommandsTest extends CommandLineFixture {
         .isLessThan(Files.size(folder.resolve("full.pth")) + 100_000);
     assertThat(run("export --checkpoint @full.pth --format onnx --half @out.onnx").status())
         .isEqualTo(2);
+  }
+
+  @Test
+  void safetensorsOpenByThemselvesAndAreHalfAsLongInHalf() throws IOException {
+    run("synthesize --checkpoint @model.pth --mel @mel.npy --output @a.npy");
+    assertThat(run("export --checkpoint @model.pth --format safetensors @full.st").err()).isEmpty();
+    run("export --checkpoint @model.pth --format safetensors --half @half.st");
+    Files.delete(folder.resolve("config.json"));
+    run("synthesize --checkpoint @full.st --mel @mel.npy --output @b.npy");
+    run("synthesize --checkpoint @half.st --mel @mel.npy --output @c.npy");
+    float[] wave = NpyArray.read(folder.resolve("a.npy")).values();
+    assertClose(NpyArray.read(folder.resolve("b.npy")).values(), wave, 1e-5);
+    assertClose(NpyArray.read(folder.resolve("c.npy")).values(), wave, 2e-3);
+    assertThat(2 * Files.size(folder.resolve("half.st")))
+        .isLessThan(Files.size(folder.resolve("full.st")) + 100_000);
+    assertThat(run("info @full.st").out()).contains("safetensors", "HiFi-GAN", "hifigan: 22050 Hz");
+  }
+
+  private EcosystemModel ecosystem(String folderAndFile) throws IOException {
+    EcosystemModel model =
+        EcosystemModel.all().stream()
+            .filter(one -> one.toString().equals(folderAndFile))
+            .findFirst()
+            .orElseThrow();
+    model.copyTo(Files.createDirectory(folder.resolve("theirs")));
+    return model;
+  }
+
+  @Test
+  void aModelsStatisticsAreTakenOutOfTheMelUnlessTheyAreAlready() throws IOException {
+    EcosystemModel model = ecosystem("pwg-hifigan/checkpoint-2500000steps.pkl");
+    Files.copy(Golden.path("formats/pwg-hifigan/mel_raw.npy"), folder.resolve("raw.npy"));
+    Files.copy(Golden.path("formats/pwg-hifigan/mel.npy"), folder.resolve("normalized.npy"));
+    String line = "synthesize --checkpoint @theirs --mel ";
+    assertThat(run(line + "@raw.npy --output @a.npy").err()).isEmpty();
+    assertThat(run(line + "@normalized.npy --normalized --output @b.npy").err()).isEmpty();
+    assertClose(NpyArray.read(folder.resolve("a.npy")).values(), model.wave(), 1e-4);
+    assertClose(NpyArray.read(folder.resolve("b.npy")).values(), model.wave(), 1e-4);
+    assertThat(run(line + "@raw.npy --normalized --format speecht5 --output @c.npy").status())
+        .isEqualTo(2);
+  }
+
+  @Test
+  void infoSaysWhoseAModelIsAndWhatIsAssumed() throws IOException {
+    ecosystem("hf-speecht5-hifigan/model.safetensors");
+    assertThat(run("info @theirs/model.safetensors").out())
+        .contains("file:            safetensors, Hugging Face transformers")
+        .contains("16000 Hz", "normalised")
+        .contains("note:            The config does not describe the mels.");
   }
 
   @Test

@@ -12,6 +12,7 @@ import dev.vocoder.network.hifigan.MultiPeriodConfig;
 import dev.vocoder.network.hifigan.MultiScaleConfig;
 import dev.vocoder.network.melgan.MelGanDiscriminatorConfig;
 import dev.vocoder.train.Optimization.GradientLimit;
+import dev.vocoder.train.loss.MultiResolutionStftLoss.Resolution;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,7 +75,7 @@ class TrainingConfigTest {
             """
             "discriminator_channel_divisor": 4, "adversarial_loss": "hinge",
             "lambda_discriminator": 0.25, "lambda_adversarial": 0.5, "lambda_feature_matching": 10, "lambda_mel": 0,
-            "lambda_stft": 3, "adversarial_start_step": 1000, "gradient_norm_limit": 5,
+            "lambda_stft": 3, "stft_resolutions": [[4096, 512, 4096], [512, 128, 400]], "adversarial_start_step": 1000, "gradient_norm_limit": 5,
             "gradient_norm_of_each": true, "discriminator_learning_rate": 0.001, "turns": "kept",
             "multi_period_discriminator":
               {"periods": [2, 13], "channels": [16, 64], "kernel_size": 3, "stride": 2,
@@ -84,7 +85,15 @@ class TrainingConfigTest {
                "strides": [1, 4], "groups": [1, 4]}
             """);
     assertThat(config.losses())
-        .isEqualTo(new LossSettings(LossSettings.Game.HINGE, 0.25, 0.5, 10, 0, 3));
+        .isEqualTo(
+            new LossSettings(
+                LossSettings.Game.HINGE,
+                0.25,
+                0.5,
+                10,
+                0,
+                3,
+                List.of(new Resolution(4096, 512, 4096), new Resolution(512, 128, 400))));
     assertThat(config.adversarialStart()).isEqualTo(1000);
     assertThat(config.optimization().turns()).isEqualTo(Optimization.Turns.KEPT);
     assertThat(config.optimization().generator().learningRate()).isEqualTo(0.0002);

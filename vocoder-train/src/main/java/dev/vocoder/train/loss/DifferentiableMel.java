@@ -28,7 +28,7 @@ public final class DifferentiableMel {
   public DifferentiableMel(MelFormat format, NDManager manager) {
     this.format = format;
     stft = new Stft(format);
-    window = manager.create(Stft.window(format.windowSize(), format.fftSize()));
+    window = manager.create(Stft.window(format.window(), format.windowSize(), format.fftSize()));
     filters = manager.create(new MelFilterBank(format).toArray());
   }
 

@@ -3,6 +3,8 @@ package dev.vocoder.train.loss;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.vocoder.ConfigException;
+import dev.vocoder.MelFormat.Window;
 import dev.vocoder.engine.TorchFunctions;
 import dev.vocoder.mel.Stft;
 import java.util.List;
@@ -30,7 +32,28 @@ public final class MultiResolutionStftLoss implements WaveLoss {
    * @param hop samples between frames
    * @param windowSize the length of its Hann window in samples
    */
-  public record Resolution(int fftSize, int hop, int windowSize) {}
+  public record Resolution(int fftSize, int hop, int windowSize) {
+    /**
+     * Checks the sizes.
+     *
+     * @throws ConfigException if they make no transform
+     */
+    public Resolution {
+      boolean fits =
+          fftSize >= 16
+              && fftSize <= 1 << 16
+              && fftSize % 2 == 0
+              && windowSize >= 2
+              && windowSize <= fftSize
+              && hop >= 1
+              && hop <= windowSize;
+      if (!fits) {
+        throw new ConfigException(
+            "A spectral distance has FFT size %d, hop %d and window %d; the FFT size is even and from 16 to 65536, the window no longer, the hop no longer than the window."
+                .formatted(fftSize, hop, windowSize));
+      }
+    }
+  }
 
   /** The paper's three: table 1. */
   public static final List<Resolution> PAPER =
@@ -52,7 +75,7 @@ public final class MultiResolutionStftLoss implements WaveLoss {
     this.resolutions = List.copyOf(resolutions);
     this.windows =
         resolutions.stream()
-            .map(one -> Stft.window(one.windowSize, one.fftSize))
+            .map(one -> Stft.window(Window.HANN, one.windowSize, one.fftSize))
             .map(window -> manager.create(window))
             .toList();
   }

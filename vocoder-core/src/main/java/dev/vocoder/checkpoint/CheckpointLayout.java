@@ -1,0 +1,58 @@
+package dev.vocoder.checkpoint;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How one ecosystem saves its vocoders: how it names tensors, what its config is called and means,
+ * and which mels its networks take. Found with {@link java.util.ServiceLoader}, so that others can
+ * add theirs. Implementations keep no state.
+ */
+public interface CheckpointLayout {
+
+  /**
+   * What a model's file holds.
+   *
+   * @param vocoder its network and mels; statistics that the mels are normalised with are part of
+   *     the mel format
+   * @param weights the network's tensors by our names, in any form of weight norm
+   * @param notes what the caller should know, such as what the files do not say; a sentence each
+   * @param lacksStatistics whether the network takes normalised mels and nothing tells the
+   *     statistics
+   */
+  record Model(
+      VocoderConfig vocoder, StateDict weights, List<String> notes, boolean lacksStatistics) {
+    /** Copies the notes. */
+    public Model {
+      notes = List.copyOf(notes);
+    }
+
+    /** Creates a model of which everything is known. */
+    public Model(VocoderConfig vocoder, StateDict weights) {
+      this(vocoder, weights, List.of(), false);
+    }
+  }
+
+  /** Returns the ecosystem's name, for people. */
+  String name();
+
+  /** Returns what the config beside a model is called, the likeliest first. */
+  List<String> configNames();
+
+  /**
+   * Says whether a file is laid out so. Looks at the names of tensors; reads none.
+   *
+   * @param file an open file
+   */
+  boolean recognizes(ModelFile file);
+
+  /**
+   * Reads a model.
+   *
+   * @param file an open file that this layout recognises
+   * @param config the model's config, if there is one
+   * @throws dev.vocoder.CheckpointException if the file holds no vocoder that can be run
+   * @throws dev.vocoder.ConfigException if the config is needed and missing, or makes no vocoder
+   */
+  Model read(ModelFile file, Optional<ConfigFile> config);
+}

@@ -1,0 +1,122 @@
+package dev.vocoder.checkpoint.layout;
+
+import dev.vocoder.ConfigException;
+import dev.vocoder.MelFormat;
+import dev.vocoder.MelFormat.Framing;
+import dev.vocoder.MelFormat.Window;
+import dev.vocoder.checkpoint.CheckpointLayout;
+import dev.vocoder.checkpoint.ConfigFile;
+import dev.vocoder.checkpoint.ModelFile;
+import dev.vocoder.checkpoint.TensorIndex;
+import dev.vocoder.checkpoint.VocoderConfig;
+import dev.vocoder.network.hifigan.HifiGanConfig;
+import dev.vocoder.network.hifigan.ResidualBlock;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * NVIDIA NeMo's HiFi-GAN: a {@code .nemo} archive or what was in it. Its denoiser, an option there
+ * and no part of the network, is not applied.
+ */
+public final class NemoLayout implements CheckpointLayout {
+  private static final String GENERATOR = "generator.";
+  private static final Pattern NESTED =
+      Pattern.compile("resblocks\\.(\\d{1,4})\\.(\\d{1,4})\\.(convs.*)");
+
+  /** Creates the layout; for {@link java.util.ServiceLoader}. */
+  public NemoLayout() {}
+
+  @Override
+  public String name() {
+    return "NVIDIA NeMo";
+  }
+
+  @Override
+  public List<String> configNames() {
+    return List.of("model_config.yaml");
+  }
+
+  @Override
+  public boolean recognizes(ModelFile file) {
+    TensorIndex generator = TensorIndex.of(file.root()).under(GENERATOR);
+    return generator.hasLayer("conv_pre") && generator.hasLayer("ups.0");
+  }
+
+  @Override
+  public Model read(ModelFile file, Optional<ConfigFile> config) {
+    ConfigFile settings =
+        config.orElseThrow(
+            () ->
+                new ConfigException(
+                    "No config for %s: put the model's model_config.yaml beside it, or name its file."
+                        .formatted(file.path())));
+    return settings.named(() -> read(file, settings));
+  }
+
+  private static Model read(ModelFile file, ConfigFile config) {
+    ConfigFile sizes = config.object("generator");
+    // The code compares with the number 1, so that the text means the other kind.
+    ResidualBlock.Kind kind =
+        !sizes.isText("resblock", "1") && sizes.integer("resblock") == 1
+            ? ResidualBlock.Kind.PAIRED
+            : ResidualBlock.Kind.SINGLE;
+    HifiGanConfig generator =
+        new HifiGanConfig(
+            sizes.integer("initial_input_size", 80),
+            sizes.integer("upsample_initial_channel"),
+            sizes.integers("upsample_rates"),
+            sizes.integers("upsample_kernel_sizes"),
+            kind,
+            sizes.integers("resblock_kernel_sizes"),
+            HifiGanSizes.dilations(sizes, "resblock_dilation_sizes", kind));
+    int blocks = generator.residualKernels().size();
+    return new Model(
+        new VocoderConfig(generator, melFormat(config.object("preprocessor"))),
+        file.read(
+            TensorIndex.of(file.root()).under(GENERATOR).renamed(layer -> ours(layer, blocks))));
+  }
+
+  /** Numbers the residual blocks of all stages through; older files do so already. */
+  private static Optional<String> ours(String layer, int blocks) {
+    Matcher nested = NESTED.matcher(layer);
+    if (!nested.matches()) {
+      return Optional.of(layer);
+    }
+    int number = Integer.parseInt(nested.group(1)) * blocks + Integer.parseInt(nested.group(2));
+    return Optional.of("resblocks.%d.%s".formatted(number, nested.group(3)));
+  }
+
+  private static MelFormat melFormat(ConfigFile mel) {
+    requireUsual(mel, "preemph", "null");
+    requireUsual(mel, "normalize", "null");
+    requireUsual(mel, "window", "hann");
+    requireUsual(mel, "log", "true");
+    requireUsual(mel, "log_zero_guard_type", "clamp");
+    int sampleRate = mel.integer("sample_rate");
+    int fftSize = mel.integer("n_fft");
+    return MelFormat.builder()
+        .sampleRate(sampleRate)
+        .fftSize(fftSize)
+        .windowSize(mel.integer("n_window_size", fftSize))
+        .window(Window.HANN_SYMMETRIC)
+        .hopSize(mel.integer("n_window_stride"))
+        .bands(mel.integer("nfilt"))
+        .fMin(mel.number("lowfreq", 0))
+        .fMax(mel.number("highfreq", sampleRate / 2.0))
+        .framing(mel.flag("exact_pad", false) ? Framing.ALIGNED : Framing.CENTERED)
+        .power((int) mel.number("mag_power", 2))
+        .magnitudeFloor(0)
+        .logFloor(mel.number("log_zero_guard_value", 1e-5))
+        .build();
+  }
+
+  private static void requireUsual(ConfigFile mel, String key, String usual) {
+    if (mel.has(key) && !mel.text(key).equals(usual)) {
+      throw new ConfigException(
+          "preprocessor.%s is %s; only %s is known here. Give the format of your mels instead."
+              .formatted(key, mel.text(key), usual));
+    }
+  }
+}
