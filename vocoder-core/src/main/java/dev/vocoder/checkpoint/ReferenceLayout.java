@@ -15,6 +15,17 @@ final class ReferenceLayout implements CheckpointLayout {
   private static final List<String> CONFIG_NAMES = List.of("config.json", "args.yml");
   private static final String GENERATOR = "generator";
   private static final String WRAPPER = "module."; // of DataParallel
+  private static final String ISTFTNET = "gen_istft_n_fft";
+
+  /** How names of tensors of other networks begin. */
+  private static final Map<String, String> OTHER_NETWORKS =
+      Map.of(
+          "ups.0.0.", "a BigVGAN",
+          "backbone.convnext.", "a Vocos",
+          "decoder.lstm", "an acoustic model such as Tacotron 2",
+          "encoder.", "an acoustic model",
+          "wavenet.", "a WaveNet",
+          "first_conv.", "a Parallel WaveGAN");
 
   @Override
   public String name() {
@@ -42,6 +53,16 @@ final class ReferenceLayout implements CheckpointLayout {
   @Override
   public Model read(ModelFile file, Optional<ConfigFile> config) {
     StateDict weights = weights(file).folded();
+    if (!recognizes(file) || config.map(settings -> settings.has(ISTFTNET)).orElse(false)) {
+      throw new CheckpointException(
+          "%s is no HiFi-GAN or MelGAN generator of a layout that is known here%s; it has the tensors %s."
+              .formatted(
+                  file.path(),
+                  likeness(weights, config)
+                      .map(network -> ": it seems to be " + network + ", which is not")
+                      .orElse(""),
+                  Text.listed(weights.names())));
+    }
     return new Model(
         config
             .map(
@@ -52,6 +73,18 @@ final class ReferenceLayout implements CheckpointLayout {
             .or(() -> inferred(file, weights))
             .orElseThrow(() -> withoutConfig(file)),
         weights);
+  }
+
+  /** Returns the name of a network that is not known here and has such tensors. */
+  private static Optional<String> likeness(StateDict weights, Optional<ConfigFile> config) {
+    if (config.map(settings -> settings.has(ISTFTNET)).orElse(false)) {
+      return Optional.of("an iSTFTNet");
+    }
+    return OTHER_NETWORKS.entrySet().stream()
+        .filter(
+            network -> weights.names().stream().anyMatch(name -> name.startsWith(network.getKey())))
+        .map(Map.Entry::getValue)
+        .findFirst();
   }
 
   private static Optional<VocoderConfig> inferred(ModelFile file, StateDict weights) {

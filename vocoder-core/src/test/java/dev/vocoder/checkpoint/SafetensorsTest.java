@@ -211,6 +211,19 @@ class SafetensorsTest {
   }
 
   @Test
+  void headerWhoseLengthBeginsAsAPickleDoesIsStillOne() throws IOException {
+    Path file = folder.resolve("x");
+    StateDict weights = StateDict.of(Map.of("a", new Tensor(new int[] {1}, new float[] {7})));
+    int length = 0;
+    do {
+      SafetensorsWriter.write(file, weights, Map.of("text", "x".repeat(length++)));
+    } while (Files.readAllBytes(file)[0] != (byte) 0x80);
+    try (ModelFile read = ModelFile.open(file)) {
+      assertThat(read.kind()).isEqualTo("safetensors");
+    }
+  }
+
+  @Test
   void tensorsCannotTakeTheNameOfTheMetadata() {
     StateDict weights = StateDict.of(Map.of("__metadata__", new Tensor(new int[0], new float[1])));
     assertThatThrownBy(() -> SafetensorsWriter.write(folder.resolve("x"), weights, Map.of()))

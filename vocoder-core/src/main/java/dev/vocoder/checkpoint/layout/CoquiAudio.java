@@ -100,7 +100,7 @@ final class CoquiAudio {
       return 0;
     }
     double lowest = reference() + leastLevel();
-    return Math.exp(lowest / gain / scale.perNeper());
+    return Math.pow(10, lowest / (gain * scale.perNeper() * Math.log(10)));
   }
 
   private double reference() {

@@ -16,6 +16,7 @@ import dev.vocoder.Vocoder;
 import dev.vocoder.checkpoint.GeneratorCheckpoint;
 import dev.vocoder.checkpoint.PyTorchWriter;
 import dev.vocoder.checkpoint.SafetensorsWriter;
+import dev.vocoder.checkpoint.Tensor;
 import dev.vocoder.testing.EcosystemModel;
 import dev.vocoder.testing.Golden;
 import java.io.IOException;
@@ -253,5 +254,22 @@ class EcosystemTest {
     assertThatThrownBy(() -> Vocoder.load(file))
         .isInstanceOf(CheckpointException.class)
         .hasMessageContaining("resblocks.2");
+  }
+
+  @Test
+  void whatIsAnotherNetworkIsNamed() throws IOException {
+    Path file = folder.resolve("pytorch_model.bin");
+    Tensor tensor = new Tensor(new int[] {1}, new float[1]);
+    for (Map.Entry<String, String> network :
+        Map.of(
+                "backbone.convnext.0.gamma", "it seems to be a Vocos",
+                "ups.0.0.weight", "it seems to be a BigVGAN",
+                "unheard.of", "it has the tensors unheard.of")
+            .entrySet()) {
+      PyTorchWriter.write(file, Map.of(network.getKey(), tensor));
+      assertThatThrownBy(() -> Vocoder.load(file))
+          .isInstanceOf(CheckpointException.class)
+          .hasMessageContaining(network.getValue());
+    }
   }
 }
