@@ -110,13 +110,14 @@ public final class CoquiLayout implements CheckpointLayout {
         sizes.isText("resblock_type", "1") ? ResidualBlock.Kind.PAIRED : ResidualBlock.Kind.SINGLE;
     HifiGanConfig generator =
         new HifiGanConfig(
-            config.object("audio").integer("num_mels"),
-            sizes.integer("upsample_initial_channel"),
-            sizes.integers("upsample_factors"),
-            sizes.integers("upsample_kernel_sizes"),
-            kind,
-            sizes.integers("resblock_kernel_sizes"),
-            HifiGanSizes.dilations(sizes, "resblock_dilation_sizes", kind));
+                config.object("audio").integer("num_mels"),
+                sizes.integer("upsample_initial_channel"),
+                sizes.integers("upsample_factors"),
+                sizes.integers("upsample_kernel_sizes"),
+                kind,
+                sizes.integers("resblock_kernel_sizes"),
+                HifiGanSizes.dilations(sizes, "resblock_dilation_sizes", kind))
+            .requireEvenCuts();
     StateDict weights =
         Biases.completed(file.read(tensors.tensors()), generator, "conv_post"::equals);
     return model(file, config, generator, weights);

@@ -64,13 +64,14 @@ public final class NemoLayout implements CheckpointLayout {
             : ResidualBlock.Kind.SINGLE;
     HifiGanConfig generator =
         new HifiGanConfig(
-            sizes.integer("initial_input_size", 80),
-            sizes.integer("upsample_initial_channel"),
-            sizes.integers("upsample_rates"),
-            sizes.integers("upsample_kernel_sizes"),
-            kind,
-            sizes.integers("resblock_kernel_sizes"),
-            HifiGanSizes.dilations(sizes, "resblock_dilation_sizes", kind));
+                sizes.integer("initial_input_size", 80),
+                sizes.integer("upsample_initial_channel"),
+                sizes.integers("upsample_rates"),
+                sizes.integers("upsample_kernel_sizes"),
+                kind,
+                sizes.integers("resblock_kernel_sizes"),
+                HifiGanSizes.dilations(sizes, "resblock_dilation_sizes", kind))
+            .requireEvenCuts();
     int blocks = generator.residualKernels().size();
     return new Model(
         new VocoderConfig(generator, melFormat(config.object("preprocessor"))),
