@@ -1,5 +1,6 @@
 package dev.vocoder.checkpoint;
 
+import dev.vocoder.ConfigException;
 import java.util.List;
 import java.util.Optional;
 
@@ -52,7 +53,22 @@ public interface CheckpointLayout {
    * @param file an open file that this layout recognises
    * @param config the model's config, if there is one
    * @throws dev.vocoder.CheckpointException if the file holds no vocoder that can be run
-   * @throws dev.vocoder.ConfigException if the config is needed and missing, or makes no vocoder
+   * @throws ConfigException if the config is needed and missing, or makes no vocoder
    */
   Model read(ModelFile file, Optional<ConfigFile> config);
+
+  /**
+   * Returns the config of a model that cannot be read without one.
+   *
+   * @param file the model's
+   * @param config what there is
+   * @throws ConfigException if there is none, saying what to put where
+   */
+  default ConfigFile require(ModelFile file, Optional<ConfigFile> config) {
+    return config.orElseThrow(
+        () ->
+            new ConfigException(
+                "No config for %s: there is no %s beside it; put the model's there, or name its file."
+                    .formatted(file.path(), configNames().get(0))));
+  }
 }

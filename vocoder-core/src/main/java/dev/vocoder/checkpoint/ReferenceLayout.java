@@ -71,7 +71,7 @@ final class ReferenceLayout implements CheckpointLayout {
                         ? MelGanReference.vocoder(settings, weights)
                         : VocoderConfig.of(settings))
             .or(() -> inferred(file, weights))
-            .orElseThrow(() -> withoutConfig(file)),
+            .orElseGet(() -> VocoderConfig.of(require(file, config))),
         weights);
   }
 
@@ -95,12 +95,6 @@ final class ReferenceLayout implements CheckpointLayout {
           "%s has tensors of shapes that make no MelGAN: %s".formatted(file.path(), e.getMessage()),
           e);
     }
-  }
-
-  private static ConfigException withoutConfig(ModelFile file) {
-    return new ConfigException(
-        "No config for %s: there is no %s beside it; put the model's there, or name its file."
-            .formatted(file.path(), CONFIG_NAMES.get(0)));
   }
 
   /**

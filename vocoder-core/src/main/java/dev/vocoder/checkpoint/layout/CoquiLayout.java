@@ -74,13 +74,7 @@ public final class CoquiLayout implements CheckpointLayout {
     if (config.isPresent()) {
       return read(file, config.get());
     }
-    ConfigFile within =
-        configWithin(file)
-            .orElseThrow(
-                () ->
-                    new ConfigException(
-                        "No config for %s: put the model's config.json beside it, or name its file."
-                            .formatted(file.path())));
+    ConfigFile within = require(file, configWithin(file));
     try {
       return read(file, within);
     } catch (ConfigException e) {

@@ -55,12 +55,7 @@ public final class HuggingFaceLayout implements CheckpointLayout {
   public Model read(ModelFile file, Optional<ConfigFile> config) {
     TensorIndex all = TensorIndex.of(file.root());
     TensorIndex tensors = all.under(all.prefixOf(FIRST_UPSAMPLING).orElseThrow());
-    ConfigFile outer =
-        config.orElseThrow(
-            () ->
-                new ConfigException(
-                    "No config for %s: put the model's config.json beside it, or name its file."
-                        .formatted(file.path())));
+    ConfigFile outer = require(file, config);
     return outer.named(() -> read(file, tensors, outer));
   }
 

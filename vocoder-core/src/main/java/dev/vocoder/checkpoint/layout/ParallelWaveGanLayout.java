@@ -80,12 +80,7 @@ public final class ParallelWaveGanLayout implements CheckpointLayout {
 
   @Override
   public Model read(ModelFile file, Optional<ConfigFile> config) {
-    ConfigFile settings =
-        config.orElseThrow(
-            () ->
-                new ConfigException(
-                    "No config for %s: put the model's config.yml beside it, or name its file."
-                        .formatted(file.path())));
+    ConfigFile settings = require(file, config);
     return settings.named(
         () -> {
           boolean joint = settings.has("tts_conf");

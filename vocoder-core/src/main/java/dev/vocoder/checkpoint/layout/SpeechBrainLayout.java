@@ -44,12 +44,7 @@ public final class SpeechBrainLayout implements CheckpointLayout {
 
   @Override
   public Model read(ModelFile file, Optional<ConfigFile> config) {
-    ConfigFile settings =
-        config.orElseThrow(
-            () ->
-                new ConfigException(
-                    "No config for %s: put the model's hyperparams.yaml beside it, or name its file."
-                        .formatted(file.path())));
+    ConfigFile settings = require(file, config);
     return settings.named(() -> read(file, settings));
   }
 
