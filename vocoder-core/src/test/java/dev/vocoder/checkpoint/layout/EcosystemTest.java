@@ -14,9 +14,14 @@ import dev.vocoder.MelFormat.Normalization;
 import dev.vocoder.MelFormat.Window;
 import dev.vocoder.Vocoder;
 import dev.vocoder.checkpoint.GeneratorCheckpoint;
+import dev.vocoder.checkpoint.PyTorchFile;
 import dev.vocoder.checkpoint.PyTorchWriter;
 import dev.vocoder.checkpoint.SafetensorsWriter;
 import dev.vocoder.checkpoint.Tensor;
+import dev.vocoder.network.PaddingMode;
+import dev.vocoder.network.melgan.MelGanConfig;
+import dev.vocoder.network.multiband.PqmfFilters;
+import dev.vocoder.network.multiband.PqmfSynthesis;
 import dev.vocoder.testing.EcosystemModel;
 import dev.vocoder.testing.Golden;
 import java.io.IOException;
@@ -271,5 +276,80 @@ class EcosystemTest {
           .isInstanceOf(CheckpointException.class)
           .hasMessageContaining(network.getValue());
     }
+  }
+
+  @Test
+  void aHifiGanWithinAJointModelOfEspnetIsFound() throws IOException {
+    EcosystemModel model = model("pwg-hifigan");
+    Path alone = model.copyTo(folder);
+    Map<String, Object> joint = new LinkedHashMap<>();
+    joint.put("tts.generator.text2mel.encoder.bias", new Tensor(new int[] {1}, new float[1]));
+    Map<?, ?> root = (Map<?, ?>) PyTorchFile.read(alone).root();
+    ((Map<?, ?>) ((Map<?, ?>) root.get("model")).get("generator"))
+        .forEach((name, tensor) -> joint.put("tts.generator.vocoder." + name, tensor));
+    Path file = Files.createDirectory(folder.resolve("espnet")).resolve("train.pth");
+    PyTorchWriter.write(file, joint);
+    Files.writeString(
+        file.resolveSibling("config.yaml"),
+        """
+        tts: joint_text2wav
+        tts_conf:
+          vocoder_type: hifigan_generator
+          vocoder_params:
+            in_channels: 80
+            channels: 32
+            upsample_scales: [8, 8, 2, 2]
+            upsample_kernel_sizes: [16, 16, 4, 4]
+        feats_extract_conf:
+          fs: 22050
+          n_fft: 1024
+          hop_length: 256
+          win_length: null
+          n_mels: 80
+          fmin: 80
+          fmax: 7600
+        """);
+    GeneratorCheckpoint found = GeneratorCheckpoint.read(file, Optional.empty());
+    GeneratorCheckpoint expected = GeneratorCheckpoint.read(alone, Optional.empty());
+    assertThat(found.config()).isEqualTo(expected.config());
+    assertThat(found.weights().names()).isEqualTo(expected.weights().names());
+    assertThat(found.melFormat()).isEqualTo(plain(expected.melFormat()));
+    assertThat(found.lacksStatistics()).isTrue(); // those of its acoustic model
+  }
+
+  private GeneratorCheckpoint asIfOfVersion(String name, String version) throws IOException {
+    Path own = Files.createDirectory(folder.resolve(name.replace('/', '_') + version));
+    Path file = model(name).copyTo(own);
+    Path config = own.resolve("config.yml");
+    Files.writeString(
+        config, Files.readString(config).replaceFirst("(?m)^version: .*$", "version: " + version));
+    return GeneratorCheckpoint.read(file, Optional.empty());
+  }
+
+  @Test
+  void filterBanksAreThoseOfTheVersionThatTrainedThem() throws IOException {
+    assertThat(filterBank("0.4.2")).containsExactly(filterBank(0.15));
+    assertThat(filterBank("0.4.3")).containsExactly(filterBank(0.142));
+    assertThat(filterBank("null")).containsExactly(filterBank(0.15));
+  }
+
+  private float[] filterBank(String version) throws IOException {
+    return asIfOfVersion("pwg-mbmelgan", version).weights().get("pqmf.weight").values();
+  }
+
+  private static float[] filterBank(double cutoff) {
+    return PqmfSynthesis.weight(
+        PqmfFilters.synthesis(4, PqmfFilters.TAPS, cutoff, PqmfFilters.BETA));
+  }
+
+  @Test
+  void causalUpsamplingIsThatOfTheVersionThatTrainedIt() throws IOException {
+    assertThat(upsampling("0.5.4")).isEqualTo(PaddingMode.ZEROS);
+    assertThat(upsampling("0.5.5")).isEqualTo(PaddingMode.REPLICATE);
+  }
+
+  private PaddingMode upsampling(String version) throws IOException {
+    MelGanConfig config = (MelGanConfig) asIfOfVersion("pwg-melgan-causal", version).config();
+    return config.padding().upsamplingMode();
   }
 }
