@@ -29,8 +29,7 @@ final class HifiGanKeys {
         isReference
             ? referenceKind(config)
             : config.choice(KIND, ResidualBlock.Kind.class, ResidualBlock.Kind.PAIRED);
-    List<List<Integer>> dilations =
-        config.list(DILATIONS, element -> ConfigFile.integers(DILATIONS, element));
+    List<List<Integer>> dilations = config.integerLists(DILATIONS);
     HifiGanConfig generator =
         new HifiGanConfig(
             config.integer("num_mels"),
@@ -39,7 +38,7 @@ final class HifiGanKeys {
             config.integers("upsample_kernel_sizes"),
             kind,
             config.integers("resblock_kernel_sizes"),
-            isReference ? usedDilations(config, kind, dilations) : dilations,
+            isReference ? dilations.stream().map(kind::taken).toList() : dilations,
             PaddingKeys.read(config, Padding.ZEROS),
             (float) config.number(SLOPE, HifiGanConfig.REFERENCE_SLOPE));
     return config.flag(OUTPUT_PADDING, false) ? generator : generator.requireEvenCuts();
@@ -55,27 +54,9 @@ final class HifiGanKeys {
     };
   }
 
-  /** The reference's blocks take as many dilations as they have branches and leave the rest. */
-  private static List<List<Integer>> usedDilations(
-      ConfigFile config, ResidualBlock.Kind kind, List<List<Integer>> dilations) {
-    int branches = referenceBranches(kind);
-    for (List<Integer> ofBlock : dilations) {
-      if (ofBlock.size() < branches) {
-        throw new ConfigException(
-            "resblock_dilation_sizes has %s, but resblock %s needs %d dilations."
-                .formatted(ofBlock, config.shown("resblock"), branches));
-      }
-    }
-    return dilations.stream().map(ofBlock -> ofBlock.subList(0, branches)).toList();
-  }
-
-  private static int referenceBranches(ResidualBlock.Kind kind) {
-    return kind == ResidualBlock.Kind.PAIRED ? 3 : 2;
-  }
-
   static void write(HifiGanConfig generator, Map<String, Object> keys) {
     ResidualBlock.Kind kind = generator.residualKind();
-    int branches = referenceBranches(kind);
+    int branches = kind.referenceBranches();
     if (generator.residualDilations().stream().allMatch(block -> block.size() == branches)) {
       keys.put("resblock", kind == ResidualBlock.Kind.PAIRED ? "1" : "2");
     } else {

@@ -110,7 +110,7 @@ public final class CoquiLayout implements CheckpointLayout {
                 sizes.integers("upsample_kernel_sizes"),
                 kind,
                 sizes.integers("resblock_kernel_sizes"),
-                HifiGanSizes.dilations(sizes, "resblock_dilation_sizes", kind))
+                sizes.integerLists("resblock_dilation_sizes").stream().map(kind::taken).toList())
             .requireEvenCuts();
     StateDict weights =
         Biases.completed(file.read(tensors.tensors()), generator, "conv_post"::equals);

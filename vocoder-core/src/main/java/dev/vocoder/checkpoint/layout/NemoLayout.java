@@ -65,7 +65,7 @@ public final class NemoLayout implements CheckpointLayout {
                 sizes.integers("upsample_kernel_sizes"),
                 kind,
                 sizes.integers("resblock_kernel_sizes"),
-                HifiGanSizes.dilations(sizes, "resblock_dilation_sizes", kind))
+                sizes.integerLists("resblock_dilation_sizes").stream().map(kind::taken).toList())
             .requireEvenCuts();
     int blocks = generator.residualKernels().size();
     return new Model(

@@ -66,7 +66,7 @@ public final class SpeechBrainLayout implements CheckpointLayout {
                 sizes.integers("upsample_kernel_sizes"),
                 kind,
                 sizes.integers("resblock_kernel_sizes"),
-                HifiGanSizes.dilations(sizes, "resblock_dilation_sizes", kind),
+                sizes.integerLists("resblock_dilation_sizes").stream().map(kind::taken).toList(),
                 Padding.REFLECT,
                 0.1f)
             .requireEvenCuts();

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.training.ParameterStore;
+import dev.vocoder.ConfigException;
 import dev.vocoder.network.Compilable;
 import dev.vocoder.network.Convolution;
 import dev.vocoder.network.Graph;
@@ -18,9 +19,35 @@ public final class ResidualBlock extends Layer implements Compilable {
   /** What each dilation adds to its input. */
   public enum Kind {
     /** leaky ReLU, dilated convolution, leaky ReLU, convolution: the reference's ResBlock1. */
-    PAIRED,
+    PAIRED(3),
     /** leaky ReLU, dilated convolution: the reference's ResBlock2. */
-    SINGLE
+    SINGLE(2);
+
+    private final int referenceBranches;
+
+    Kind(int referenceBranches) {
+      this.referenceBranches = referenceBranches;
+    }
+
+    /** Returns how many dilations a block of the reference has. */
+    public int referenceBranches() {
+      return referenceBranches;
+    }
+
+    /**
+     * Returns the dilations that a block of the reference takes of a config's: the first few.
+     *
+     * @param dilations as many as it has, or more
+     * @throws ConfigException if they are fewer
+     */
+    public List<Integer> taken(List<Integer> dilations) {
+      if (dilations.size() < referenceBranches) {
+        throw new ConfigException(
+            "A residual block has the dilations %s, but one of this kind needs %d dilations."
+                .formatted(dilations, referenceBranches));
+      }
+      return dilations.subList(0, referenceBranches);
+    }
   }
 
   private final float slope;
