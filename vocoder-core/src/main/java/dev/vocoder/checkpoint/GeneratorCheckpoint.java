@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.concurrent.ForkJoinPool;
 
 /**
  * A generator's checkpoint, read and checked: every tensor the network needs is there in its shape,
@@ -37,6 +38,11 @@ public record GeneratorCheckpoint(
     boolean lacksStatistics) {
   private static final String CONFIG = "config"; // among the provenance
   private static final ReferenceLayout REFERENCE = new ReferenceLayout();
+
+  static {
+    // The parser's classes take tens of milliseconds to load; meanwhile the first file is opened.
+    ForkJoinPool.commonPool().execute(() -> Yaml.parse("{}"));
+  }
 
   /** Copies the provenance. */
   public GeneratorCheckpoint {
