@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Everything that decides what the numbers of a mel spectrogram mean. Two spectrograms of equal
@@ -183,6 +184,21 @@ public record MelFormat(
    * @param scale one per band, not 0
    */
   public record Normalization(List<Float> mean, List<Float> scale) {
+    /**
+     * Creates statistics from arrays.
+     *
+     * @param mean one per band
+     * @param scale one per band, not 0
+     * @throws ConfigException if they are not as many, or a value is unusable
+     */
+    public static Normalization of(float[] mean, float[] scale) {
+      return new Normalization(list(mean), list(scale));
+    }
+
+    private static List<Float> list(float[] values) {
+      return IntStream.range(0, values.length).mapToObj(i -> values[i]).toList();
+    }
+
     /** Copies the lists and checks their values. */
     public Normalization {
       mean = List.copyOf(mean);
@@ -319,6 +335,11 @@ public record MelFormat(
 
   double denormalized(double value, int band) {
     return normalization.map(n -> value * n.scale().get(band) + n.mean().get(band)).orElse(value);
+  }
+
+  /** Returns the format of the log-mel before its per-band statistics are taken out. */
+  public MelFormat withoutNormalization() {
+    return toBuilder().normalization(Optional.empty()).build();
   }
 
   /** Returns how many frames one second of audio makes. */

@@ -11,9 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /**
  * The mean and scale of each band that training tools keep in a file of their own, in one of three
@@ -136,10 +134,6 @@ public final class BandStatistics {
     if (mean.length == 0) {
       throw new MalformedException("it has no bands");
     }
-    return new MelFormat.Normalization(list(mean), list(scale));
-  }
-
-  private static List<Float> list(float[] values) {
-    return IntStream.range(0, values.length).mapToObj(i -> values[i]).toList();
+    return MelFormat.Normalization.of(mean, scale);
   }
 }

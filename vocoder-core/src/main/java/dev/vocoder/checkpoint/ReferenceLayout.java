@@ -53,15 +53,11 @@ final class ReferenceLayout implements CheckpointLayout {
   @Override
   public Model read(ModelFile file, Optional<ConfigFile> config) {
     StateDict weights = weights(file).folded();
-    if (!recognizes(file) || config.map(settings -> settings.has(ISTFTNET)).orElse(false)) {
-      throw new CheckpointException(
-          "%s is no HiFi-GAN or MelGAN generator of a layout that is known here%s; it has the tensors %s."
-              .formatted(
-                  file.path(),
-                  likeness(weights, config)
-                      .map(network -> ": it seems to be " + network + ", which is not")
-                      .orElse(""),
-                  Text.listed(weights.names())));
+    if (config.map(settings -> settings.has(ISTFTNET)).orElse(false)) {
+      throw unknown(file, weights, Optional.of("an iSTFTNet"));
+    }
+    if (!recognizes(file)) {
+      throw unknown(file, weights, likeness(weights));
     }
     return new Model(
         config
@@ -75,11 +71,20 @@ final class ReferenceLayout implements CheckpointLayout {
         weights);
   }
 
+  private static CheckpointException unknown(
+      ModelFile file, StateDict weights, Optional<String> likeness) {
+    return new CheckpointException(
+        "%s is no HiFi-GAN or MelGAN generator of a layout that is known here%s; it has the tensors %s."
+            .formatted(
+                file.path(),
+                likeness
+                    .map(network -> ": it seems to be " + network + ", which is not")
+                    .orElse(""),
+                Text.listed(weights.names())));
+  }
+
   /** Returns the name of a network that is not known here and has such tensors. */
-  private static Optional<String> likeness(StateDict weights, Optional<ConfigFile> config) {
-    if (config.map(settings -> settings.has(ISTFTNET)).orElse(false)) {
-      return Optional.of("an iSTFTNet");
-    }
+  private static Optional<String> likeness(StateDict weights) {
     return OTHER_NETWORKS.entrySet().stream()
         .filter(
             network -> weights.names().stream().anyMatch(name -> name.startsWith(network.getKey())))

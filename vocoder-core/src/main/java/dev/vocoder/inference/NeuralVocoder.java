@@ -13,7 +13,6 @@ import dev.vocoder.checkpoint.GeneratorCheckpoint;
 import dev.vocoder.engine.CpuFeatures;
 import dev.vocoder.spi.Lifetime;
 import java.util.List;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,7 +55,7 @@ public final class NeuralVocoder implements Vocoder {
    */
   public static NeuralVocoder compiled(
       GeneratorCheckpoint model, Device device, Precision precision) {
-    return compiled(model, plain(model.melFormat()), device, precision);
+    return compiled(model, model.melFormat().withoutNormalization(), device, precision);
   }
 
   /**
@@ -81,10 +80,6 @@ public final class NeuralVocoder implements Vocoder {
         model, melFormat, device, used, new CompiledProgram(model, device, used));
   }
 
-  private static MelFormat plain(MelFormat format) {
-    return format.toBuilder().normalization(Optional.empty()).build();
-  }
-
   /**
    * Runs a checkpoint block by block, which is slower: what the compiled one is compared with.
    *
@@ -95,7 +90,7 @@ public final class NeuralVocoder implements Vocoder {
   public static NeuralVocoder ofBlocks(GeneratorCheckpoint model, Device device) {
     return new NeuralVocoder(
         model,
-        plain(model.melFormat()),
+        model.melFormat().withoutNormalization(),
         device,
         Precision.FLOAT32,
         new BlockProgram(model, device));

@@ -69,7 +69,7 @@ public final class OnnxGraph implements Graph<String> {
 
   /** Returns the format of the mels that the model takes. */
   public MelFormat melFormat() {
-    return PlainMel.format(model.melFormat());
+    return model.melFormat().withoutNormalization();
   }
 
   private static ValueInfoProto value(String name, TensorShapeProto.Dimension... shape) {

@@ -3,7 +3,6 @@ package dev.vocoder.script;
 import dev.vocoder.MelFormat;
 import dev.vocoder.network.Graph;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The mel that a program takes which runs elsewhere: the network's, with the per-band statistics
@@ -11,11 +10,6 @@ import java.util.Optional;
  */
 final class PlainMel {
   private PlainMel() {}
-
-  /** Returns the format of the mel that is the network's but for the statistics. */
-  static MelFormat format(MelFormat network) {
-    return network.toBuilder().normalization(Optional.empty()).build();
-  }
 
   /**
    * Takes the statistics out, where the network has any.

@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * A small checkpoint that an ecosystem's own code wrote, and the wave it made of a mel.
@@ -106,8 +105,8 @@ public record EcosystemModel(
    * @param networks the format that the network takes
    */
   public MelSpectrogram mel(MelFormat networks) {
-    MelFormat plain = networks.toBuilder().normalization(Optional.empty()).build();
-    return MelSpectrogram.read(golden(mel), normalized ? networks : plain);
+    return MelSpectrogram.read(
+        golden(mel), normalized ? networks : networks.withoutNormalization());
   }
 
   /** Returns the wave that the ecosystem's own code made. */

@@ -118,8 +118,7 @@ public final class HuggingFaceLayout implements CheckpointLayout {
     wanted.keySet().retainAll(Set.of(MEAN, SCALE));
     StateDict statistics = file.read(wanted);
     try {
-      return new Normalization(
-          Floats.list(statistics.get(MEAN).values()), Floats.list(statistics.get(SCALE).values()));
+      return Normalization.of(statistics.get(MEAN).values(), statistics.get(SCALE).values());
     } catch (ConfigException e) {
       throw new CheckpointException(
           "The statistics in %s are unusable: %s".formatted(file.path(), e.getMessage()), e);
