@@ -41,16 +41,17 @@ public interface Vocoder extends AutoCloseable {
   }
 
   /**
-   * Opens the default vocoder, which needs no file. Today that is Griffin-Lim on mels of the format
-   * {@link MelFormat#HIFIGAN}: intelligible, with the buzz of estimated phases.
+   * Opens the default model on the CPU, which needs no file: a small HiFi-GAN that ships with the
+   * library, on mels of the format {@link MelFormat#HIFIGAN}.
    *
    * @return an open vocoder, owned by the caller
+   * @throws EngineException if LibTorch cannot be loaded
    */
   static Vocoder loadDefault() {
     return builder().load();
   }
 
-  /** Returns a builder: the default vocoder on the CPU until told otherwise. */
+  /** Returns a builder: the default model on the CPU until told otherwise. */
   static Builder builder() {
     return new Builder();
   }
@@ -128,7 +129,7 @@ public interface Vocoder extends AutoCloseable {
     private Builder() {}
 
     /**
-     * Sets the model's file; without it, the default vocoder is loaded.
+     * Sets the model's file; without it, the default model is loaded.
      *
      * @param file a generator: a PyTorch file in the zip format or the older stream, safetensors, a
      *     {@code .nemo} archive, or a folder that holds one of these
@@ -140,8 +141,8 @@ public interface Vocoder extends AutoCloseable {
 
     /**
      * Sets the model's config; without it, the one beside the checkpoint is read, where the
-     * checkpoint does not tell by itself. A config without a checkpoint tells the default vocoder's
-     * mels.
+     * checkpoint does not tell by itself. A config without a checkpoint is Griffin-Lim on its mels,
+     * which needs neither weights nor LibTorch.
      *
      * @param file JSON or YAML, as the model's ecosystem writes it
      */
@@ -187,7 +188,7 @@ public interface Vocoder extends AutoCloseable {
 
     /**
      * Says what mels the network was trained on, where the model's files do not, or say it wrongly;
-     * see {@code vocoder info}.
+     * see {@code vocoder info}. A format without a checkpoint is Griffin-Lim on such mels.
      *
      * @param format of the network's bands and hop; with a normalisation if it takes normalised
      *     mels

@@ -10,7 +10,7 @@ import java.util.OptionalInt;
 /**
  * What a {@link dev.vocoder.Vocoder.Builder} was told.
  *
- * @param checkpoint the model's file, or empty for the default vocoder
+ * @param checkpoint the model's file, or empty for the default model
  * @param config the model's config, or empty to look beside the checkpoint
  * @param device where to compute
  * @param precision the arithmetic asked for

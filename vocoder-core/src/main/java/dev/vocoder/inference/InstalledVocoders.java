@@ -12,25 +12,31 @@ import dev.vocoder.griffinlim.GriffinLimVocoder;
 import dev.vocoder.mel.StftMelExtractor;
 import dev.vocoder.spi.VocoderOptions;
 import dev.vocoder.spi.VocoderProvider;
-import java.nio.file.Path;
 
-/** The vocoders of this module: checkpoints by their file, Griffin-Lim without one. */
+/**
+ * The vocoders of this module: checkpoints by their file, the default model without one, and
+ * Griffin-Lim for mels that only a config or a format tells.
+ */
 public final class InstalledVocoders implements VocoderProvider {
   /** Creates the provider; for {@link java.util.ServiceLoader}. */
   public InstalledVocoders() {}
 
   @Override
   public Vocoder open(VocoderOptions options) {
-    if (options.checkpoint().isEmpty()) {
+    if (options.checkpoint().isEmpty()
+        && (options.config().isPresent() || options.melFormat().isPresent())) {
       return griffinLim(options);
     }
-    Path file = options.checkpoint().get();
-    GeneratorCheckpoint model = GeneratorCheckpoint.read(file, options.config());
+    GeneratorCheckpoint model =
+        options
+            .checkpoint()
+            .map(file -> GeneratorCheckpoint.read(file, options.config()))
+            .orElseGet(DefaultModel::read);
     GeneratorCheckpoint stated = options.melFormat().map(model::withMelFormat).orElse(model);
     if (stated.lacksStatistics() && !options.normalizedMels()) {
       throw new ConfigException(
           "%s takes normalised mels, but the statistics are not beside it; put them there, or say that your mels are normalised."
-              .formatted(file));
+              .formatted(options.checkpoint().orElseThrow()));
     }
     options.threads().ifPresent(count -> TorchEngine.start().setThreads(count));
     return options.normalizedMels()
@@ -41,14 +47,13 @@ public final class InstalledVocoders implements VocoderProvider {
   private static Vocoder griffinLim(VocoderOptions options) {
     if (options.device().type() != Device.Type.CPU) {
       throw new ConfigException(
-          "The default vocoder (Griffin-Lim) computes on the CPU; name a checkpoint to compute on"
-              + " %s.".formatted(options.device()));
+          "A config or mel format without a checkpoint is Griffin-Lim, which computes on the CPU; name a checkpoint to compute on %s."
+              .formatted(options.device()));
     }
     return new GriffinLimVocoder(
         options
             .melFormat()
-            .or(() -> options.config().map(file -> VocoderConfig.read(file).melFormat()))
-            .orElse(MelFormat.HIFIGAN));
+            .orElseGet(() -> VocoderConfig.read(options.config().orElseThrow()).melFormat()));
   }
 
   @Override

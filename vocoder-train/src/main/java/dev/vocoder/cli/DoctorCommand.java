@@ -64,13 +64,13 @@ final class DoctorCommand implements Runnable {
         CpuFeatures.hasFastBfloat16()
             ? "bfloat16 (the processor has matrix units for it)"
             : "not used on this processor: bfloat16 would be slower than float32");
-    line(out, "griffin-lim", selfTest());
     TorchEngine engine = TorchEngine.start();
     line(out, "djl", engine.djlVersion());
     line(out, "libtorch", engine.libTorchVersion() + " from " + engine.loadedFrom());
     line(out, "threads", Integer.toString(engine.threads()));
     line(out, "devices", "cpu" + cudaDevices(engine));
     line(out, "libtorch test", engineTest(engine));
+    line(out, "default model", selfTest());
   }
 
   private static void line(PrintWriter out, String name, String value) {

@@ -30,7 +30,7 @@ final class EvaluateCommand implements Runnable {
       names = "--checkpoint",
       paramLabel = "FILE",
       description =
-          "A generator's checkpoint; may be given several times. Without it the default vocoder is"
+          "A generator's checkpoint; may be given several times. Without it the default model is"
               + " evaluated.")
   private List<Path> checkpoints = List.of();
 
@@ -39,7 +39,7 @@ final class EvaluateCommand implements Runnable {
       paramLabel = "FILE",
       description =
           "The config of the checkpoints that do not open without one. Without a checkpoint:"
-              + " whose mels the default vocoder takes.")
+              + " Griffin-Lim on its mels.")
   private Path config;
 
   @Option(

@@ -18,7 +18,7 @@ final class EvaluatedModels implements AutoCloseable {
   private final Map<String, Vocoder> vocoders = new LinkedHashMap<>();
 
   /**
-   * Opens checkpoints, or the default vocoder if there are none.
+   * Opens checkpoints, or the default model if there are none.
    *
    * @param checkpoints their files, each another
    * @param config the config of those that do not open without one

@@ -11,7 +11,7 @@ final class ModelOptions {
   @Option(
       names = "--checkpoint",
       paramLabel = "FILE",
-      description = "The generator's checkpoint; without it the default vocoder is used.")
+      description = "The generator's checkpoint; without it the default model is used.")
   private Path checkpoint;
 
   @Option(
@@ -19,7 +19,7 @@ final class ModelOptions {
       paramLabel = "FILE",
       description =
           "The model's config; the one beside the checkpoint by default. Without a checkpoint:"
-              + " whose mels the default vocoder takes.")
+              + " Griffin-Lim on its mels.")
   private Path config;
 
   @Option(
@@ -27,7 +27,7 @@ final class ModelOptions {
       paramLabel = "NAME",
       description =
           "The mels the model was trained on, where its files do not say or say it wrongly: one of"
-              + " ${COMPLETION-CANDIDATES}.",
+              + " ${COMPLETION-CANDIDATES}. Without a checkpoint: Griffin-Lim on such mels.",
       completionCandidates = FormatNames.class)
   private String melFormat;
 

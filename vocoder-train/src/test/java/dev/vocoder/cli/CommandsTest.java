@@ -191,7 +191,7 @@ class CommandsTest extends CommandLineFixture {
     assertThat(outcome.status()).isZero();
     assertThat(outcome.out())
         .contains("libtorch:        2.7.1 from ")
-        .contains("griffin-lim:     ok")
+        .contains("default model:   ok")
         .contains("libtorch test:   ok");
   }
 
