@@ -207,6 +207,8 @@ class BadInputTest extends CommandLineFixture {
     assertFails(
         "synthesize --checkpoint @model.pth --mel @mel.npy --output @out.wav --device tpu",
         "Unknown device 'tpu'");
-    assertFails("synthesize --mel @mel.npy --output @out.wav --device cuda", "on the CPU");
+    assertFails(
+        "synthesize --mel-format hifigan --mel @mel.npy --output @out.wav --device cuda",
+        "on the CPU");
   }
 }
