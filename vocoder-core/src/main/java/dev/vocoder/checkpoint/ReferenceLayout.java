@@ -17,15 +17,15 @@ final class ReferenceLayout implements CheckpointLayout {
   private static final String WRAPPER = "module."; // of DataParallel
   private static final String ISTFTNET = "gen_istft_n_fft";
 
-  /** How names of tensors of other networks begin. */
-  private static final Map<String, String> OTHER_NETWORKS =
-      Map.of(
-          "ups.0.0.", "a BigVGAN",
-          "backbone.convnext.", "a Vocos",
-          "decoder.lstm", "an acoustic model such as Tacotron 2",
-          "encoder.", "an acoustic model",
-          "wavenet.", "a WaveNet",
-          "first_conv.", "a Parallel WaveGAN");
+  /** How names of tensors of other networks begin; the first that fits tells most. */
+  private static final List<Map.Entry<String, String>> OTHER_NETWORKS =
+      List.of(
+          Map.entry("ups.0.0.", "a BigVGAN"),
+          Map.entry("backbone.convnext.", "a Vocos"),
+          Map.entry("decoder.lstm", "an acoustic model such as Tacotron 2"),
+          Map.entry("encoder.", "an acoustic model"),
+          Map.entry("wavenet.", "a WaveNet"),
+          Map.entry("first_conv.", "a Parallel WaveGAN"));
 
   @Override
   public String name() {
@@ -85,7 +85,7 @@ final class ReferenceLayout implements CheckpointLayout {
 
   /** Returns the name of a network that is not known here and has such tensors. */
   private static Optional<String> likeness(StateDict weights) {
-    return OTHER_NETWORKS.entrySet().stream()
+    return OTHER_NETWORKS.stream()
         .filter(
             network -> weights.names().stream().anyMatch(name -> name.startsWith(network.getKey())))
         .map(Map.Entry::getValue)

@@ -10,7 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 
 /** The model that ships with the library; docs/default-model tells where it comes from. */
-public final class DefaultModel {
+final class DefaultModel {
   private static final String RESOURCE = "default-model.pth";
 
   private DefaultModel() {}
@@ -20,7 +20,7 @@ public final class DefaultModel {
    *
    * @throws FileException if the folder for temporary files cannot be written
    */
-  public static GeneratorCheckpoint read() {
+  static GeneratorCheckpoint read() {
     try (InputStream resource = DefaultModel.class.getResourceAsStream(RESOURCE)) {
       if (resource == null) {
         throw new IllegalStateException("the library's jar lacks " + RESOURCE);
