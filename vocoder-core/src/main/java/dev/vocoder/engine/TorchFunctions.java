@@ -4,6 +4,7 @@ import ai.djl.Model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
@@ -20,7 +21,6 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * What LibTorch computes, with gradients, and DJL has no call for: convolutions in bfloat16, weight
@@ -48,6 +48,7 @@ public final class TorchFunctions {
     TorchArchive archive = new TorchArchive(out);
     try (InputStream source = TorchFunctions.class.getResourceAsStream(SOURCE)) {
       String text = new String(source.readAllBytes(), StandardCharsets.UTF_8);
+      text += ConvolutionForm.source(CLASS);
       archive.add("code/" + PACKAGE + ".py", text.getBytes(StandardCharsets.UTF_8));
     }
     Pickler object = new Pickler();
@@ -58,26 +59,20 @@ public final class TorchFunctions {
     archive.finish();
   }
 
-  /** The numbers of a convolution, one for each axis of time (or of time and period). */
-  public record Geometry(List<Integer> stride, List<Integer> padding, List<Integer> dilation) {
-    /** Copies the lists. */
-    public Geometry {
-      stride = List.copyOf(stride);
-      padding = List.copyOf(padding);
-      dilation = List.copyOf(dilation);
-    }
-
-    /** Returns those of a convolution in time alone. */
-    public static Geometry inTime(int stride, int padding, int dilation) {
-      return new Geometry(List.of(stride), List.of(padding), List.of(dilation));
-    }
-  }
+  /**
+   * How a kernel moves along the last axis.
+   *
+   * @param stride how far it moves on
+   * @param padding zeros at each end
+   * @param dilation the distance between taps
+   */
+  public record Geometry(int stride, int padding, int dilation) {}
 
   /**
-   * Convolves.
+   * Convolves along the last axis.
    *
-   * @param input (batch, inputs, time) or (batch, inputs, time, period)
-   * @param weight (outputs, inputs / groups, kernel...)
+   * @param input (batch, inputs, time) or (batch, inputs, rows, time)
+   * @param weight (outputs, inputs / groups, kernel) or (outputs, inputs / groups, 1, kernel)
    * @param bias (outputs)
    * @param geometry how the kernel moves
    * @param groups into how many the channels are divided
@@ -85,24 +80,38 @@ public final class TorchFunctions {
    */
   public static NDArray convolution(
       NDArray input, NDArray weight, NDArray bias, Geometry geometry, int groups, boolean reduced) {
-    double[] numbers =
-        Stream.of(geometry.stride, geometry.padding, geometry.dilation)
-            .flatMap(List::stream)
-            .mapToDouble(Integer::doubleValue)
-            .toArray();
+    Shape shape = input.getShape();
+    Shape kernel = weight.getShape();
+    ConvolutionShape sizes =
+        new ConvolutionShape(
+            Math.toIntExact(shape.get(1)),
+            Math.toIntExact(kernel.get(0)),
+            Math.toIntExact(kernel.get(kernel.dimension() - 1)),
+            geometry.stride,
+            groups,
+            reduced);
+    Device.Type device = input.getDevice().isGpu() ? Device.Type.CUDA : Device.Type.CPU;
+    ConvolutionForm form = ConvolutionForms.of(sizes, shape.get(0), shape.size(), device);
+    return convolution(input, weight, bias, form, geometry, groups, reduced);
+  }
+
+  /** Convolves in a given form. */
+  static NDArray convolution(
+      NDArray input,
+      NDArray weight,
+      NDArray bias,
+      ConvolutionForm form,
+      Geometry geometry,
+      int groups,
+      boolean reduced) {
+    double[] numbers = {form.code(), geometry.stride, geometry.padding, geometry.dilation, groups};
     return call(
         input.getManager(),
         reduced ? "reduced_convolution" : "convolution",
-        concat(numbers, groups),
+        numbers,
         input,
         weight,
         bias);
-  }
-
-  private static double[] concat(double[] numbers, double last) {
-    double[] all = Arrays.copyOf(numbers, numbers.length + 1);
-    all[numbers.length] = last;
-    return all;
   }
 
   /**

@@ -58,7 +58,7 @@ public final class Convolution extends ConvolutionLayer implements Compilable {
         input,
         weight(store, input, training),
         bias(store, input, training),
-        Geometry.inTime(1, zeros, dilation),
+        new Geometry(1, zeros, dilation),
         1,
         isReduced());
   }

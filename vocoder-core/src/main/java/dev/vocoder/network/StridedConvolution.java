@@ -6,7 +6,6 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import dev.vocoder.engine.TorchFunctions;
 import dev.vocoder.engine.TorchFunctions.Geometry;
-import java.util.List;
 
 /**
  * A convolution of odd kernel that may skip positions and treat its channels in groups, padded by
@@ -48,7 +47,7 @@ public final class StridedConvolution extends ConvolutionLayer {
         new Shape(sizes.channels(), inputs / sizes.groups(), sizes.kernel()),
         sizes.stride(),
         sizes.groups(),
-        Geometry.inTime(sizes.stride(), half - reflected, 1),
+        new Geometry(sizes.stride(), half - reflected, 1),
         reflected,
         form);
   }
@@ -65,7 +64,7 @@ public final class StridedConvolution extends ConvolutionLayer {
    */
   public static StridedConvolution folded(
       int inputs, int outputs, int kernel, int stride, WeightForm form) {
-    Geometry geometry = new Geometry(List.of(1, stride), List.of(0, kernel / 2), List.of(1, 1));
+    Geometry geometry = new Geometry(stride, kernel / 2, 1);
     return new StridedConvolution(
         new Shape(outputs, inputs, kernel, 1), stride, 1, geometry, 0, form);
   }

@@ -139,7 +139,7 @@ public final class TransposedConvolution extends ConvolutionLayer implements Com
         NDArray none = scope.zeros(new Shape((long) outputs * stride));
         NDArray phases =
             TorchFunctions.convolution(
-                input, weight, none, Geometry.inTime(1, taps - 1, 1), 1, isReduced());
+                input, weight, none, new Geometry(1, taps - 1, 1), 1, isReduced());
         NDArray split = phases.reshape(batch, outputs, stride, positions);
         NDArray swapped = split.transpose(0, 1, 3, 2);
         NDArray joined = swapped.reshape(batch, outputs, positions * stride);

@@ -6,6 +6,9 @@ import dev.vocoder.Precision;
 import dev.vocoder.checkpoint.GeneratorCheckpoint;
 import dev.vocoder.checkpoint.StateDict;
 import dev.vocoder.checkpoint.Tensor;
+import dev.vocoder.engine.ConvolutionForm;
+import dev.vocoder.engine.ConvolutionForms;
+import dev.vocoder.engine.ConvolutionShape;
 import dev.vocoder.network.Generator;
 import dev.vocoder.network.Graph;
 import dev.vocoder.network.PaddingMode;
@@ -43,8 +46,33 @@ import java.util.Map;
  * in single precision, or their rounding would fill the quiet bands with noise.
  */
 public final class TorchScriptGraph implements Graph<Value> {
+  /** What the program is written for. */
+  private enum Target {
+    /** This machine's processor. */
+    CPU(TensorFormat.BFLOAT16),
+    /** This machine's GPU, whose library takes any form. */
+    GPU(TensorFormat.FLOAT16),
+    /** Any machine: mels are plain. */
+    ANYWHERE(TensorFormat.FLOAT32);
+
+    private final TensorFormat reducedType; // the one that the matrix units take
+
+    Target(TensorFormat reducedType) {
+      this.reducedType = reducedType;
+    }
+
+    ConvolutionForm form(ConvolutionShape shape) {
+      return switch (this) {
+        case CPU -> ConvolutionForms.onCpu().of(shape, false);
+        case GPU -> ConvolutionForm.PLAIN;
+        case ANYWHERE -> ConvolutionForms.preferred(shape);
+      };
+    }
+  }
+
   private final IdentityHashMap<Parameter, String> names = new IdentityHashMap<>();
   private final StateDict weights;
+  private final Target target;
   private final TensorFormat reducedType;
   private final TorchScriptModule module = new TorchScriptModule();
   private final List<Value> values = new ArrayList<>();
@@ -60,19 +88,21 @@ public final class TorchScriptGraph implements Graph<Value> {
    * @param precision whether a reduced format is used where the network allows it
    */
   public TorchScriptGraph(GeneratorCheckpoint model, Device device, Precision precision) {
-    this(model, device, precision, false);
+    this(model, device.type() == Device.Type.CPU ? Target.CPU : Target.GPU, precision);
   }
 
-  private TorchScriptGraph(
-      GeneratorCheckpoint model, Device device, Precision precision, boolean takesPlainMel) {
+  private TorchScriptGraph(GeneratorCheckpoint model, Target target, Precision precision) {
+    this.target = target;
     Generator network = model.config().build(WeightForm.FOLDED);
     network.namedParameters().forEach((name, parameter) -> names.put(parameter, name));
     this.weights = model.weights();
-    this.reducedType = reduced(device, precision);
+    this.reducedType = precision == Precision.FLOAT32 ? TensorFormat.FLOAT32 : target.reducedType;
     Value mel =
         add(new Value(new Mel(), List.of(), TensorFormat.FLOAT32, model.config().bands(), 1, 0));
     wave =
-        network.emit(this, takesPlainMel ? PlainMel.normalized(this, mel, model.melFormat()) : mel);
+        network.emit(
+            this,
+            target == Target.ANYWHERE ? PlainMel.normalized(this, mel, model.melFormat()) : mel);
   }
 
   /**
@@ -82,15 +112,7 @@ public final class TorchScriptGraph implements Graph<Value> {
    * @param model the checkpoint
    */
   public static TorchScriptGraph ofPlainMel(GeneratorCheckpoint model) {
-    return new TorchScriptGraph(model, Device.cpu(), Precision.FLOAT32, true);
-  }
-
-  /** Returns the format of reduced precision on a device: the one its matrix units take. */
-  private static TensorFormat reduced(Device device, Precision precision) {
-    if (precision == Precision.FLOAT32) {
-      return TensorFormat.FLOAT32;
-    }
-    return device.type() == Device.Type.CPU ? TensorFormat.BFLOAT16 : TensorFormat.FLOAT16;
+    return new TorchScriptGraph(model, Target.ANYWHERE, Precision.FLOAT32);
   }
 
   /** Returns how many samples fewer than frames x hop {@code advance} gives before the end. */
@@ -117,6 +139,7 @@ public final class TorchScriptGraph implements Graph<Value> {
         new Convolution(
             module.add(kernel, currentType),
             module.add(tensor(bias), currentType),
+            form(kernel),
             dilation,
             before,
             after,
@@ -142,10 +165,12 @@ public final class TorchScriptGraph implements Graph<Value> {
       PaddingMode start) {
     Tensor kernel = tensor(weight);
     int taps = TransposedConvolution.taps(kernel.shape()[2], stride);
+    Tensor phases = phaseKernel(kernel, stride, taps);
     Upsampling operation =
         new Upsampling(
-            module.add(phaseKernel(kernel, stride, taps), currentType),
+            module.add(phases, currentType),
             module.add(repeated(tensor(bias), stride), currentType),
+            form(phases),
             taps,
             stride,
             cutStart,
@@ -159,6 +184,13 @@ public final class TorchScriptGraph implements Graph<Value> {
             kernel.shape()[1],
             input.rate() * stride,
             input.lag() * stride + cutStart));
+  }
+
+  /** Returns the form of a convolution with a weight (outputs, inputs, kernel). */
+  private ConvolutionForm form(Tensor weight) {
+    int[] shape = weight.shape();
+    boolean reduced = currentType == TensorFormat.BFLOAT16;
+    return target.form(ConvolutionShape.dense(shape[1], shape[0], shape[2], reduced));
   }
 
   @Override
@@ -273,7 +305,14 @@ public final class TorchScriptGraph implements Graph<Value> {
             .formatted(TorchScriptModule.CLASS);
     String whole = new TorchScriptMethod(values, false).text();
     String advance = new TorchScriptMethod(values, true).text();
-    module.writeTo(out, forward + whole + margins() + advance + TorchScriptMethod.pack(values));
+    module.writeTo(
+        out,
+        forward
+            + whole
+            + margins()
+            + advance
+            + TorchScriptMethod.pack(values)
+            + ConvolutionForm.source(TorchScriptModule.NAME));
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.vocoder.script;
 
+import dev.vocoder.engine.ConvolutionForm;
 import dev.vocoder.network.PaddingMode;
 import dev.vocoder.pickle.TensorFormat;
 import dev.vocoder.script.Value.Convolution;
@@ -160,7 +161,12 @@ final class TorchScriptMethod {
     if (value.operation() instanceof Convolution convolution) {
       place(
           value,
-          convolved(value, convolution.weight(), convolution.bias(), convolution.dilation()));
+          convolved(
+              value,
+              convolution.weight(),
+              convolution.bias(),
+              convolution.form(),
+              convolution.dilation()));
     } else if (value.operation() instanceof Upsampling upsampling) {
       place(value, upsampled(value, upsampling));
     } else if (value.operation() instanceof Elementwise elementwise) {
@@ -173,14 +179,24 @@ final class TorchScriptMethod {
     }
   }
 
-  private String convolved(Value value, String weight, String bias, int dilation) {
+  private String convolved(
+      Value value, String weight, String bias, ConvolutionForm form, int dilation) {
     String input = read(value, value.inputs().get(0));
-    String form =
-        isPacked(value)
-            ? "ops.mkldnn._convolution_pointwise(%s, %s, %s, [0, 0], [1, 1], [1, %d], 1, \"none\","
-                + " [], \"\")"
-            : "torch.conv2d(%s, %s, %s, [1, 1], [0, 0], [1, %d])";
-    return form.formatted(input, weight, bias, dilation);
+    if (isPacked(value, form)) {
+      return "ops.mkldnn._convolution_pointwise(%s, %s, %s, [0, 0], [1, 1], [1, %d], 1, \"none\", [], \"\")"
+          .formatted(input, weight, bias, dilation);
+    }
+    if (isAsItLies(form)) {
+      return "torch.conv2d(%s, %s, %s, [1, 1], [0, 0], [1, %d])"
+          .formatted(input, weight, bias, dilation);
+    }
+    return "(self).convolution_in_form(%s, %s, %s, %d, 1, 0, %d, 1)"
+        .formatted(input, weight, bias, form.code(), dilation);
+  }
+
+  /** Whether values and weights, whose channels lie last in memory, need no preparation. */
+  private static boolean isAsItLies(ConvolutionForm form) {
+    return form == ConvolutionForm.CHANNELS_LAST || form == ConvolutionForm.PLAIN;
   }
 
   /**
@@ -188,8 +204,8 @@ final class TorchScriptMethod {
    * rearrange it on every call, which costs an eighth of a call of 32 frames; single precision
    * gains nothing.
    */
-  private static boolean isPacked(Value value) {
-    return value.type() == TensorFormat.BFLOAT16;
+  private static boolean isPacked(Value value, ConvolutionForm form) {
+    return value.type() == TensorFormat.BFLOAT16 && isAsItLies(form);
   }
 
   /**
@@ -201,12 +217,11 @@ final class TorchScriptMethod {
     StringBuilder text = new StringBuilder();
     text.append("  def pack(self: %s) -> NoneType:\n".formatted(TorchScriptModule.CLASS));
     for (Value value : values) {
-      if (!isPacked(value)) {
-        continue;
-      }
-      if (value.operation() instanceof Convolution convolution) {
+      if (value.operation() instanceof Convolution convolution
+          && isPacked(value, convolution.form())) {
         text.append(packed(convolution.weight(), convolution.dilation()));
-      } else if (value.operation() instanceof Upsampling upsampling) {
+      } else if (value.operation() instanceof Upsampling upsampling
+          && isPacked(value, upsampling.form())) {
         text.append(packed(upsampling.weight(), 1));
       }
     }
@@ -220,7 +235,8 @@ final class TorchScriptMethod {
 
   /** Reads the phases, which are channels, as the samples they are. */
   private String upsampled(Value value, Upsampling upsampling) {
-    String phases = assign(convolved(value, upsampling.weight(), upsampling.bias(), 1));
+    String phases =
+        assign(convolved(value, upsampling.weight(), upsampling.bias(), upsampling.form(), 1));
     String joined =
         "torch.reshape(torch.permute(%s, [0, 2, 3, 1]), [n, 1, -1, %d])"
             .formatted(phases, value.channels());

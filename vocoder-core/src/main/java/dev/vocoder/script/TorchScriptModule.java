@@ -13,7 +13,9 @@ import java.util.List;
 /** A TorchScript module's attributes and the archive they go to with the module's methods. */
 final class TorchScriptModule {
   private static final String PACKAGE = "__torch__";
-  private static final String NAME = "Generator";
+
+  /** That name within its package. */
+  static final String NAME = "Generator";
 
   /** The name of the module's class. */
   static final String CLASS = PACKAGE + "." + NAME;

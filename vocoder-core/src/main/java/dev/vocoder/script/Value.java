@@ -1,5 +1,6 @@
 package dev.vocoder.script;
 
+import dev.vocoder.engine.ConvolutionForm;
 import dev.vocoder.network.PaddingMode;
 import dev.vocoder.pickle.TensorFormat;
 import java.util.List;
@@ -26,13 +27,20 @@ final class Value {
    *
    * @param weight the attribute of the weight
    * @param bias the attribute of the bias
+   * @param form how it is computed
    * @param dilation the distance between taps in samples
    * @param behind how many samples before its own the first tap reads
    * @param ahead how many samples after its own the last tap reads
    * @param mode what is read beyond the ends of the mel
    */
   record Convolution(
-      String weight, String bias, int dilation, int behind, int ahead, PaddingMode mode)
+      String weight,
+      String bias,
+      ConvolutionForm form,
+      int dilation,
+      int behind,
+      int ahead,
+      PaddingMode mode)
       implements Operation {}
 
   /**
@@ -41,6 +49,7 @@ final class Value {
    *
    * @param weight the attribute of the weight
    * @param bias the attribute of the bias
+   * @param form how it is computed
    * @param taps the taps of each phase
    * @param stride the number of phases
    * @param cutStart how many samples are cut off the start
@@ -50,6 +59,7 @@ final class Value {
   record Upsampling(
       String weight,
       String bias,
+      ConvolutionForm form,
       int taps,
       int stride,
       int cutStart,

@@ -6,20 +6,19 @@ class Functions(Module):
     for i in range(count):
       _0 = torch.append(result, int(torch.select(numbers, 0, torch.add(start, i))))
     return result
-  def zeros(self: __torch__.Functions, count: int) -> List[int]:
-    result = annotate(List[int], [])
-    for i in range(count):
-      _0 = torch.append(result, 0)
-    return result
   def convolution(self: __torch__.Functions, input: Tensor, weight: Tensor, bias: Tensor, numbers: Tensor) -> Tensor:
-    axes = torch.sub(torch.dim(input), 2)
-    stride = (self).integers(numbers, 0, axes)
-    padding = (self).integers(numbers, axes, axes)
-    dilation = (self).integers(numbers, torch.mul(axes, 2), axes)
-    groups = int(torch.select(numbers, 0, -1))
-    return torch.convolution(input, weight, bias, stride, padding, dilation, False, (self).zeros(axes), groups)
+    n = (self).integers(numbers, 0, 5)
+    if torch.eq(torch.dim(input), 3):
+      x = torch.unsqueeze(input, 2)
+      w = torch.unsqueeze(weight, 2)
+      result = torch.squeeze((self).convolution_in_form(x, w, bias, n[0], n[1], n[2], n[3], n[4]), 2)
+    else:
+      result = (self).convolution_in_form(input, weight, bias, n[0], n[1], n[2], n[3], n[4])
+    return result
   def reduced_convolution(self: __torch__.Functions, input: Tensor, weight: Tensor, bias: Tensor, numbers: Tensor) -> Tensor:
     return torch.to((self).convolution(torch.to(input, 15), torch.to(weight, 15), torch.to(bias, 15), numbers), 6)
+  def convolution_of_onednn(self: __torch__.Functions, input: Tensor, weight: Tensor, bias: Tensor, numbers: Tensor) -> Tensor:
+    return torch.mkldnn_convolution(input, weight, bias, [0, 0], [1, 1], [1, 1], 1)
   def weight_norm(self: __torch__.Functions, direction: Tensor, gain: Tensor, numbers: Tensor) -> Tensor:
     return torch._weight_norm(direction, gain, 0)
   def unit(self: __torch__.Functions, x: Tensor) -> Tensor:

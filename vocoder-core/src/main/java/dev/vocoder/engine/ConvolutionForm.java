@@ -1,0 +1,50 @@
+package dev.vocoder.engine;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * How LibTorch is asked for a convolution. All forms are the same sums; which of them come out
+ * right depends on the processor ({@link ConvolutionKind}).
+ */
+public enum ConvolutionForm {
+  /** Channels first, as arrays come. oneDNN rearranges them into blocks of 16 channels. */
+  PLAIN(0),
+  /** Channels last in memory, where oneDNN rearranges nothing but the weight. */
+  CHANNELS_LAST(1),
+  /** Channels last, and of both sides as many more, all zero, as make a multiple of 32. */
+  ROUNDED(2),
+  /** The taps side by side, multiplied with the weight as a matrix: no convolution at all. */
+  PRODUCT(3);
+
+  private static final String SOURCE = "convolution.py";
+
+  private final int code;
+
+  ConvolutionForm(int code) {
+    this.code = code;
+  }
+
+  /** Returns how {@link #source} calls it. */
+  public int code() {
+    return code;
+  }
+
+  /**
+   * Returns the TorchScript source of the method {@code convolution_in_form(input, weight, bias,
+   * form, stride, padding, dilation, groups)}, which takes and makes (batch, channels, rows, time),
+   * the form by its {@link #code}.
+   *
+   * @param className the class whose method it becomes
+   */
+  public static String source(String className) {
+    try (InputStream source = ConvolutionForm.class.getResourceAsStream(SOURCE)) {
+      String text = new String(source.readAllBytes(), StandardCharsets.UTF_8);
+      return text.replace("CLASS", className);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the library's own jar cannot be read", e);
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package dev.vocoder.engine;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
+import dev.vocoder.Device;
+import dev.vocoder.engine.ConvolutionKind.Sample;
+import dev.vocoder.engine.ConvolutionProblem.Solution;
+import dev.vocoder.engine.TorchFunctions.Geometry;
+
+/** LibTorch, as the arithmetic check asks it. */
+final class TorchConvolver {
+  private static final float[] NONE = {};
+
+  private TorchConvolver() {}
+
+  static Solution convolve(
+      ConvolutionProblem problem, ConvolutionForm form, boolean reduced, boolean gradients) {
+    boolean before = JniUtils.isGradMode();
+    JniUtils.setGradMode(gradients);
+    try (NDManager scope = TorchEngine.start().newManager(Device.cpu())) {
+      return convolve(scope, problem, form, reduced, gradients);
+    } finally {
+      JniUtils.setGradMode(before);
+    }
+  }
+
+  private static Solution convolve(
+      NDManager scope,
+      ConvolutionProblem problem,
+      ConvolutionForm form,
+      boolean reduced,
+      boolean gradients) {
+    Sample sizes = problem.sizes();
+    Shape results = new Shape(problem.batch(), sizes.outputs(), problem.outputTime());
+    spoil(scope, results);
+    NDArray input =
+        scope.create(problem.input(), new Shape(problem.batch(), sizes.inputs(), problem.time()));
+    NDArray weight =
+        scope.create(
+            problem.weight(),
+            new Shape(sizes.outputs(), sizes.inputs() / sizes.groups(), sizes.kernel()));
+    input.setRequiresGradient(gradients);
+    weight.setRequiresGradient(gradients);
+    NDArray output =
+        TorchFunctions.convolution(
+            input,
+            weight,
+            scope.create(problem.bias()),
+            form,
+            new Geometry(sizes.stride(), problem.padding(), sizes.dilation()),
+            sizes.groups(),
+            reduced);
+    if (!gradients) {
+      return new Solution(output.toFloatArray(), NONE, NONE);
+    }
+    NDArray gradient = scope.create(problem.gradient(), results);
+    JniUtils.backward((PtNDArray) output, (PtNDArray) gradient, false, false);
+    return new Solution(
+        output.toFloatArray(),
+        input.getGradient().toFloatArray(),
+        weight.getGradient().toFloatArray());
+  }
+
+  /** Fills memory that is used next, so that what nothing writes does not look right by chance. */
+  private static void spoil(NDManager scope, Shape shape) {
+    for (int i = 0; i < 2; i++) {
+      scope.full(shape, Float.NaN).close();
+    }
+  }
+}
