@@ -17,7 +17,13 @@ public enum ConvolutionForm {
   /** Channels last, and of both sides as many more, all zero, as make a multiple of 32. */
   ROUNDED(2),
   /** The taps side by side, multiplied with the weight as a matrix: no convolution at all. */
-  PRODUCT(3);
+  PRODUCT(3),
+  /**
+   * Channels last, the weight kept as the processor's matrix unit reads it; for programs in
+   * bfloat16 whose weights stay. oneDNN would rearrange the weight at every call, which costs an
+   * eighth of a call of 32 frames; single precision gains nothing.
+   */
+  PACKED(4);
 
   private static final String SOURCE = "convolution.py";
 
@@ -25,6 +31,11 @@ public enum ConvolutionForm {
 
   ConvolutionForm(int code) {
     this.code = code;
+  }
+
+  /** Returns whether the weight must stay as it is, so that no gradient can be taken. */
+  boolean isFixed() {
+    return this == PACKED;
   }
 
   /** Returns how {@link #source} calls it. */

@@ -42,7 +42,7 @@ public final class ConvolutionForms {
    * @param shape the convolution
    */
   public static ConvolutionForm preferred(ConvolutionShape shape) {
-    return ConvolutionKind.of(shape).forms(shape.reduced()).get(0);
+    return ConvolutionKind.of(shape).forms(shape.reduced(), false).get(0);
   }
 
   /**
@@ -62,7 +62,7 @@ public final class ConvolutionForms {
                         .formatted(
                             kind,
                             shape.reduced() ? "bfloat16" : "float32",
-                            kind.forms(shape.reduced()))));
+                            kind.forms(shape.reduced(), gradients))));
   }
 
   /**
@@ -95,7 +95,7 @@ public final class ConvolutionForms {
     return chosen.computeIfAbsent(
         new Row(kind, reduced, gradients),
         row ->
-            kind.forms(reduced).stream()
+            kind.forms(reduced, gradients).stream()
                 .filter(form -> isRight(kind, form, reduced, gradients))
                 .findFirst());
   }

@@ -95,6 +95,27 @@ public final class TorchFunctions {
     return convolution(input, weight, bias, form, geometry, groups, reduced);
   }
 
+  /** Whether this LibTorch has oneDNN's convolution, by asking for one. */
+  private static final class OneDnn {
+    static final boolean IS_THERE = convolves();
+
+    private static boolean convolves() {
+      try (NDManager scope = TorchEngine.start().newManager(Device.cpu())) {
+        NDArray input = scope.ones(new Shape(1, 2, 1, 3));
+        NDArray weight = scope.ones(new Shape(1, 2, 1, 3));
+        call(scope, "convolution_of_onednn", NONE, input, weight, scope.zeros(new Shape(1)));
+        return true;
+      } catch (EngineException e) {
+        return false; // macOS on ARM, for one
+      }
+    }
+  }
+
+  /** Returns whether TorchScript may call {@code torch.mkldnn_convolution} on the CPU. */
+  public static boolean hasOneDnn() {
+    return OneDnn.IS_THERE;
+  }
+
   /** Convolves in a given form. */
   static NDArray convolution(
       NDArray input,

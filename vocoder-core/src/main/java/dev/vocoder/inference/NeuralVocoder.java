@@ -10,9 +10,10 @@ import dev.vocoder.Vocoder;
 import dev.vocoder.VocoderStream;
 import dev.vocoder.Waveform;
 import dev.vocoder.checkpoint.GeneratorCheckpoint;
-import dev.vocoder.engine.CpuFeatures;
+import dev.vocoder.engine.Bfloat16;
 import dev.vocoder.spi.Lifetime;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -70,11 +71,12 @@ public final class NeuralVocoder implements Vocoder {
   static NeuralVocoder compiled(
       GeneratorCheckpoint model, MelFormat melFormat, Device device, Precision precision) {
     Precision used = precision;
-    if (device.type() == Device.Type.CPU && !CpuFeatures.hasFastBfloat16()) {
-      used = Precision.FLOAT32;
-    }
-    if (used != precision) {
-      LOGGER.warn("This processor has no fast bfloat16 (AMX, AVX512-BF16); computing in float32.");
+    if (device.type() == Device.Type.CPU && precision == Precision.MIXED) {
+      Optional<String> obstacle = Bfloat16.obstacle(false);
+      if (obstacle.isPresent()) {
+        LOGGER.warn("{}; computing in float32.", obstacle.get());
+        used = Precision.FLOAT32;
+      }
     }
     return new NeuralVocoder(
         model, melFormat, device, used, new CompiledProgram(model, device, used));

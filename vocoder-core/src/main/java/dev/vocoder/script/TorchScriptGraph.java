@@ -9,6 +9,7 @@ import dev.vocoder.checkpoint.Tensor;
 import dev.vocoder.engine.ConvolutionForm;
 import dev.vocoder.engine.ConvolutionForms;
 import dev.vocoder.engine.ConvolutionShape;
+import dev.vocoder.engine.TorchFunctions;
 import dev.vocoder.network.Generator;
 import dev.vocoder.network.Graph;
 import dev.vocoder.network.PaddingMode;
@@ -303,8 +304,9 @@ public final class TorchScriptGraph implements Graph<Value> {
     String forward =
         "  def forward(self: %s, mel: Tensor) -> Tensor:\n    return (self).whole(mel, 0)\n"
             .formatted(TorchScriptModule.CLASS);
-    String whole = new TorchScriptMethod(values, false).text();
-    String advance = new TorchScriptMethod(values, true).text();
+    boolean callsOneDnn = target == Target.CPU && TorchFunctions.hasOneDnn();
+    String whole = new TorchScriptMethod(values, false, callsOneDnn).text();
+    String advance = new TorchScriptMethod(values, true, callsOneDnn).text();
     module.writeTo(
         out,
         forward

@@ -67,6 +67,7 @@ final class TorchScriptMethod {
 
   private final List<Value> values;
   private final boolean blocks;
+  private final boolean callsOneDnn;
   private final Map<Value, Integer> roomBefore = new HashMap<>();
   private final Map<Value, Integer> roomAfter = new HashMap<>();
   private final Map<Value, Ends> ends = new HashMap<>();
@@ -92,10 +93,13 @@ final class TorchScriptMethod {
    *
    * @param values the program in the order of computation; the last is its result
    * @param blocks whether the mel comes block by block
+   * @param callsOneDnn whether convolutions ask for oneDNN by name; else LibTorch gives small ones
+   *     to other kernels, and asks for NNPACK first, which complains where it knows no processor
    */
-  TorchScriptMethod(List<Value> values, boolean blocks) {
+  TorchScriptMethod(List<Value> values, boolean blocks, boolean callsOneDnn) {
     this.values = values;
     this.blocks = blocks;
+    this.callsOneDnn = callsOneDnn;
     for (Value value : values) {
       for (Value input : value.inputs()) {
         Reach reach = reach(value, input);
@@ -182,30 +186,18 @@ final class TorchScriptMethod {
   private String convolved(
       Value value, String weight, String bias, ConvolutionForm form, int dilation) {
     String input = read(value, value.inputs().get(0));
-    if (isPacked(value, form)) {
-      return "ops.mkldnn._convolution_pointwise(%s, %s, %s, [0, 0], [1, 1], [1, %d], 1, \"none\", [], \"\")"
-          .formatted(input, weight, bias, dilation);
-    }
-    if (isAsItLies(form)) {
-      return "torch.conv2d(%s, %s, %s, [1, 1], [0, 0], [1, %d])"
-          .formatted(input, weight, bias, dilation);
-    }
-    return "(self).convolution_in_form(%s, %s, %s, %d, 1, 0, %d, 1)"
-        .formatted(input, weight, bias, form.code(), dilation);
-  }
-
-  /** Whether values and weights, whose channels lie last in memory, need no preparation. */
-  private static boolean isAsItLies(ConvolutionForm form) {
-    return form == ConvolutionForm.CHANNELS_LAST || form == ConvolutionForm.PLAIN;
-  }
-
-  /**
-   * Whether a convolution's weight is kept as the processor's matrix unit reads it. oneDNN would
-   * rearrange it on every call, which costs an eighth of a call of 32 frames; single precision
-   * gains nothing.
-   */
-  private static boolean isPacked(Value value, ConvolutionForm form) {
-    return value.type() == TensorFormat.BFLOAT16 && isAsItLies(form);
+    return switch (form) {
+      case PACKED ->
+          "(self).packed_convolution(%s, %s, %s, %d)".formatted(input, weight, bias, dilation);
+      case PLAIN, CHANNELS_LAST -> // channels lie last as it is
+          (callsOneDnn
+                  ? "torch.mkldnn_convolution(%s, %s, %s, [0, 0], [1, 1], [1, %d], 1)"
+                  : "torch.conv2d(%s, %s, %s, [1, 1], [0, 0], [1, %d])")
+              .formatted(input, weight, bias, dilation);
+      case ROUNDED, PRODUCT ->
+          "(self).convolution_in_form(%s, %s, %s, %d, 1, 0, %d, 1)"
+              .formatted(input, weight, bias, form.code(), dilation);
+    };
   }
 
   /**
@@ -218,10 +210,10 @@ final class TorchScriptMethod {
     text.append("  def pack(self: %s) -> NoneType:\n".formatted(TorchScriptModule.CLASS));
     for (Value value : values) {
       if (value.operation() instanceof Convolution convolution
-          && isPacked(value, convolution.form())) {
+          && convolution.form() == ConvolutionForm.PACKED) {
         text.append(packed(convolution.weight(), convolution.dilation()));
       } else if (value.operation() instanceof Upsampling upsampling
-          && isPacked(value, upsampling.form())) {
+          && upsampling.form() == ConvolutionForm.PACKED) {
         text.append(packed(upsampling.weight(), 1));
       }
     }
@@ -229,8 +221,7 @@ final class TorchScriptMethod {
   }
 
   private static String packed(String weight, int dilation) {
-    return "    %s = torch.mkldnn_reorder_conv2d_weight(torch.to_mkldnn(%s), [0, 0], [1, 1], [1, %d], 1, None)\n"
-        .formatted(weight, weight, dilation);
+    return "    %s = (self).packed(%s, %d)\n".formatted(weight, weight, dilation);
   }
 
   /** Reads the phases, which are channels, as the samples they are. */

@@ -4,7 +4,7 @@ import dev.vocoder.Device;
 import dev.vocoder.Precision;
 import dev.vocoder.TrainingException;
 import dev.vocoder.checkpoint.PyTorchFile;
-import dev.vocoder.engine.CpuFeatures;
+import dev.vocoder.engine.Bfloat16;
 import dev.vocoder.train.AdversarialStep.Outcome;
 import dev.vocoder.train.AdversarialStep.Part;
 import dev.vocoder.train.data.Batch;
@@ -144,15 +144,14 @@ final class TrainingLoop {
         precision);
   }
 
-  /** Returns the arithmetic to use: the reduced one only where it is faster. */
+  /** Returns the arithmetic to use: the reduced one only where it is faster, and right. */
   private Precision precision() {
-    boolean slow = settings.device().type() == Device.Type.CPU && !CpuFeatures.hasFastBfloat16();
-    if (settings.precision() == Precision.MIXED && slow) {
-      settings.tell(
-          one ->
-              one.noted(
-                  "This processor has no fast bfloat16 (AMX, AVX512-BF16); training in float32."));
-      return Precision.FLOAT32;
+    if (settings.device().type() == Device.Type.CPU && settings.precision() == Precision.MIXED) {
+      Optional<String> obstacle = Bfloat16.obstacle(true);
+      if (obstacle.isPresent()) {
+        settings.tell(one -> one.noted(obstacle.get() + "; training in float32."));
+        return Precision.FLOAT32;
+      }
     }
     return settings.precision();
   }
