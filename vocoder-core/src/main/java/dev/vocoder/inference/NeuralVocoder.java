@@ -13,7 +13,6 @@ import dev.vocoder.checkpoint.GeneratorCheckpoint;
 import dev.vocoder.engine.CpuFeatures;
 import dev.vocoder.spi.Lifetime;
 import java.util.List;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -21,8 +20,6 @@ import org.slf4j.LoggerFactory;
  * has a scope of native memory of its own, freed before it returns.
  */
 public final class NeuralVocoder implements Vocoder {
-  private static final Logger LOGGER = LoggerFactory.getLogger(NeuralVocoder.class);
-
   private final GeneratorCheckpoint model;
   private final MelFormat melFormat; // of the caller
   private final Device device;
@@ -73,11 +70,12 @@ public final class NeuralVocoder implements Vocoder {
     if (device.type() == Device.Type.CPU && !CpuFeatures.hasFastBfloat16()) {
       used = Precision.FLOAT32;
     }
+    GeneratorProgram program = new CompiledProgram(model, device, used);
     if (used != precision) {
-      LOGGER.warn("This processor has no fast bfloat16 (AMX, AVX512-BF16); computing in float32.");
+      LoggerFactory.getLogger(NeuralVocoder.class)
+          .warn("This processor has no fast bfloat16 (AMX, AVX512-BF16); computing in float32.");
     }
-    return new NeuralVocoder(
-        model, melFormat, device, used, new CompiledProgram(model, device, used));
+    return new NeuralVocoder(model, melFormat, device, used, program);
   }
 
   /**

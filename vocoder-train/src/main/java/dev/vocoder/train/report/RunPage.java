@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Optional;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -28,7 +27,6 @@ import org.slf4j.LoggerFactory;
  * time, on one thread.
  */
 public final class RunPage implements TrainingListener {
-  private static final Logger LOG = LoggerFactory.getLogger(RunPage.class);
   private static final String PAGE = "index.html";
   private static final String HISTORY = "history.csv";
 
@@ -109,7 +107,8 @@ public final class RunPage implements TrainingListener {
     try {
       writing.run();
     } catch (FileException e) {
-      LOG.warn("The run page is out of date: {}", e.getMessage());
+      LoggerFactory.getLogger(RunPage.class)
+          .warn("The run page is out of date: {}", e.getMessage());
     }
   }
 
