@@ -113,6 +113,11 @@ public final class TensorBoardReport implements TrainingListener, AutoCloseable 
     close();
   }
 
+  @Override
+  public void failed(TrainingResult result, String reason) {
+    close();
+  }
+
   /** Closes the file; without effect where that has been done. */
   @Override
   public void close() {
