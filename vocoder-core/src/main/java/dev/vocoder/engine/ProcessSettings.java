@@ -203,7 +203,7 @@ public final class ProcessSettings {
    * is taken to be what DJL makes it when it is told by {@code ai.djl.pytorch.graph_optimizer}, and
    * else on, as it is for every thread at first.
    */
-  static boolean graphOptimizer() {
+  public static boolean graphOptimizer() {
     return GraphOptimizer.READ
         .map(function -> (byte) function.invoke(Byte.class, null) != 0)
         .orElseGet(

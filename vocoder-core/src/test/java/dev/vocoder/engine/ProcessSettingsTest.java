@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.JniUtils;
 import com.sun.jna.Library;
 import com.sun.jna.Native;
@@ -16,13 +17,11 @@ import dev.vocoder.Vocoder;
 import dev.vocoder.Waveform;
 import dev.vocoder.testing.ChildProcess;
 import dev.vocoder.testing.RandomModels;
+import dev.vocoder.testing.ThreadFlags;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.jtransforms.utils.CommonUtils;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -31,37 +30,11 @@ import org.junit.jupiter.api.io.TempDir;
 class ProcessSettingsTest {
   @TempDir Path folder;
 
-  /** What LibTorch keeps for the thread that asks. */
-  record Flags(boolean graphOptimizer, boolean gradients, int threads) {
-    static Flags now() {
-      return new Flags(
-          ProcessSettings.graphOptimizer(), JniUtils.isGradMode(), JniUtils.getNumThreads());
-    }
-
-    void set() {
-      JniUtils.setGraphExecutorOptimize(graphOptimizer);
-      JniUtils.setGradMode(gradients);
-      JniUtils.setNumThreads(threads);
-    }
-  }
-
-  private static <T> T onANewThread(Callable<T> call) throws Exception {
-    ExecutorService thread = Executors.newSingleThreadExecutor();
-    try {
-      return thread.submit(call).get();
-    } finally {
-      thread.shutdown();
-    }
-  }
-
-  private static final List<Flags> ALL =
-      List.of(new Flags(true, true, 3), new Flags(false, false, 1), new Flags(true, false, 2));
-
   @Test
   void theGraphOptimizersFlagIsReadFromLibTorch() throws Exception {
     Assumptions.assumeFalse(Platform.isWindows(), "its C++ names are others");
     TorchEngine.start();
-    assertThat(onANewThread(ProcessSettings::graphOptimizer)).isTrue();
+    assertThat(ThreadFlags.onANewThread(ProcessSettings::graphOptimizer)).isTrue();
     JniUtils.setGraphExecutorOptimize(false);
     assertThat(ProcessSettings.graphOptimizer()).isFalse();
     JniUtils.setGraphExecutorOptimize(true);
@@ -73,15 +46,8 @@ class ProcessSettingsTest {
   void aVocodersCallLeavesTheThreadsFlagsAsTheyWere() throws Exception {
     try (Vocoder vocoder = Vocoder.loadDefault()) {
       MelSpectrogram mel = RandomModels.mel(9, vocoder.melFormat());
-      for (Flags before : ALL) {
-        Flags after =
-            onANewThread(
-                () -> {
-                  before.set();
-                  vocoder.melToWave(mel);
-                  return Flags.now();
-                });
-        assertThat(after).isEqualTo(before);
+      for (ThreadFlags before : ThreadFlags.SEVERAL) {
+        assertThat(before.after(() -> vocoder.melToWave(mel))).isEqualTo(before);
       }
     }
   }
@@ -89,33 +55,18 @@ class ProcessSettingsTest {
   @Test
   void loadingAVocoderLeavesTheThreadsFlagsAsTheyWere() throws Exception {
     TorchEngine.start();
-    Flags before = new Flags(true, true, 3);
-    Flags after =
-        onANewThread(
-            () -> {
-              before.set();
-              Vocoder.loadDefault().close();
-              return Flags.now();
-            });
-    assertThat(after).isEqualTo(before);
+    for (ThreadFlags before : ThreadFlags.SEVERAL) {
+      assertThat(before.after(() -> Vocoder.loadDefault().close())).isEqualTo(before);
+    }
   }
 
   @Test
   void functionsOfOurOwnLeaveTheThreadsFlagsAsTheyWere() throws Exception {
     try (NDManager manager = TorchEngine.start().newManager(Device.cpu())) {
-      for (Flags before : ALL) {
-        Flags after =
-            onANewThread(
-                () -> {
-                  before.set();
-                  NDArray array = manager.ones(new ai.djl.ndarray.types.Shape(3));
-                  assertThat(TorchFunctions.atLeast(array, 2).toFloatArray())
-                      .containsExactly(2, 2, 2);
-                  TorchFunctions.zero(List.of(array));
-                  assertThat(array.toFloatArray()).containsExactly(0, 0, 0);
-                  return Flags.now();
-                });
-        assertThat(after).isEqualTo(before);
+      NDArray array = manager.ones(new Shape(3));
+      for (ThreadFlags before : ThreadFlags.SEVERAL) {
+        assertThat(before.after(() -> TorchFunctions.atLeast(array, 2).close())).isEqualTo(before);
+        assertThat(before.after(() -> TorchFunctions.zero(List.of(array)))).isEqualTo(before);
       }
     }
   }
@@ -123,7 +74,7 @@ class ProcessSettingsTest {
   @Test
   void flagsArePutBackWhereACallFails() {
     TorchEngine.start();
-    Flags before = Flags.now();
+    ThreadFlags before = ThreadFlags.now();
     List<String> failures = new ArrayList<>();
     Runnable failing =
         () ->
@@ -135,7 +86,7 @@ class ProcessSettingsTest {
                             ProcessSettings.withThreads(
                                 before.threads() + 1,
                                 () -> {
-                                  throw new IllegalStateException(Flags.now().toString());
+                                  throw new IllegalStateException(ThreadFlags.now().toString());
                                 })));
     try {
       failing.run();
@@ -143,8 +94,9 @@ class ProcessSettingsTest {
       failures.add(e.getMessage());
     }
     assertThat(failures)
-        .containsExactly(new Flags(false, !before.gradients(), before.threads() + 1).toString());
-    assertThat(Flags.now()).isEqualTo(before);
+        .containsExactly(
+            new ThreadFlags(false, !before.gradients(), before.threads() + 1).toString());
+    assertThat(ThreadFlags.now()).isEqualTo(before);
   }
 
   /** The C library's environment; Java's is a copy. */
@@ -224,15 +176,13 @@ class ProcessSettingsTest {
     TorchEngine engine = TorchEngine.start();
     try (NDManager manager = engine.newManager(Device.cpu())) {
       engine.setSeed(5);
-      float first = manager.randomNormal(new ai.djl.ndarray.types.Shape(1)).getFloat();
+      float first = manager.randomNormal(new Shape(1)).getFloat();
       engine.setSeed(5);
-      assertThat(manager.randomNormal(new ai.djl.ndarray.types.Shape(1)).getFloat())
-          .isEqualTo(first);
+      assertThat(manager.randomNormal(new Shape(1)).getFloat()).isEqualTo(first);
       System.setProperty("dev.vocoder.seed", "false");
       try {
         engine.setSeed(5);
-        assertThat(manager.randomNormal(new ai.djl.ndarray.types.Shape(1)).getFloat())
-            .isNotEqualTo(first);
+        assertThat(manager.randomNormal(new Shape(1)).getFloat()).isNotEqualTo(first);
       } finally {
         System.clearProperty("dev.vocoder.seed");
       }

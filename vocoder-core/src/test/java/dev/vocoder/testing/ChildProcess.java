@@ -21,8 +21,6 @@ import java.util.stream.Collectors;
  * @param err and on stderr
  */
 public record ChildProcess(int status, String out, String err) {
-  private static final int LAST_LINES = 20;
-
   /**
    * Runs a class's main method to its end.
    *
@@ -78,8 +76,7 @@ public record ChildProcess(int status, String out, String err) {
       } finally {
         process.destroyForcibly();
       }
-      return new ChildProcess(
-          process.exitValue(), Files.readString(out), lastLines(Files.readString(err)));
+      return new ChildProcess(process.exitValue(), Files.readString(out), Files.readString(err));
     } catch (IOException e) {
       throw new AssertionError(e);
     } catch (InterruptedException e) {
@@ -90,15 +87,5 @@ public record ChildProcess(int status, String out, String err) {
 
   private static String classPath() {
     return System.getProperty("java.class.path");
-  }
-
-  /** Returns the end of a log that may be long, for the message of a test that fails. */
-  public static String lastLines(String log) {
-    List<String> lines = log.lines().toList();
-    if (lines.size() <= LAST_LINES) {
-      return log;
-    }
-    return "(%d lines)%n".formatted(lines.size())
-        + String.join("\n", lines.subList(lines.size() - LAST_LINES, lines.size()));
   }
 }
