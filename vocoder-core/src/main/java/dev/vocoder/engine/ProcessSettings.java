@@ -215,6 +215,9 @@ public final class ProcessSettings {
     static final Optional<Function> READ = find();
 
     private static Optional<Function> find() {
+      if (Platform.isWindows()) {
+        return Optional.empty();
+      }
       Path library = Path.of(LibUtils.getLibtorchPath(), System.mapLibraryName("torch_cpu"));
       try {
         return Optional.of(

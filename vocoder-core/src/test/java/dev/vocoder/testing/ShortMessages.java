@@ -10,6 +10,7 @@ import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 public final class ShortMessages implements TestExecutionExceptionHandler {
   private static final int HEAD = 1200;
   private static final int TAIL = 800;
+  private static final int LINES = 12; // at either end
 
   /** Called by JUnit, which finds it as a service. */
   public ShortMessages() {}
@@ -31,12 +32,25 @@ public final class ShortMessages implements TestExecutionExceptionHandler {
   }
 
   static String shortened(String message) {
-    int more = message.length() - HEAD - TAIL;
-    if (more <= 0) {
+    int head = end(message, HEAD);
+    int tail = message.length() - end(new StringBuilder(message).reverse().toString(), TAIL);
+    if (head >= tail) {
       return message;
     }
-    return message.substring(0, HEAD)
-        + "%n(%d characters left out)%n".formatted(more)
-        + message.substring(message.length() - TAIL);
+    return message.substring(0, head)
+        + "%n(%d characters left out)%n".formatted(tail - head)
+        + message.substring(tail);
+  }
+
+  /** Returns where a text has had its share of characters, or of lines. */
+  private static int end(String text, int characters) {
+    int end = -1;
+    for (int line = 0; line < LINES; line++) {
+      end = text.indexOf('\n', end + 1);
+      if (end < 0 || end > characters) {
+        return Math.min(characters, text.length());
+      }
+    }
+    return end;
   }
 }

@@ -25,6 +25,13 @@ class ShortMessagesTest {
   }
 
   @Test
+  void ofManyLinesTheFirstAndTheLastStay() {
+    String told = told(new AssertionError("first\n" + "line\n".repeat(100) + "last")).getMessage();
+    assertThat(told).startsWith("first\nline").endsWith("line\nlast");
+    assertThat(told.lines().count()).isBetween(24L, 27L);
+  }
+
+  @Test
   void aShortMessageAndAnotherExceptionStayWhatTheyAre() {
     for (Throwable failure :
         new Throwable[] {
