@@ -1,5 +1,6 @@
 package dev.vocoder.checkpoint;
 
+import dev.vocoder.engine.ProcessSettings;
 import io.jhdf.HdfFile;
 import io.jhdf.api.dataset.ContiguousDataset;
 import io.jhdf.object.datatype.FloatingPoint;
@@ -63,6 +64,7 @@ final class Hdf5Vectors {
    *     damaged
    */
   float[] read(String name) throws MalformedException {
+    ProcessSettings.quietLogging();
     try (HdfFile file = HdfFile.fromBytes(content)) {
       if (file.getChild(name) instanceof ContiguousDataset dataset) { // never a link
         return values(dataset, name);

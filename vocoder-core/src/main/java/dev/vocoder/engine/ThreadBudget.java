@@ -1,6 +1,5 @@
 package dev.vocoder.engine;
 
-import ai.djl.pytorch.jni.JniUtils;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -48,21 +47,10 @@ final class ThreadBudget {
     int share = Math.max(1, threads / Math.max(parts, calls.incrementAndGet()));
     free.acquireUninterruptibly(share);
     try {
-      return withThreads(share, call);
+      return ProcessSettings.withThreads(share, call);
     } finally {
       free.release(share);
       calls.decrementAndGet();
-    }
-  }
-
-  /** Makes a call with the calling thread's number of threads, which LibTorch keeps, changed. */
-  private static <T> T withThreads(int count, Supplier<T> call) {
-    int before = JniUtils.getNumThreads(); // asked first, or LibTorch sets its default later
-    JniUtils.setNumThreads(count);
-    try {
-      return call.get();
-    } finally {
-      JniUtils.setNumThreads(before);
     }
   }
 }

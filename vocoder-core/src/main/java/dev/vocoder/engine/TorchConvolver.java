@@ -18,13 +18,13 @@ final class TorchConvolver {
 
   static Solution convolve(
       ConvolutionProblem problem, ConvolutionForm form, boolean reduced, boolean gradients) {
-    boolean before = JniUtils.isGradMode();
-    JniUtils.setGradMode(gradients);
-    try (NDManager scope = TorchEngine.start().newManager(Device.cpu())) {
-      return convolve(scope, problem, form, reduced, gradients);
-    } finally {
-      JniUtils.setGradMode(before);
-    }
+    return ProcessSettings.withGradients(
+        gradients,
+        () -> {
+          try (NDManager scope = TorchEngine.start().newManager(Device.cpu())) {
+            return convolve(scope, problem, form, reduced, gradients);
+          }
+        });
   }
 
   private static Solution convolve(

@@ -34,18 +34,14 @@ public final class TorchEngine {
 
   /**
    * Starts LibTorch, or returns the one that runs. Nothing is downloaded: the library comes from
-   * the class path, or from {@code PYTORCH_LIBRARY_PATH}.
+   * the class path, or from {@code PYTORCH_LIBRARY_PATH}. {@link ProcessSettings} says what that
+   * does to the process.
    *
    * @throws EngineException if LibTorch is not there or does not load
    */
   public static TorchEngine start() {
-    setDefault("ai.djl.offline", "true");
-    requireOverride();
-    ThreadWaiting.sleepSoon();
-    // LibTorch's optimiser compiles anew for every length of mel, which takes seconds.
-    setDefault("ai.djl.pytorch.graph_optimizer", "false");
     try {
-      return new TorchEngine(Engine.getEngine(NAME));
+      return new TorchEngine(ProcessSettings.whileStarting(TorchEngine::load));
     } catch (ai.djl.engine.EngineException | IllegalArgumentException | LinkageError e) {
       throw new EngineException(
           "LibTorch cannot be loaded (%s); add ai.djl.pytorch:pytorch-native-cpu with this platform's"
@@ -54,6 +50,11 @@ public final class TorchEngine {
               + " path, or point PYTORCH_LIBRARY_PATH at an installed LibTorch.",
           e);
     }
+  }
+
+  private static Engine load() {
+    requireOverride();
+    return Engine.getEngine(NAME);
   }
 
   /** DJL passes over a folder without LibTorch in it, and takes another library than meant. */
@@ -72,12 +73,6 @@ public final class TorchEngine {
       throw new EngineException(
           "PYTORCH_LIBRARY_PATH is %s, but there is no %s; point it at LibTorch's lib folder."
               .formatted(folders, library));
-    }
-  }
-
-  private static void setDefault(String property, String value) {
-    if (System.getProperty(property) == null) {
-      System.setProperty(property, value);
     }
   }
 
@@ -173,7 +168,7 @@ public final class TorchEngine {
    * @param seed any number
    */
   public void setSeed(long seed) {
-    JniUtils.setSeed(seed);
+    ProcessSettings.seed(seed);
   }
 
   /** Returns the version of DJL. */

@@ -10,7 +10,6 @@ import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
-import ai.djl.pytorch.jni.JniUtils;
 import dev.vocoder.Device;
 import dev.vocoder.EngineException;
 import dev.vocoder.pickle.Pickler;
@@ -279,15 +278,17 @@ public final class TorchFunctions {
    */
   private static NDArray call(
       NDManager scope, String function, double[] numbers, NDArray... arrays) {
-    Model program = prepared();
+    Model program = Holder.PROGRAM;
     try (NDArray method = scope.create(0f);
         NDArray constants = program.getNDManager().create(numbers)) {
       method.setName("module_method:" + function);
       NDList inputs = new NDList(method);
       inputs.addAll(Arrays.asList(arrays));
       inputs.add(constants);
-      return IValueUtils.forward((PtSymbolBlock) program.getBlock(), inputs, true)
-          .singletonOrThrow();
+      return ProcessSettings.withoutGraphOptimizer(
+          () ->
+              IValueUtils.forward((PtSymbolBlock) program.getBlock(), inputs, true)
+                  .singletonOrThrow());
     } catch (ai.djl.engine.EngineException e) {
       throw failed(function, e);
     }
@@ -359,7 +360,9 @@ public final class TorchFunctions {
   /** Calls a function without gradients. */
   private static IValue update(String function, IValue... arguments) {
     try {
-      return IValueUtils.runMethod((PtSymbolBlock) prepared().getBlock(), function, arguments);
+      PtSymbolBlock program = (PtSymbolBlock) Holder.PROGRAM.getBlock();
+      return ProcessSettings.withoutGraphOptimizer(
+          () -> IValueUtils.runMethod(program, function, arguments));
     } catch (ai.djl.engine.EngineException e) {
       throw failed(function, e);
     }
@@ -368,11 +371,5 @@ public final class TorchFunctions {
   private static EngineException failed(String function, ai.djl.engine.EngineException cause) {
     return new EngineException(
         "LibTorch failed in %s: %s".formatted(function, cause.getMessage()), cause);
-  }
-
-  private static Model prepared() {
-    // LibTorch keeps this by thread, and its optimiser compiles anew for every shape.
-    JniUtils.setGraphExecutorOptimize(false);
-    return Holder.PROGRAM;
   }
 }

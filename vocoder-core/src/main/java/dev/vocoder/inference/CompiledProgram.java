@@ -8,16 +8,17 @@ import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
-import ai.djl.pytorch.jni.JniUtils;
 import dev.vocoder.Device;
 import dev.vocoder.EngineException;
 import dev.vocoder.Precision;
 import dev.vocoder.checkpoint.GeneratorCheckpoint;
+import dev.vocoder.engine.ProcessSettings;
 import dev.vocoder.engine.TorchEngine;
 import dev.vocoder.network.GeneratorConfig;
 import dev.vocoder.script.TorchScriptGraph;
 import java.lang.ref.Cleaner;
 import java.nio.FloatBuffer;
+import java.util.function.Supplier;
 
 /** A generator written out as TorchScript and run by LibTorch, a block of mel in one call. */
 final class CompiledProgram implements GeneratorProgram {
@@ -109,8 +110,6 @@ final class CompiledProgram implements GeneratorProgram {
 
   @Override
   public State advance(State state, float[] mel, int frames, boolean last, FloatBuffer output) {
-    // LibTorch keeps this by thread, and its optimiser compiles anew for every shape.
-    JniUtils.setGraphExecutorOptimize(false);
     int length = last ? roundLength(Math.max(frames, 1)) : frames;
     try (NDManager scope = program.getNDManager().newSubManager();
         IValue input = tensor(scope, mel, frames, length);
@@ -161,10 +160,11 @@ final class CompiledProgram implements GeneratorProgram {
 
   private IValue call(String method, IValue... arguments) {
     PtSymbolBlock block = (PtSymbolBlock) program.getBlock();
-    if (onGpu()) {
-      return IValueUtils.runMethod(block, method, arguments);
-    }
-    return engine.compute(parts, () -> IValueUtils.runMethod(block, method, arguments));
+    Supplier<IValue> call =
+        () ->
+            ProcessSettings.withoutGraphOptimizer(
+                () -> IValueUtils.runMethod(block, method, arguments));
+    return onGpu() ? call.get() : engine.compute(parts, call);
   }
 
   private boolean onGpu() {

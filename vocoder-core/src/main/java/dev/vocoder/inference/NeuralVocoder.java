@@ -14,7 +14,6 @@ import dev.vocoder.engine.Bfloat16;
 import dev.vocoder.spi.Lifetime;
 import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -22,8 +21,6 @@ import org.slf4j.LoggerFactory;
  * has a scope of native memory of its own, freed before it returns.
  */
 public final class NeuralVocoder implements Vocoder {
-  private static final Logger LOGGER = LoggerFactory.getLogger(NeuralVocoder.class);
-
   private final GeneratorCheckpoint model;
   private final MelFormat melFormat; // of the caller
   private final Device device;
@@ -70,16 +67,16 @@ public final class NeuralVocoder implements Vocoder {
    */
   static NeuralVocoder compiled(
       GeneratorCheckpoint model, MelFormat melFormat, Device device, Precision precision) {
-    Precision used = precision;
-    if (device.type() == Device.Type.CPU && precision == Precision.MIXED) {
-      Optional<String> obstacle = Bfloat16.obstacle(false);
-      if (obstacle.isPresent()) {
-        LOGGER.warn("{}; computing in float32.", obstacle.get());
-        used = Precision.FLOAT32;
-      }
-    }
-    return new NeuralVocoder(
-        model, melFormat, device, used, new CompiledProgram(model, device, used));
+    Optional<String> obstacle =
+        device.type() == Device.Type.CPU && precision == Precision.MIXED
+            ? Bfloat16.obstacle(false)
+            : Optional.empty();
+    Precision used = obstacle.isPresent() ? Precision.FLOAT32 : precision;
+    GeneratorProgram program = new CompiledProgram(model, device, used);
+    obstacle.ifPresent(
+        reason ->
+            LoggerFactory.getLogger(NeuralVocoder.class).warn("{}; computing in float32.", reason));
+    return new NeuralVocoder(model, melFormat, device, used, program);
   }
 
   /**

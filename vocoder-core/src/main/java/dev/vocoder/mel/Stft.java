@@ -4,12 +4,12 @@ import dev.vocoder.MelFormat;
 import dev.vocoder.MelFormat.Framing;
 import dev.vocoder.MelFormat.Window;
 import dev.vocoder.WaveformException;
+import dev.vocoder.engine.ProcessSettings;
 import org.jtransforms.fft.DoubleFFT_1D;
-import org.jtransforms.utils.CommonUtils;
 
 /**
  * The short-time Fourier transform of a {@link MelFormat}, and its inverse. Immutable, and so
- * thread-safe; a transform runs on the calling thread.
+ * thread-safe; a transform runs on the calling thread, see {@link ProcessSettings}.
  *
  * <p>It works on <em>padded</em> signals, in which frame t is samples t x hop to t x hop + fftSize;
  * {@link #pad} makes one from a waveform by the format's framing.
@@ -19,9 +19,7 @@ import org.jtransforms.utils.CommonUtils;
  */
 public final class Stft {
   static {
-    // JTransforms would split long transforms over threads of its own.
-    CommonUtils.setThreadsBeginN_1D_FFT_2Threads(Integer.MAX_VALUE);
-    CommonUtils.setThreadsBeginN_1D_FFT_4Threads(Integer.MAX_VALUE);
+    ProcessSettings.keepTransformsOnOneThread();
   }
 
   private static final double SMALLEST_OVERLAP = 1e-3; // of the largest sum of squared windows

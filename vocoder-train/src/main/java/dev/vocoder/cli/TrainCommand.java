@@ -194,9 +194,10 @@ final class TrainCommand implements Runnable {
               file ->
                   out.printf(
                       Locale.ROOT,
-                      "%s: %d steps%s; %s%n",
+                      "%s: %d steps%s%s; %s%n",
                       file,
                       result.step(),
+                      result.skipped() > 0 ? ", " + result.skipped() + " skipped" : "",
                       result.stopped() ? ", stopped early; --resume goes on" : "",
                       output.resolve("index.html")));
     }

@@ -12,6 +12,7 @@ import dev.vocoder.MelFormat;
 import dev.vocoder.Precision;
 import dev.vocoder.checkpoint.BlockWeights;
 import dev.vocoder.checkpoint.StateDict;
+import dev.vocoder.engine.ProcessSettings;
 import dev.vocoder.engine.TorchEngine;
 import dev.vocoder.engine.TorchFunctions;
 import dev.vocoder.network.Discriminator;
@@ -159,27 +160,18 @@ public final class AdversarialStep implements AutoCloseable {
    */
   public Outcome run(Batch batch, Part part) {
     return manager.getDevice().isGpu()
-        ? withGradients(batch, part)
-        : engine.compute(1, () -> withGradients(batch, part));
+        ? computed(batch, part)
+        : engine.compute(1, () -> computed(batch, part));
   }
 
-  private Outcome withGradients(Batch batch, Part part) {
-    boolean before = JniUtils.isGradMode();
-    JniUtils.setGradMode(true);
+  private Outcome computed(Batch batch, Part part) {
     try (NDManager scope = manager.newSubManager()) {
-      return new Computation(scope, batch).run(part);
-    } finally {
-      JniUtils.setGradMode(before);
+      return ProcessSettings.withGradients(true, () -> new Computation(scope, batch).run(part));
     }
   }
 
   private static <T> T withoutGradients(Supplier<T> computation) {
-    JniUtils.setGradMode(false);
-    try {
-      return computation.get();
-    } finally {
-      JniUtils.setGradMode(true);
-    }
+    return ProcessSettings.withGradients(false, computation);
   }
 
   private static NDArray sum(Map<String, NDArray> terms) {

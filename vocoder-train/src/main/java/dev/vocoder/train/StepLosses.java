@@ -2,7 +2,9 @@ package dev.vocoder.train;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The losses of one step, as the optimisers saw them: the generator's terms are weighted. Maps have
@@ -21,6 +23,7 @@ public record StepLosses(
     Map<String, Double> featureMatching,
     Map<String, Double> reconstruction,
     Map<String, Double> gradientNorms) {
+  private static final Set<String> TOTALS = Set.of("discriminator", "generator");
 
   /** Copies the maps. */
   public StepLosses {
@@ -68,5 +71,19 @@ public record StepLosses(
     named.putAll(reconstruction);
     gradientNorms.forEach((network, norm) -> named.put("gradient_norm/" + network, norm));
     return named;
+  }
+
+  /**
+   * Returns the names, as in {@link #named}, of what is infinite or not a number; totals only where
+   * all that they are made of is finite.
+   */
+  public List<String> notFinite() {
+    List<String> all =
+        named().entrySet().stream()
+            .filter(entry -> !Double.isFinite(entry.getValue()))
+            .map(Map.Entry::getKey)
+            .toList();
+    List<String> parts = all.stream().filter(name -> !TOTALS.contains(name)).toList();
+    return parts.isEmpty() ? all : parts;
   }
 }

@@ -23,6 +23,11 @@ import java.util.OptionalLong;
  * <p>On a CPU with one thread a run is determined by its config, data and start: stopping and
  * resuming changes nothing, bit for bit. With more threads sums may be taken in another order.
  *
+ * <p>A step in which a loss or gradient is infinite or not a number is skipped: what it would have
+ * spoilt is not updated. Now and then that does no harm; ten in a row, or more than a quarter of
+ * the latest hundred steps (from four on, or at the end), end the run as failed, see {@link
+ * Builder#maxSkippedInARow} and {@link Builder#maxSkippedShare}.
+ *
  * <p>A trainer runs once. {@link #stop} may be called from any thread, everything else from one.
  */
 public final class Trainer {
@@ -54,8 +59,8 @@ public final class Trainer {
    *     the run's folder cannot be written
    * @throws dev.vocoder.CheckpointException if what to start with does not fit the config
    * @throws TrainingException if the folder holds a run that would be overwritten or none to
-   *     resume, or the losses are no numbers in too many steps in a row; the last good checkpoint
-   *     stays
+   *     resume, or too many steps were skipped, see above; the last good checkpoint stays, and a
+   *     run at its end saves first
    */
   public TrainingResult run() {
     OptionalLong latest = folder.latest();
@@ -101,6 +106,7 @@ public final class Trainer {
     private long validationInterval = 1_000;
     private int kept = 3;
     private int maxSkippedInARow = 10;
+    private double maxSkippedShare = 0.25;
     private Device device = Device.cpu();
     private Precision precision = Precision.FLOAT32;
     private OptionalInt threads = OptionalInt.empty();
@@ -177,6 +183,16 @@ public final class Trainer {
       return this;
     }
 
+    /**
+     * Sets what share of the latest hundred steps, or of all while there are fewer, may be skipped;
+     * a quarter by default. Training gives up after a step that makes it more, if at least four
+     * were skipped, and fails at its end if it is more then. 1 lets any share pass.
+     */
+    public Builder maxSkippedShare(double value) {
+      maxSkippedShare = value;
+      return this;
+    }
+
     /** Sets where to compute; the CPU by default. */
     public Builder device(Device value) {
       device = value;
@@ -221,6 +237,9 @@ public final class Trainer {
       require(validationInterval >= 1, "validations are less than one step apart");
       require(kept >= 1, "no checkpoint is kept");
       require(maxSkippedInARow >= 1, "no step may be skipped");
+      require(
+          maxSkippedShare >= 0 && maxSkippedShare <= 1,
+          "the share of steps that may be skipped is not from 0 to 1");
       require(threads.isEmpty() || threads.getAsInt() >= 1, "there are no threads");
       MelFormat format = config.networks().melFormat();
       return new Trainer(
@@ -237,6 +256,7 @@ public final class Trainer {
               validationInterval,
               kept,
               maxSkippedInARow,
+              maxSkippedShare,
               device,
               precision,
               threads,

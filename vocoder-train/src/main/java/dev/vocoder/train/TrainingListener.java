@@ -50,4 +50,13 @@ public interface TrainingListener {
    * @param result how
    */
   default void ended(TrainingResult result) {}
+
+  /**
+   * Training ended as failed; nothing is told after that. A run whose data or start is refused has
+   * not {@linkplain #started started}, and does not tell this.
+   *
+   * @param result how far it came; its generator is the last good checkpoint
+   * @param reason why, a sentence or more
+   */
+  default void failed(TrainingResult result, String reason) {}
 }

@@ -3,6 +3,7 @@ package dev.vocoder.train;
 import dev.vocoder.Device;
 import dev.vocoder.Precision;
 import dev.vocoder.TrainingException;
+import dev.vocoder.VocoderException;
 import dev.vocoder.checkpoint.PyTorchFile;
 import dev.vocoder.engine.Bfloat16;
 import dev.vocoder.train.AdversarialStep.Outcome;
@@ -29,8 +30,7 @@ final class TrainingLoop {
   private AdversarialStep networks;
   private TrainingState state;
   private OptionalLong saved = OptionalLong.empty();
-  private long skipped;
-  private int skippedInARow;
+  private final SkippedSteps skipped;
 
   /**
    * Prepares a run.
@@ -48,6 +48,7 @@ final class TrainingLoop {
     this.stopping = stopping;
     this.check = check;
     this.precision = precision();
+    this.skipped = new SkippedSteps(settings.maxSkippedInARow(), settings.maxSkippedShare());
     this.provenance = provenance();
     this.state =
         TrainingState.initial(
@@ -75,20 +76,42 @@ final class TrainingLoop {
           one ->
               one.started(
                   new TrainingRun(folder.path(), description(), state.step(), settings.steps())));
-      train();
-      if (saved.isEmpty() || saved.getAsLong() != state.step()) {
-        save();
+      try {
+        train();
+        if (saved.isEmpty() || saved.getAsLong() != state.step()) {
+          save();
+        }
+        requireFewSkipped(true);
+      } catch (VocoderException e) {
+        throw told(e);
       }
-      TrainingResult result =
-          new TrainingResult(
-              state.step(),
-              skipped,
-              state.step() < settings.steps(),
-              Optional.of(folder.generator(state.step())),
-              state.bestMelError());
+      TrainingResult result = result();
       settings.tell(one -> one.ended(result));
       return result;
     }
+  }
+
+  private VocoderException told(VocoderException failure) {
+    TrainingResult result = result();
+    try {
+      settings.tell(one -> one.failed(result, failure.getMessage()));
+    } catch (RuntimeException e) {
+      failure.addSuppressed(e);
+    }
+    return failure;
+  }
+
+  private TrainingResult result() {
+    return new TrainingResult(
+        state.step(),
+        skipped.total(),
+        stopping.getAsBoolean() && state.step() < settings.steps(),
+        lastCheckpoint(),
+        state.bestMelError());
+  }
+
+  private Optional<Path> lastCheckpoint() {
+    return saved.isPresent() ? Optional.of(folder.generator(saved.getAsLong())) : Optional.empty();
   }
 
   private String description() {
@@ -198,6 +221,9 @@ final class TrainingLoop {
         new StepReport(state.step(), epoch, outcome.losses(), rate, seconds, outcome.applied());
     settings.tell(one -> one.stepped(report));
     count(report);
+    if (state.step() < settings.steps()) {
+      requireFewSkipped(false);
+    }
   }
 
   private Part part() {
@@ -212,28 +238,30 @@ final class TrainingLoop {
   }
 
   private void count(StepReport report) {
-    if (report.applied()) {
-      skippedInARow = 0;
-      return;
+    skipped.add(report);
+    if (!report.applied()) {
+      settings.tell(
+          one ->
+              one.noted(
+                  "Step %d was skipped: a loss or gradient is infinite or not a number: %s."
+                      .formatted(report.step(), report.losses().named())));
     }
-    skipped++;
-    skippedInARow++;
-    settings.tell(
-        one ->
-            one.noted(
-                "Step %d was skipped: a loss or gradient is infinite or not a number: %s."
-                    .formatted(report.step(), report.losses().named())));
-    if (skippedInARow >= settings.maxSkippedInARow()) {
-      throw new TrainingException(
-          "Training stopped at step %d: in %d steps in a row a loss or gradient was infinite or not a number. %s Lower the learning rate or set gradient_norm_limit, and resume."
-              .formatted(
-                  report.step(),
-                  skippedInARow,
-                  saved.isPresent()
-                      ? "The last good checkpoint is %s."
-                          .formatted(folder.generator(saved.getAsLong()))
-                      : "There is no checkpoint yet."));
-    }
+  }
+
+  private void requireFewSkipped(boolean ends) {
+    skipped
+        .tooMany(ends)
+        .ifPresent(
+            fault -> {
+              throw new TrainingException(
+                  "Training stopped at step %d: %s. %s Lower the learning rate or set gradient_norm_limit, and resume; if it began with the first steps, see whether vocoder doctor finds fault with this processor."
+                      .formatted(
+                          state.step(),
+                          fault,
+                          lastCheckpoint()
+                              .map("The last good checkpoint is %s."::formatted)
+                              .orElse("There is no checkpoint yet.")));
+            });
   }
 
   private void validate(Validation trial) {

@@ -21,6 +21,7 @@ record TrainingSettings(
     long validationInterval,
     int kept,
     int maxSkippedInARow,
+    double maxSkippedShare,
     Device device,
     Precision precision,
     OptionalInt threads,

@@ -3,6 +3,7 @@ package dev.vocoder.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vocoder.Waveform;
+import dev.vocoder.train.LossSettings;
 import dev.vocoder.train.TrainingConfig;
 import dev.vocoder.train.TrainingFixture;
 import java.io.IOException;
@@ -41,6 +42,22 @@ class TrainCommandTest extends CommandLineFixture {
         .contains("command:         vocoder train --config");
     assertThat(run("resynthesize --checkpoint @run/g_best @in.wav @out.wav").status()).isZero();
     assertThat(Waveform.read(folder.resolve("out.wav")).sampleRate()).isEqualTo(8000);
+  }
+
+  @Test
+  void aRunOfSkippedStepsFailsInOneLineThatSaysWhy() throws IOException {
+    LossSettings overflowing = new LossSettings(LossSettings.Game.LEAST_SQUARES, 1, 1, 2, 1e39, 0);
+    TrainingConfig config = TrainingFixture.config().toBuilder().losses(overflowing).build();
+    Files.writeString(folder.resolve("train.json"), config.toJson());
+    Outcome outcome = run(TRAIN + "--steps 3");
+    assertThat(outcome.status()).isEqualTo(1);
+    assertThat(outcome.err().lines()).hasSize(1);
+    assertThat(outcome.err())
+        .startsWith("vocoder: Training stopped at step 3: 3 of the last 3 steps were skipped")
+        .contains("(mel)", "The last good checkpoint is " + folder.resolve("run/g_00000003"));
+    assertThat(outcome.out())
+        .contains("note: Step 1 was skipped")
+        .contains("failed after step 3, 3 skipped");
   }
 
   @Test

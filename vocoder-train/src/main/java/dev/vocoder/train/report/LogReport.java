@@ -79,6 +79,11 @@ public final class LogReport implements TrainingListener {
     line(Wording.ended(result));
   }
 
+  @Override
+  public void failed(TrainingResult result, String reason) {
+    line(Wording.failed(result, reason));
+  }
+
   private void line(String text) {
     out.println(text);
     out.flush();

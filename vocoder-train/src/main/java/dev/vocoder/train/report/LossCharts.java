@@ -11,7 +11,7 @@ import java.util.function.Predicate;
 final class LossCharts {
   private static final Set<String> TOTALS = Set.of("generator", "discriminator");
   private static final Set<String> APART =
-      Set.of(ScalarNames.LEARNING_RATE, ScalarNames.SECONDS_PER_STEP);
+      Set.of(ScalarNames.LEARNING_RATE, ScalarNames.SECONDS_PER_STEP, ScalarNames.SKIPPED);
 
   private final History history;
 

@@ -113,6 +113,12 @@ public final class ProgressBarReport implements TrainingListener, AutoCloseable 
     line(Wording.ended(result));
   }
 
+  @Override
+  public void failed(TrainingResult result, String reason) {
+    close();
+    line(Wording.failed(result, reason));
+  }
+
   /** Leaves the bar as it is and stops its thread; without effect where that has been done. */
   @Override
   public void close() {

@@ -14,13 +14,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Optional;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Training as a page, {@code index.html} in the run's folder: how far it is, the curves of all
- * losses, and of up to six validation clips the first ten seconds to see and to hear, beside their
- * originals. One file that needs no network, replaced at each validation and at the end.
+ * Training as a page, {@code index.html} in the run's folder: how far it is and how many steps were
+ * skipped, the curves of all losses, and of up to six validation clips the first ten seconds to see
+ * and to hear, beside their originals. One file that needs no network, replaced at each validation
+ * and at the end.
  *
  * <p>The curves are kept in {@code history.csv} beside it, written with each checkpoint too, and
  * read again by a run that resumes; they stay at 500 points each, means over steps. If a file
@@ -28,7 +28,6 @@ import org.slf4j.LoggerFactory;
  * time, on one thread.
  */
 public final class RunPage implements TrainingListener {
-  private static final Logger LOG = LoggerFactory.getLogger(RunPage.class);
   private static final String PAGE = "index.html";
   private static final String HISTORY = "history.csv";
 
@@ -71,6 +70,7 @@ public final class RunPage implements TrainingListener {
     report.losses().named().forEach((name, loss) -> history.add(step, name, loss));
     history.add(step, ScalarNames.LEARNING_RATE, report.learningRate());
     history.add(step, ScalarNames.SECONDS_PER_STEP, report.seconds());
+    history.add(step, ScalarNames.SKIPPED, report.applied() ? 0 : 1);
   }
 
   @Override
@@ -93,10 +93,21 @@ public final class RunPage implements TrainingListener {
     write(result.stopped() ? "stopped" : "finished");
   }
 
+  @Override
+  public void failed(TrainingResult result, String reason) {
+    write("failed: " + reason);
+  }
+
   private void write(String state) {
     RunStatus status =
         new RunStatus(
-            run, state, step, pace.take(), history.curve(ScalarNames.SECONDS_PER_STEP).sum(), best);
+            run,
+            state,
+            step,
+            Math.round(history.curve(ScalarNames.SKIPPED).sum()),
+            pace.take(),
+            history.curve(ScalarNames.SECONDS_PER_STEP).sum(),
+            best);
     String html = new RunPageLayout(status, history, validation).html();
     orWarn(
         () -> {
@@ -109,7 +120,8 @@ public final class RunPage implements TrainingListener {
     try {
       writing.run();
     } catch (FileException e) {
-      LOG.warn("The run page is out of date: {}", e.getMessage());
+      LoggerFactory.getLogger(RunPage.class)
+          .warn("The run page is out of date: {}", e.getMessage());
     }
   }
 

@@ -14,8 +14,9 @@ import java.util.Optional;
 /**
  * How far a run is.
  *
- * @param state training, finished or stopped
+ * @param state training, finished, stopped, or failed and why
  * @param step the number of steps made
+ * @param skipped how many of them were skipped, those of earlier runs included
  * @param secondsPerStep the mean of the latest steps
  * @param trainedSeconds the time of all steps, those of earlier runs included
  * @param best the lowest validation error and its step
@@ -24,6 +25,7 @@ record RunStatus(
     TrainingRun run,
     String state,
     long step,
+    long skipped,
     double secondsPerStep,
     double trainedSeconds,
     Optional<Point> best) {
@@ -31,8 +33,9 @@ record RunStatus(
   /** Returns each fact under its name, in the order to show them. */
   Map<String, String> facts() {
     Map<String, String> facts = new LinkedHashMap<>();
-    facts.put("State", state);
+    facts.put("State", Html.escape(state));
     facts.put("Step", step + " of " + run.lastStep());
+    facts.put("Skipped steps", Long.toString(skipped));
     facts.put("Speed", String.format(Locale.ROOT, "%.3f s per step", secondsPerStep));
     facts.put("Time in steps", Wording.duration(trainedSeconds));
     if (step < run.lastStep()) {

@@ -4,6 +4,7 @@ package dev.vocoder.train.report;
 final class ScalarNames {
   static final String LEARNING_RATE = "learning_rate";
   static final String SECONDS_PER_STEP = "seconds_per_step";
+  static final String SKIPPED = "skipped";
   static final String VALIDATION_MEL_ERROR = "validation/mel_error";
 
   private ScalarNames() {}

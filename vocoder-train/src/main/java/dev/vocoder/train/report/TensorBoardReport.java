@@ -25,8 +25,6 @@ import org.slf4j.LoggerFactory;
  * with a warning and training goes on. For one run at a time, on one thread.
  */
 public final class TensorBoardReport implements TrainingListener, AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(TensorBoardReport.class);
-
   private final Path folder;
   private final StepInterval interval;
   private final Pace pace = new Pace();
@@ -105,13 +103,18 @@ public final class TensorBoardReport implements TrainingListener, AutoCloseable 
       file.append(step, values);
     } catch (IOException e) {
       // The file may end in half a record now: what came after it could not be read.
-      LOG.warn("Cannot write TensorBoard events to {} any more: {}", folder, e.toString());
+      log().warn("Cannot write TensorBoard events to {} any more: {}", folder, e.toString());
       close();
     }
   }
 
   @Override
   public void ended(TrainingResult result) {
+    close();
+  }
+
+  @Override
+  public void failed(TrainingResult result, String reason) {
     close();
   }
 
@@ -124,8 +127,13 @@ public final class TensorBoardReport implements TrainingListener, AutoCloseable 
     try {
       file.close();
     } catch (IOException e) {
-      LOG.warn("Cannot close TensorBoard events in {}: {}", folder, e.toString());
+      log().warn("Cannot close TensorBoard events in {}: {}", folder, e.toString());
     }
     file = null;
+  }
+
+  // Not kept: an application without SLF4J's provider is not bothered where nothing is said.
+  private static Logger log() {
+    return LoggerFactory.getLogger(TensorBoardReport.class);
   }
 }

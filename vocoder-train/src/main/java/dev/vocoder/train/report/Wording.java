@@ -53,7 +53,15 @@ final class Wording {
   }
 
   static String ended(TrainingResult result) {
-    StringBuilder text = new StringBuilder(result.stopped() ? "stopped" : "finished");
+    return (result.stopped() ? "stopped" : "finished") + outcome(result);
+  }
+
+  static String failed(TrainingResult result, String reason) {
+    return "failed" + outcome(result) + ": " + reason;
+  }
+
+  private static String outcome(TrainingResult result) {
+    StringBuilder text = new StringBuilder();
     text.append(" after step ").append(result.step());
     if (result.skipped() > 0) {
       text.append(", ").append(result.skipped()).append(" skipped");
