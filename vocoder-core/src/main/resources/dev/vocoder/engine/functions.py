@@ -25,7 +25,8 @@ class Functions(Module):
     y = (self).packed_convolution(torch.contiguous(x, memory_format=2), (self).packed(w, dilation), torch.to(bias, 15), dilation)
     return torch.to(torch.squeeze(y, 2), 6)
   def convolution_of_onednn(self: __torch__.Functions, input: Tensor, weight: Tensor, bias: Tensor, numbers: Tensor) -> Tensor:
-    return torch.mkldnn_convolution(input, weight, bias, [0, 0], [1, 1], [1, 1], 1)
+    x = torch.contiguous(input, memory_format=2)
+    return torch.mkldnn_convolution(x, torch.contiguous(weight, memory_format=2), bias, [0, 0], [1, 1], [1, 1], 1)
   def weight_norm(self: __torch__.Functions, direction: Tensor, gain: Tensor, numbers: Tensor) -> Tensor:
     return torch._weight_norm(direction, gain, 0)
   def unit(self: __torch__.Functions, x: Tensor) -> Tensor:
