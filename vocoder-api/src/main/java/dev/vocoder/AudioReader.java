@@ -113,9 +113,9 @@ final class AudioReader {
       if (chunk.name().equals("fmt ") && format.isEmpty()) {
         byte[] content = in.readNBytes((int) Math.min(chunk.size(), WavFormat.LENGTH));
         format = WavFormat.of(content, chunks.order());
-        chunks.skip(new RiffChunks.Chunk("fmt ", chunk.size() - content.length, true));
+        chunks.skip(chunk, content.length);
         if (early.isPresent() && format.isPresent()) {
-          return wave(new ByteArrayInputStream(early.get()), format.get(), early.get().length);
+          return wave(new ByteArrayInputStream(early.get()), format.get(), 0);
         }
       } else if (chunk.name().equals("data") && format.isPresent()) {
         return wave(new Limited(in, chunk.size()), format.get(), chunk.exact() ? chunk.size() : 0);
@@ -123,7 +123,7 @@ final class AudioReader {
         early = Optional.of(new Limited(in, chunk.size()).readAllBytes());
         chunks.skipPadding(chunk.size());
       } else {
-        chunks.skip(chunk);
+        chunks.skip(chunk, 0);
       }
     }
     throw unknown(

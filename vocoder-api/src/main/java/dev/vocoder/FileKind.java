@@ -144,7 +144,8 @@ record FileKind(String name, Family family) {
 
   /** A frame header of MPEG audio: eleven ones, and no field that is reserved. */
   private static boolean isMpegFrame(byte[] start) {
-    if (start.length < 4 || (start[0] & 0xff) != 0xff || (start[1] & 0xe0) != 0xe0) {
+    boolean isUtf16 = start.length > 1 && (start[1] & 0xff) == 0xfe; // its byte-order mark
+    if (start.length < 4 || isUtf16 || (start[0] & 0xff) != 0xff || (start[1] & 0xe0) != 0xe0) {
       return false;
     }
     boolean adts = (start[1] & 0xf6) == 0xf0; // AAC's own: the layer's bits are 0

@@ -110,9 +110,9 @@ final class RiffChunks {
     skipPadding(size);
   }
 
-  /** Passes over the content of a chunk, and what pads it. */
-  void skip(Chunk chunk) throws IOException {
-    skip(chunk.size());
+  /** Passes over the content of a chunk, but for what was read of it, and what pads it. */
+  void skip(Chunk chunk, int read) throws IOException {
+    skip(chunk.size() - read);
     skipPadding(chunk.size());
   }
 

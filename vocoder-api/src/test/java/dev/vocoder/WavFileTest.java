@@ -133,6 +133,8 @@ class WavFileTest {
     assertThat(read(riff(FORMAT, format(PCM, 2, 16_000, 8), data))).containsExactly(SAMPLES);
     byte[] longer = chunk("fmt ", joined(fields(PCM, 1, 8000, 16), new byte[2], new byte[500]));
     assertThat(read(riff(longer, data))).containsExactly(SAMPLES);
+    byte[] odd = chunk("fmt ", joined(fields(PCM, 1, 8000, 16), new byte[1]));
+    assertThat(read(riff(odd, data))).containsExactly(SAMPLES);
   }
 
   @Test
