@@ -13,6 +13,7 @@ import dev.vocoder.train.loss.MultiResolutionStftLoss.Resolution;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -217,7 +218,7 @@ public record TrainingConfig(
    * (lists of FFT size, hop and window), {@code adversarial_start_step}, {@code turns} ({@code
    * anew}, {@code kept}, {@code together}), {@code gradient_norm_limit}, {@code
    * gradient_norm_of_each}, {@code discriminator_learning_rate}, {@code adam_epsilon}, {@code
-   * weight_decay}, {@code least_amplitude}.
+   * weight_decay}, {@code least_amplitude}. {@link #unknownKeys} tells those that change nothing.
    *
    * @param file the config's file
    * @throws ConfigException if it cannot be read, lacks a key, or its values make no run
@@ -226,6 +227,22 @@ public record TrainingConfig(
     ConfigFile config = ConfigFile.read(file);
     VocoderConfig networks = VocoderConfig.of(config);
     return config.named(() -> TrainingKeys.read(config, networks));
+  }
+
+  /**
+   * Returns what in a config {@link #read} does not know: a misspelt key would otherwise be ignored
+   * in silence. The references' keys for GPUs, workers, folders and logs, which are options here,
+   * are not told.
+   *
+   * @param file the config's file
+   * @return the middle of a sentence for each such key, with the key that may be meant
+   * @throws ConfigException as {@link #read} does
+   */
+  public static List<String> unknownKeys(Path file) {
+    ConfigFile config = ConfigFile.read(file);
+    VocoderConfig networks = VocoderConfig.of(config);
+    config.named(() -> TrainingKeys.read(config, networks));
+    return UnknownKeys.of(config);
   }
 
   /** Returns the JSON that {@link #read} takes for this config. */
