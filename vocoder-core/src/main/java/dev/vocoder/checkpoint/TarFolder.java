@@ -245,6 +245,15 @@ final class TarFolder implements Folder {
     return found.isEmpty() ? Optional.empty() : Optional.of(content(entries.get(found.get())));
   }
 
+  @Override
+  public List<String> namesBeside(String other) {
+    String folder = other.substring(0, other.lastIndexOf('/') + 1);
+    return entries.keySet().stream()
+        .filter(name -> name.startsWith(folder) && name.indexOf('/', folder.length()) < 0)
+        .map(name -> name.substring(folder.length()))
+        .toList();
+  }
+
   private byte[] content(Entry wanted) throws IOException {
     requireSmall(wanted.length());
     byte[] result = new byte[(int) wanted.length()];

@@ -114,7 +114,5 @@ class SkippedObjectTest {
         .isEqualTo(new SkippedObject("numpy scalar of type U1"));
     assertThatThrownBy(() -> read(scalar("f8", "<", new byte[4])))
         .hasMessageContaining("f8 has 4 bytes");
-    PickleBuilder array = dict().global("numpy.core.multiarray", "_reconstruct");
-    assertThatThrownBy(() -> read(array)).hasMessageContaining("_reconstruct, which is not part");
   }
 }

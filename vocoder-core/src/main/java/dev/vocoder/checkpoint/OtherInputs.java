@@ -1,0 +1,71 @@
+package dev.vocoder.checkpoint;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Tells generators that take more than a mel by the tensors beside those of a vocoder. */
+final class OtherInputs {
+  /** How the names of tensors begin, and what such a network is; the first that fits tells most. */
+  private static final List<Map.Entry<Pattern, String>> WITHIN =
+      List.of(
+          Map.entry(
+              Pattern.compile(
+                  "(m_source|source_module|l_sin_gen|sin_gen|f0_upsamp|noise_convs|noise_res"
+                      + "|source_downs|source_resblocks|f0_predictor)\\..*"),
+              "it is an NSF-HiFi-GAN, which takes the pitch (F0) besides the mel"),
+          Map.entry(
+              Pattern.compile("(dict|code_embed|unit_embed\\w*|codebook)\\.(weight|0\\..*)"),
+              "it is a unit HiFi-GAN, which takes discrete units and no mel"),
+          Map.entry(
+              Pattern.compile(
+                  "(conds?|cond_(layer|pre|proj)|g_cond|global_(conv|cond|proj)|gin\\w*|emb_g"
+                      + "|spkr?(_\\w+)?|speaker(_\\w+)?|embed_(spk|speaker)\\w*|spembs?\\w*"
+                      + "|film\\w*|style\\w*)\\..*"),
+              "it is conditioned on a speaker or style, which it takes besides the mel"));
+
+  /** What lies beside the decoder of a VITS. */
+  private static final Pattern VITS =
+      Pattern.compile(
+          "(enc_p|enc_q|flow|dp|sdp|text_encoder|posterior_encoder|duration_predictor)\\..*");
+
+  private static final Pattern DECODER =
+      Pattern.compile("(.*\\.)?(dec|decoder|waveform_decoder)\\.");
+
+  private OtherInputs() {}
+
+  /**
+   * Returns what a generator is that takes more than a mel.
+   *
+   * @param dict the dict it lies in
+   * @param prefix what its names begin with there
+   * @return a clause such as "it is conditioned on a speaker"; empty for a vocoder of mels
+   */
+  static Optional<String> of(TensorIndex dict, String prefix) {
+    if (isDecoderOfVits(dict, prefix)) {
+      return Optional.of(
+          "it is the decoder of a VITS, which takes what its own encoders make and no mel");
+    }
+    return WITHIN.stream()
+        .filter(
+            kind ->
+                dict.tensors().keySet().stream()
+                    .filter(name -> name.startsWith(prefix))
+                    .map(name -> name.substring(prefix.length()).toLowerCase(Locale.ROOT))
+                    .anyMatch(name -> kind.getKey().matcher(name).matches()))
+        .map(Map.Entry::getValue)
+        .findFirst();
+  }
+
+  private static boolean isDecoderOfVits(TensorIndex dict, String prefix) {
+    if (!DECODER.matcher(prefix).matches()) {
+      return false;
+    }
+    String around = prefix.substring(0, prefix.lastIndexOf('.', prefix.length() - 2) + 1);
+    return dict.tensors().keySet().stream()
+        .filter(name -> name.startsWith(around))
+        .anyMatch(name -> VITS.matcher(name.substring(around.length())).matches());
+  }
+}
