@@ -90,7 +90,7 @@ public final class CoquiLayout implements CheckpointLayout {
                 kind,
                 sizes.integers("resblock_kernel_sizes"),
                 sizes.integerLists("resblock_dilation_sizes").stream().map(kind::taken).toList())
-            .requireEvenCuts();
+            .cutEvenly();
     return model(file, config, generator, file.read(tensors.tensors()));
   }
 

@@ -85,7 +85,7 @@ public final class HuggingFaceLayout implements CheckpointLayout {
                     : DILATIONS,
                 Padding.ZEROS,
                 (float) config.number("leaky_relu_slope", 0.1))
-            .requireEvenCuts();
+            .cutEvenly();
     MelFormat assumed =
         assumed(config.integer("sampling_rate", conformer ? 22_050 : 16_000), generator);
     Optional<Normalization> statistics =

@@ -74,7 +74,7 @@ public final class NemoLayout implements CheckpointLayout {
                 kind,
                 sizes.integers("resblock_kernel_sizes"),
                 sizes.integerLists("resblock_dilation_sizes").stream().map(kind::taken).toList())
-            .requireEvenCuts();
+            .cutEvenly();
     int blocks = generator.residualKernels().size();
     return new Model(
         new VocoderConfig(generator, melFormat(config.object("preprocessor"))),

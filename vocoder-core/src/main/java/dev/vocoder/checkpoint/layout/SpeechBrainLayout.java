@@ -78,7 +78,7 @@ public final class SpeechBrainLayout implements CheckpointLayout {
                 sizes.integerLists("resblock_dilation_sizes").stream().map(kind::taken).toList(),
                 Padding.REFLECT,
                 0.1f)
-            .requireEvenCuts();
+            .cutEvenly();
     return new Model(
         new VocoderConfig(generator, melFormat(config)),
         file.read(tensors.renamed(SpeechBrainLayout::ours)));

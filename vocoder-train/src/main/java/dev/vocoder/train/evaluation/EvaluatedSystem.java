@@ -45,12 +45,19 @@ final class EvaluatedSystem {
     Waveform original = original(recording);
     MelSpectrogram mel = mel(original);
     long start = System.nanoTime();
-    Waveform generated = vocoder.melToWave(mel);
+    Waveform generated = cut(vocoder.melToWave(mel), original.length());
     double seconds = (System.nanoTime() - start) * 1e-9;
     Map<Measure, Double> values = comparison.of(original, generated);
     values.put(Measure.REAL_TIME_FACTOR, seconds / original.seconds());
     clips.add(new ClipScores(recording.name(), original.seconds(), values));
     return new Result(original, generated);
+  }
+
+  /** Some networks make a few samples more, which the recording does not have. */
+  private static Waveform cut(Waveform wave, int length) {
+    return wave.length() == length
+        ? wave
+        : Waveform.of(Arrays.copyOf(wave.samples(), length), wave.sampleRate());
   }
 
   private Waveform original(Recording recording) {
