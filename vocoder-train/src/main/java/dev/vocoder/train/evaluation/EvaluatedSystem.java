@@ -45,7 +45,7 @@ final class EvaluatedSystem {
     Waveform original = original(recording);
     MelSpectrogram mel = mel(original);
     long start = System.nanoTime();
-    Waveform generated = cut(vocoder.melToWave(mel), original.length());
+    Waveform generated = withoutExtra(vocoder.melToWave(mel), original.length());
     double seconds = (System.nanoTime() - start) * 1e-9;
     Map<Measure, Double> values = comparison.of(original, generated);
     values.put(Measure.REAL_TIME_FACTOR, seconds / original.seconds());
@@ -53,9 +53,10 @@ final class EvaluatedSystem {
     return new Result(original, generated);
   }
 
-  /** Some networks make a few samples more, which the recording does not have. */
-  private static Waveform cut(Waveform wave, int length) {
-    return wave.length() == length
+  /** Cuts off what some networks make beyond frames x hop; the recording does not have it. */
+  private Waveform withoutExtra(Waveform wave, int length) {
+    long extra = vocoder.samplesOf(length / vocoder.melFormat().hopSize()) - length;
+    return extra == 0 || wave.length() != length + extra
         ? wave
         : Waveform.of(Arrays.copyOf(wave.samples(), length), wave.sampleRate());
   }
