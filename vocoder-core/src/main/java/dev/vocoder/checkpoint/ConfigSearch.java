@@ -60,45 +60,44 @@ final class ConfigSearch {
   }
 
   /**
-   * Returns the configs that may be the model's: one if its place is usual, else all that there
-   * are.
+   * Returns the model's config: one of a usual name whose keys are known, or the one in its file.
    *
    * @throws ConfigException if one of a usual name holds no settings
    */
-  List<Found> find() {
+  Optional<Found> usual() {
     for (CheckpointLayout layout : layouts) {
       for (String name : layout.configNames()) {
         Optional<ConfigFile> config = beside(name);
         if (config.isPresent() && layout.describes(config.get())) {
-          return List.of(new Found(layout, config.get(), name, List.of(), file.isArchive()));
+          return Optional.of(new Found(layout, config.get(), name, List.of(), false));
         }
       }
     }
-    List<Found> within = within();
-    return within.isEmpty() ? others() : within;
+    return within();
   }
 
   private Optional<ConfigFile> beside(String name) {
     return read.computeIfAbsent(name, any -> file.configBeside(List.of(name)));
   }
 
-  private List<Found> within() {
+  private Optional<Found> within() {
     if (file.root() instanceof Map<?, ?> root) {
       for (String key : KEYS) {
         if (root.get(key) instanceof Map<?, ?> values) {
           ConfigFile config = ConfigFile.of(values, "The config in " + file.path());
           for (CheckpointLayout layout : layouts) {
             if (layout.describes(config)) {
-              return List.of(new Found(layout, config, key, List.of(), true));
+              return Optional.of(new Found(layout, config, key, List.of(), true));
             }
           }
         }
       }
     }
-    return List.of();
+    return Optional.empty();
   }
 
-  private List<Found> others() {
+  /** Returns configs beside the model of other names, which may be another model's. */
+  List<Found> others() {
     Set<String> usual = new LinkedHashSet<>();
     layouts.forEach(layout -> usual.addAll(layout.configNames()));
     List<Found> found = new ArrayList<>();
@@ -114,7 +113,7 @@ final class ConfigSearch {
     for (CheckpointLayout layout : layouts) {
       if (layout.describes(config)) {
         String note = "Its config is %s, by its keys.".formatted(Text.shown(name));
-        found.add(new Found(layout, config, Text.shown(name), List.of(note), file.isArchive()));
+        found.add(new Found(layout, config, Text.shown(name), List.of(note), false));
         return;
       }
     }
@@ -136,7 +135,7 @@ final class ConfigSearch {
       for (String name : layout.configNames()) {
         Optional<ConfigFile> config = beside(name);
         if (config.isPresent()) {
-          return Optional.of(new Found(layout, config.get(), name, List.of(), file.isArchive()));
+          return Optional.of(new Found(layout, config.get(), name, List.of(), false));
         }
       }
     }

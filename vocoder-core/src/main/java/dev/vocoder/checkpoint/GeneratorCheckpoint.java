@@ -36,6 +36,7 @@ public record GeneratorCheckpoint(
     List<String> notes,
     boolean lacksStatistics) {
   private static final String CONFIG = "config"; // among the provenance
+  private static final int MAX_PROVENANCE = 1 << 22; // characters
 
   static {
     // The parser's classes take tens of milliseconds to load; meanwhile the first file is opened.
@@ -87,13 +88,16 @@ public record GeneratorCheckpoint(
   private static LayoutChoice.Chosen chosen(
       ModelFile file, Optional<Path> config, Optional<String> own) {
     LayoutChoice choice = new LayoutChoice(file);
-    if (config.isPresent() || own.isEmpty()) {
-      return choice.read(config.map(ConfigFile::read));
-    }
     try {
-      return choice.read(own.map(text -> ConfigFile.parse(text, "The config in " + file.path())));
+      return choice.read(
+          config
+              .map(ConfigFile::read)
+              .or(() -> own.map(text -> ConfigFile.parse(text, "The config in " + file.path()))));
     } catch (ConfigException e) {
-      throw new CheckpointException(e.getMessage(), e); // the fault is in the file
+      if (config.isEmpty() && (own.isPresent() || file.isArchive())) {
+        throw new CheckpointException(e.getMessage(), e); // the fault is in the file
+      }
+      throw e;
     }
   }
 
@@ -125,7 +129,12 @@ public record GeneratorCheckpoint(
     }
   }
 
-  /** Returns what a file of ours says of itself. */
+  /**
+   * Returns what a file of ours says of itself: texts and numbers.
+   *
+   * @throws CheckpointException if they are longer than any of ours, as texts that are one in the
+   *     file can be
+   */
   private static Map<String, String> provenance(ModelFile file) {
     Map<String, String> provenance = new LinkedHashMap<>(file.metadata());
     provenance.remove("format"); // which every safetensors file has
@@ -133,10 +142,16 @@ public record GeneratorCheckpoint(
         && root.get("provenance") instanceof Map<?, ?> entries) {
       entries.forEach(
           (key, value) -> {
-            if (key instanceof String name && value instanceof String text) {
-              provenance.put(name, text);
+            if (value instanceof String || value instanceof Number || value instanceof Boolean) {
+              provenance.put(String.valueOf(key), value.toString());
             }
           });
+    }
+    long length = provenance.values().stream().mapToLong(String::length).sum();
+    if (length > MAX_PROVENANCE) {
+      throw new CheckpointException(
+          "%s says of itself %d characters, more than the %d that any model needs."
+              .formatted(file.path(), length, MAX_PROVENANCE));
     }
     return provenance;
   }

@@ -2,7 +2,6 @@ package dev.vocoder.checkpoint;
 
 import dev.vocoder.CheckpointException;
 import dev.vocoder.ConfigException;
-import dev.vocoder.VocoderException;
 import dev.vocoder.checkpoint.CheckpointLayout.Model;
 import dev.vocoder.network.WeightForm;
 import java.util.ArrayList;
@@ -76,17 +75,34 @@ final class LayoutChoice {
     if (given.isPresent()) {
       return read(configs.owner(given.get()), given);
     }
-    List<ConfigSearch.Found> found = configs.find();
-    if (found.size() > 1) {
-      return ofSeveral(found);
+    Optional<ConfigSearch.Found> usual = configs.usual();
+    if (usual.isPresent()) {
+      return read(usual.get());
     }
-    if (found.size() == 1) {
-      return read(found.get(0));
+    List<ConfigSearch.Found> others = configs.others();
+    Optional<Chosen> fitting = fitting(others);
+    if (fitting.isPresent()) {
+      return fitting.get();
     }
-    return configs
-        .unknown()
-        .map(this::read)
-        .orElseGet(() -> read(generators.keySet().iterator().next(), Optional.empty()));
+    Optional<ConfigSearch.Found> unknown = configs.unknown();
+    if (unknown.isEmpty() && !others.isEmpty() && !opensWithout()) {
+      throw new ConfigException(
+          "No config for %s: there is no %s beside it, and its tensors do not fit %s; put the model's there, or name its file."
+              .formatted(
+                  file.path(),
+                  first().configNames().get(0),
+                  Text.listed(others.stream().map(ConfigSearch.Found::name).toList())));
+    }
+    return unknown.map(this::read).orElseGet(() -> read(first(), Optional.empty()));
+  }
+
+  private CheckpointLayout first() {
+    return generators.keySet().iterator().next();
+  }
+
+  /** Says whether the tensors tell the sizes of their network by themselves. */
+  private boolean opensWithout() {
+    return first() == REFERENCE && ReferenceLayout.isMelGan(generators.get(REFERENCE).tensors());
   }
 
   private Chosen read(ConfigSearch.Found found) {
@@ -107,40 +123,56 @@ final class LayoutChoice {
   }
 
   private Chosen read(CheckpointLayout layout, Optional<ConfigFile> config) {
-    GeneratorSearch.Found found = generators.get(layout);
-    Model model = layout.read(file, found.tensors(), config);
-    StateDict weights = Biases.completed(model.weights().folded());
-    weights.requireExactly(
-        BlockWeights.shapes(model.vocoder().generator().build(WeightForm.FOLDED)),
-        file.path().toString());
+    return checked(layout, layout.read(file, generators.get(layout).tensors(), config));
+  }
+
+  private Chosen checked(CheckpointLayout layout, Model model) {
+    StateDict weights = weights(model);
+    weights.requireExactly(shapes(model), file.path().toString());
     List<String> notes = new ArrayList<>(model.notes());
-    notes.addAll(found.notes());
+    notes.addAll(generators.get(layout).notes());
     return new Chosen(layout, new Model(model.vocoder(), weights, notes, model.lacksStatistics()));
   }
 
-  /** Takes the one config of several that the tensors fit. */
-  private Chosen ofSeveral(List<ConfigSearch.Found> configs) {
-    Chosen fitting = null;
-    String name = "";
-    VocoderException failure = null;
-    for (ConfigSearch.Found each : configs) {
-      try {
-        Chosen chosen = read(each);
-        if (fitting != null && !fitting.model.vocoder().equals(chosen.model.vocoder())) {
-          throw new ConfigException(
-              "%s fits several configs beside it, %s and %s, which differ; name the one that is meant."
-                  .formatted(file.path(), name, each.name()));
-        }
-        fitting = fitting == null ? chosen : fitting;
-        name = name.isEmpty() ? each.name() : name;
-      } catch (CheckpointException e) {
-        failure = failure == null ? e : failure;
+  private static StateDict weights(Model model) {
+    return Biases.completed(model.weights().folded());
+  }
+
+  private static Map<String, int[]> shapes(Model model) {
+    return BlockWeights.shapes(model.vocoder().generator().build(WeightForm.FOLDED));
+  }
+
+  /**
+   * Takes the config that the tensors fit of those whose names do not say that they are meant.
+   *
+   * @throws ConfigException if several fit and differ, or the only one makes no vocoder
+   */
+  private Optional<Chosen> fitting(List<ConfigSearch.Found> configs) {
+    List<ConfigSearch.Found> fitting =
+        configs.stream().filter(each -> fits(each, configs.size() == 1)).toList();
+    Optional<Chosen> first = fitting.stream().findFirst().map(this::read);
+    for (ConfigSearch.Found other : fitting) {
+      if (!read(other).model.vocoder().equals(first.get().model.vocoder())) {
+        throw new ConfigException(
+            "%s fits several configs beside it, %s and %s, which differ; name the one that is meant."
+                .formatted(file.path(), fitting.get(0).name(), other.name()));
       }
     }
-    if (fitting == null) {
-      throw failure;
+    return first;
+  }
+
+  private boolean fits(ConfigSearch.Found config, boolean isOnly) {
+    CheckpointLayout layout = config.layout();
+    try {
+      Model model =
+          layout.read(file, generators.get(layout).tensors(), Optional.of(config.config()));
+      return weights(model).hasShapes(shapes(model));
+    } catch (ConfigException e) {
+      if (isOnly) {
+        throw e;
+      }
+      return false;
     }
-    return fitting;
   }
 
   /** Reads the weights alone, by our names and in the file's form of weight norm. */

@@ -46,7 +46,8 @@ final class ReferenceLayout implements CheckpointLayout {
         && tensors.tensors().keySet().stream().noneMatch(nameLike(NESTED_BLOCK));
   }
 
-  private static boolean isMelGan(TensorIndex tensors) {
+  /** Says whether tensors are named as a MelGAN's, whose shapes tell all of its sizes. */
+  static boolean isMelGan(TensorIndex tensors) {
     return tensors.hasLayer("model.1")
         && tensors.tensors().keySet().stream().anyMatch(nameLike(MELGAN_BLOCK));
   }

@@ -217,6 +217,17 @@ public final class StateDict {
     }
   }
 
+  /**
+   * Says whether the tensors are those of a network by their names and shapes.
+   *
+   * @param expectedShapes the shape for each name
+   */
+  boolean hasShapes(Map<String, int[]> expectedShapes) {
+    return names().equals(expectedShapes.keySet())
+        && names().stream()
+            .allMatch(name -> Arrays.equals(get(name).shape(), expectedShapes.get(name)));
+  }
+
   private String described(String name) {
     return Text.shown(name) + " " + Arrays.toString(tensors.get(name).shape());
   }

@@ -391,7 +391,16 @@ class WrappedCheckpointTest {
     Files.delete(folder.resolve("config_v4.json"));
     Files.delete(folder.resolve("config_v5.json"));
     assertThatThrownBy(() -> read(file))
-        .hasMessageContaining("does not fit the configured network");
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContainingAll(
+            "No config for",
+            "no config.json beside it",
+            "do not fit config_v1.json, config_v3.json");
+    Files.delete(folder.resolve("config_v3.json"));
+    keys.remove("n_fft");
+    Files.writeString(folder.resolve("config_v1.json"), ConfigFile.text(keys));
+    assertThatThrownBy(() -> read(file))
+        .hasMessageContaining("config_v1.json: The config lacks n_fft");
   }
 
   @Test
