@@ -84,7 +84,7 @@ final class ConfigSearch {
     if (file.root() instanceof Map<?, ?> root) {
       for (String key : KEYS) {
         if (root.get(key) instanceof Map<?, ?> values) {
-          ConfigFile config = ConfigFile.of(values, "The config in " + file.path());
+          ConfigFile config = within(values);
           for (CheckpointLayout layout : layouts) {
             if (layout.describes(config)) {
               return Optional.of(new Found(layout, config, key, List.of(), true));
@@ -94,6 +94,14 @@ final class ConfigSearch {
       }
     }
     return Optional.empty();
+  }
+
+  private ConfigFile within(Map<?, ?> values) {
+    try {
+      return ConfigFile.of(values, "The config in " + file.path());
+    } catch (ConfigException e) {
+      throw new CheckpointException("%s: %s".formatted(file.path(), e.getMessage()), e);
+    }
   }
 
   /** Returns configs beside the model of other names, which may be another model's. */

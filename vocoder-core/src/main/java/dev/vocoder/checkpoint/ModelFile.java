@@ -182,6 +182,7 @@ public final class ModelFile implements AutoCloseable {
         USE,
         () -> {
           TensorReader reader = new TensorReader(container);
+          reader.requireRoom(views.values());
           Map<String, Tensor> tensors = new LinkedHashMap<>();
           for (Map.Entry<String, TensorView> view : views.entrySet()) {
             tensors.put(view.getKey(), reader.read(view.getValue()));
