@@ -40,7 +40,7 @@ public final class TensorIndex {
           Pattern.CASE_INSENSITIVE);
 
   /** No model has so many layers of one name. */
-  private static final int MAX_PREFIXES = 1000;
+  private static final int MAX_PREFIXES = 200;
 
   private final Map<String, TensorView> tensors;
 
