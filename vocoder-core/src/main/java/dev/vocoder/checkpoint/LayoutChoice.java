@@ -54,7 +54,7 @@ final class LayoutChoice {
     for (GeneratorSearch.Found found : generators.values()) {
       if (found.inputs().isPresent()) {
         throw new CheckpointException(
-            "%s cannot be vocoded with: %s; give a generator that takes the mel alone."
+            "%s cannot be vocoded with: %s; give a generator that makes a wave of the mel alone."
                 .formatted(file.path(), found.inputs().get()));
       }
     }

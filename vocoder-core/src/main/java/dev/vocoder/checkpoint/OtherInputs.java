@@ -6,7 +6,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Tells generators that take more than a mel by the tensors beside those of a vocoder. */
+/**
+ * Tells generators that take more than a mel, or make no wave, by the tensors beside those of a
+ * vocoder.
+ */
 final class OtherInputs {
   /** How the names of tensors begin, and what such a network is; the first that fits tells most. */
   private static final List<Map.Entry<Pattern, String>> WITHIN =
@@ -31,22 +34,38 @@ final class OtherInputs {
       Pattern.compile(
           "(enc_p|enc_q|flow|dp|sdp|text_encoder|posterior_encoder|duration_predictor)\\..*");
 
+  /** What lies beside the generator of speech from units. */
+  private static final Pattern UNITS = Pattern.compile("unit_embed\\w*\\..*");
+
+  private static final String OUTPUT = "conv_post";
+
   private static final Pattern DECODER =
       Pattern.compile("(.*\\.)?(dec|decoder|waveform_decoder)\\.");
 
   private OtherInputs() {}
 
   /**
-   * Returns what a generator is that takes more than a mel.
+   * Returns what a generator is that takes more than a mel or makes no wave.
    *
    * @param dict the dict it lies in
    * @param prefix what its names begin with there
    * @return a clause such as "it is conditioned on a speaker"; empty for a vocoder of mels
    */
   static Optional<String> of(TensorIndex dict, String prefix) {
-    if (isDecoderOfVits(dict, prefix)) {
+    if (DECODER.matcher(prefix).matches() && hasBeside(dict, prefix, VITS)) {
       return Optional.of(
           "it is the decoder of a VITS, which takes what its own encoders make and no mel");
+    }
+    if (!prefix.isEmpty() && hasBeside(dict, prefix, UNITS)) {
+      return Optional.of("it is a unit HiFi-GAN, which takes discrete units and no mel");
+    }
+    if (dict.hasLayer(prefix + OUTPUT)) {
+      int[] shape = dict.weightShape(prefix + OUTPUT);
+      if (shape.length == 3 && shape[0] > 1) {
+        return Optional.of(
+            "it makes %d channels, such as the spectrum of an iSTFTNet, and no wave"
+                .formatted(shape[0]));
+      }
     }
     return WITHIN.stream()
         .filter(
@@ -59,13 +78,11 @@ final class OtherInputs {
         .findFirst();
   }
 
-  private static boolean isDecoderOfVits(TensorIndex dict, String prefix) {
-    if (!DECODER.matcher(prefix).matches()) {
-      return false;
-    }
+  /** Says whether a tensor of such a name lies beside those of a prefix. */
+  private static boolean hasBeside(TensorIndex dict, String prefix, Pattern names) {
     String around = prefix.substring(0, prefix.lastIndexOf('.', prefix.length() - 2) + 1);
     return dict.tensors().keySet().stream()
         .filter(name -> name.startsWith(around))
-        .anyMatch(name -> VITS.matcher(name.substring(around.length())).matches());
+        .anyMatch(name -> names.matcher(name.substring(around.length())).matches());
   }
 }

@@ -506,6 +506,21 @@ class WrappedCheckpointTest {
   }
 
   @Test
+  void whatMakesNoWaveOrTakesUnitsIsNamed() throws IOException {
+    config("config.json");
+    Map<String, Object> spectrum = generator(1);
+    spectrum.put("conv_post.weight_v", tensor(18, 1, 7));
+    Path file = write("g", Map.of("generator", spectrum));
+    assertThatThrownBy(() -> read(file))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContaining("it makes 18 channels, such as the spectrum of an iSTFTNet");
+    Map<String, Object> units = prefixed("vocoder.hifi_gan.", generator(1));
+    units.put("vocoder.unit_embedding.weight", tensor(4, 4));
+    Path other = write("u", units);
+    assertThatThrownBy(() -> read(other)).hasMessageContaining("takes discrete units and no mel");
+  }
+
+  @Test
   void aTensorThatNoHifiGanHasIsNotBlamedOnTheConfig() throws IOException {
     config("config.json");
     Map<String, Object> tensors = generator(1);
