@@ -19,6 +19,7 @@ final class LayoutChoice {
   private static final ReferenceLayout REFERENCE = new ReferenceLayout();
 
   private final ModelFile file;
+  private final GeneratorSearch search;
   private final Map<CheckpointLayout, GeneratorSearch.Found> generators = new LinkedHashMap<>();
 
   /**
@@ -36,7 +37,7 @@ final class LayoutChoice {
   }
 
   /**
-   * Finds what the layouts recognise.
+   * Begins with what the reference's layout recognises.
    *
    * @param file an open file
    * @throws CheckpointException if it holds two generators that differ, or one that takes more than
@@ -44,20 +45,24 @@ final class LayoutChoice {
    */
   LayoutChoice(ModelFile file) {
     this.file = file;
-    GeneratorSearch search = new GeneratorSearch(file);
-    List<CheckpointLayout> layouts = new ArrayList<>(List.of(REFERENCE));
+    this.search = new GeneratorSearch(file);
+    add(REFERENCE);
+  }
+
+  private void add(CheckpointLayout layout) {
+    Optional<GeneratorSearch.Found> found = search.find(layout);
+    if (found.isPresent() && found.get().inputs().isPresent()) {
+      throw new CheckpointException(
+          "%s cannot be vocoded with: %s; give a generator that makes a wave of the mel alone."
+              .formatted(file.path(), found.get().inputs().get()));
+    }
+    found.ifPresent(generator -> generators.put(layout, generator));
+  }
+
+  /** Adds what other layouts recognise; most files are the reference's, and are open sooner. */
+  private void addOthers() {
     ServiceLoader.load(CheckpointLayout.class, CheckpointLayout.class.getClassLoader())
-        .forEach(layouts::add);
-    for (CheckpointLayout layout : layouts) {
-      search.find(layout).ifPresent(found -> generators.put(layout, found));
-    }
-    for (GeneratorSearch.Found found : generators.values()) {
-      if (found.inputs().isPresent()) {
-        throw new CheckpointException(
-            "%s cannot be vocoded with: %s; give a generator that makes a wave of the mel alone."
-                .formatted(file.path(), found.inputs().get()));
-      }
-    }
+        .forEach(this::add);
   }
 
   /**
@@ -68,10 +73,19 @@ final class LayoutChoice {
    * @throws ConfigException if the config is missing or makes no vocoder
    */
   Chosen read(Optional<ConfigFile> given) {
+    if (!generators.isEmpty()) {
+      ConfigSearch configs = configs();
+      boolean isReferences =
+          given.map(REFERENCE::describes).orElseGet(() -> configs.usual().isPresent());
+      if (isReferences) {
+        return given.isPresent() ? read(REFERENCE, given) : read(configs.usual().get());
+      }
+    }
+    addOthers();
     if (generators.isEmpty()) {
       throw Unrecognized.refusal(file);
     }
-    ConfigSearch configs = new ConfigSearch(file, List.copyOf(generators.keySet()));
+    ConfigSearch configs = configs();
     if (given.isPresent()) {
       return read(configs.owner(given.get()), given);
     }
@@ -94,6 +108,10 @@ final class LayoutChoice {
                   Text.listed(others.stream().map(ConfigSearch.Found::name).toList())));
     }
     return unknown.map(this::read).orElseGet(() -> read(first(), Optional.empty()));
+  }
+
+  private ConfigSearch configs() {
+    return new ConfigSearch(file, List.copyOf(generators.keySet()));
   }
 
   private CheckpointLayout first() {
@@ -177,6 +195,9 @@ final class LayoutChoice {
 
   /** Reads the weights alone, by our names and in the file's form of weight norm. */
   StateDict weights() {
+    if (generators.isEmpty()) {
+      addOthers();
+    }
     if (generators.isEmpty()) {
       return file.read(Unrecognized.tensors(file).tensors());
     }

@@ -1,9 +1,9 @@
 package dev.vocoder.checkpoint;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -11,31 +11,32 @@ import java.util.regex.Pattern;
  * vocoder.
  */
 final class OtherInputs {
-  /** How the names of tensors begin, and what such a network is; the first that fits tells most. */
+  /**
+   * The first parts of tensors' names, and what such a network is; the first that fits tells most.
+   */
   private static final List<Map.Entry<Pattern, String>> WITHIN =
       List.of(
           Map.entry(
               Pattern.compile(
-                  "(m_source|source_module|l_sin_gen|sin_gen|f0_upsamp|noise_convs|noise_res"
-                      + "|source_downs|source_resblocks|f0_predictor)\\..*"),
+                  "m_source|source_module|l_sin_gen|sin_gen|f0_upsamp|noise_convs|noise_res"
+                      + "|source_downs|source_resblocks|f0_predictor"),
               "it is an NSF-HiFi-GAN, which takes the pitch (F0) besides the mel"),
           Map.entry(
-              Pattern.compile("(dict|code_embed|unit_embed\\w*|codebook)\\.(weight|0\\..*)"),
+              Pattern.compile("dict|code_embed|unit_embed\\w*|codebook"),
               "it is a unit HiFi-GAN, which takes discrete units and no mel"),
           Map.entry(
               Pattern.compile(
-                  "(conds?|cond_(layer|pre|proj)|g_cond|global_(conv|cond|proj)|gin\\w*|emb_g"
+                  "conds?|cond_(layer|pre|proj)|g_cond|global_(conv|cond|proj)|gin\\w*|emb_g"
                       + "|spkr?(_\\w+)?|speaker(_\\w+)?|embed_(spk|speaker)\\w*|spembs?\\w*"
-                      + "|film\\w*|style\\w*)\\..*"),
+                      + "|film\\w*|style\\w*"),
               "it is conditioned on a speaker or style, which it takes besides the mel"));
 
   /** What lies beside the decoder of a VITS. */
   private static final Pattern VITS =
-      Pattern.compile(
-          "(enc_p|enc_q|flow|dp|sdp|text_encoder|posterior_encoder|duration_predictor)\\..*");
+      Pattern.compile("enc_p|enc_q|flow|dp|sdp|text_encoder|posterior_encoder|duration_predictor");
 
   /** What lies beside the generator of speech from units. */
-  private static final Pattern UNITS = Pattern.compile("unit_embed\\w*\\..*");
+  private static final Pattern UNITS = Pattern.compile("unit_embed\\w*");
 
   private static final String OUTPUT = "conv_post";
 
@@ -67,22 +68,16 @@ final class OtherInputs {
                 .formatted(shape[0]));
       }
     }
+    Set<String> own = dict.partsUnder(prefix);
     return WITHIN.stream()
-        .filter(
-            kind ->
-                dict.tensors().keySet().stream()
-                    .filter(name -> name.startsWith(prefix))
-                    .map(name -> name.substring(prefix.length()).toLowerCase(Locale.ROOT))
-                    .anyMatch(name -> kind.getKey().matcher(name).matches()))
+        .filter(kind -> own.stream().anyMatch(part -> kind.getKey().matcher(part).matches()))
         .map(Map.Entry::getValue)
         .findFirst();
   }
 
-  /** Says whether a tensor of such a name lies beside those of a prefix. */
+  /** Says whether something of such a name lies beside what has a prefix. */
   private static boolean hasBeside(TensorIndex dict, String prefix, Pattern names) {
     String around = prefix.substring(0, prefix.lastIndexOf('.', prefix.length() - 2) + 1);
-    return dict.tensors().keySet().stream()
-        .filter(name -> name.startsWith(around))
-        .anyMatch(name -> names.matcher(name.substring(around.length())).matches());
+    return dict.partsUnder(around).stream().anyMatch(part -> names.matcher(part).matches());
   }
 }

@@ -16,7 +16,8 @@ final class ReferenceLayout implements CheckpointLayout {
   private static final String ISTFTNET = "gen_istft_n_fft";
 
   /** Of a layout whose residual blocks are numbered within their stage. */
-  private static final Pattern NESTED_BLOCK = Pattern.compile("resblocks\\.\\d+\\.\\d+\\.convs.*");
+  private static final List<String> NESTED_BLOCKS =
+      List.of("resblocks.0.0.convs.0", "resblocks.0.0.convs1.0");
 
   private static final Pattern MELGAN_BLOCK = Pattern.compile("model\\.\\d+\\.block\\..*");
 
@@ -43,17 +44,14 @@ final class ReferenceLayout implements CheckpointLayout {
   private static boolean isHifiGan(TensorIndex tensors) {
     return tensors.hasLayer("conv_pre")
         && tensors.hasLayer("ups.0")
-        && tensors.tensors().keySet().stream().noneMatch(nameLike(NESTED_BLOCK));
+        && NESTED_BLOCKS.stream().noneMatch(tensors::hasLayer);
   }
 
   /** Says whether tensors are named as a MelGAN's, whose shapes tell all of its sizes. */
   static boolean isMelGan(TensorIndex tensors) {
     return tensors.hasLayer("model.1")
-        && tensors.tensors().keySet().stream().anyMatch(nameLike(MELGAN_BLOCK));
-  }
-
-  private static java.util.function.Predicate<String> nameLike(Pattern pattern) {
-    return name -> pattern.matcher(name).matches();
+        && tensors.tensors().keySet().stream()
+            .anyMatch(name -> MELGAN_BLOCK.matcher(name).matches());
   }
 
   @Override

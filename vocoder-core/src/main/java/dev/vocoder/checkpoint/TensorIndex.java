@@ -2,7 +2,9 @@ package dev.vocoder.checkpoint;
 
 import dev.vocoder.CheckpointException;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +38,7 @@ public final class TensorIndex {
   private static final Pattern DISCRIMINATORS =
       Pattern.compile(
           "(mpd|msd|mrd|mssd|mb?d|net_?d|disc(riminator)?s?(_\\w+)?|model_d(isc)?|\\w*_disc(riminator)?s?"
-              + "|\\w*loss(es)?(_\\w+)?|criterions?|metrics?|\\w*_metrics?)\\.",
+              + "|\\w*loss(es)?(_\\w+)?|criterions?|metrics?|\\w*_metrics?)",
           Pattern.CASE_INSENSITIVE);
 
   /** No model has so many layers of one name. */
@@ -87,7 +89,7 @@ public final class TensorIndex {
     Map<String, TensorView> plain = new LinkedHashMap<>();
     tensors.forEach(
         (name, tensor) -> {
-          String bare = WRAPPERS.matcher(name).replaceAll("");
+          String bare = name.contains("mod") ? WRAPPERS.matcher(name).replaceAll("") : name;
           plain.put(plain.containsKey(bare) ? name : bare, tensor);
         });
     return new TensorIndex(plain);
@@ -95,9 +97,27 @@ public final class TensorIndex {
 
   /** Returns the tensors but those of discriminators and losses beside a network. */
   TensorIndex withoutDiscriminators() {
+    Set<String> others = new HashSet<>(partsUnder(""));
+    others.removeIf(part -> !DISCRIMINATORS.matcher(part).matches());
     Map<String, TensorView> rest = new LinkedHashMap<>(tensors);
-    rest.keySet().removeIf(name -> DISCRIMINATORS.matcher(name).lookingAt());
+    rest.keySet().removeIf(name -> others.contains(firstPart(name)));
     return new TensorIndex(rest);
+  }
+
+  /** Returns the first parts of names, up to a point, behind a prefix. */
+  Set<String> partsUnder(String prefix) {
+    Set<String> parts = new LinkedHashSet<>();
+    for (String name : tensors.keySet()) {
+      if (name.startsWith(prefix)) {
+        parts.add(firstPart(name.substring(prefix.length())));
+      }
+    }
+    return parts;
+  }
+
+  private static String firstPart(String name) {
+    int end = name.indexOf('.');
+    return end < 0 ? name : name.substring(0, end);
   }
 
   /** Returns the tensors but those of some names. */
