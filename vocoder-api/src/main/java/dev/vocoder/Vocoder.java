@@ -18,7 +18,8 @@ import java.util.OptionalInt;
  * }
  * }</pre>
  *
- * <p>The contract of length: a mel of n frames gives exactly n x hop samples.
+ * <p>The contract of length: a mel of n frames gives exactly {@link #samplesOf samplesOf(n)}
+ * samples, which is n x hop but for a few networks that make a fixed number more.
  *
  * <p>Thread-safe: any number of threads may vocode with one instance, and get what one thread would
  * get. A vocoder holds native memory outside the Java heap until it is closed; {@link #close()}
@@ -61,7 +62,7 @@ public interface Vocoder extends AutoCloseable {
    *
    * @param mel the spectrogram, in this vocoder's {@link #melFormat()} or one that converts to it
    *     exactly (see {@link MelSpectrogram#convertTo})
-   * @return frames x hop samples, at {@link #sampleRate()}
+   * @return {@link #samplesOf samplesOf(frames)} samples, at {@link #sampleRate()}
    * @throws MelException if the mel's format does not convert
    * @throws VocoderClosedException if this vocoder is closed
    */
@@ -81,7 +82,7 @@ public interface Vocoder extends AutoCloseable {
    * Vocodes a mel held in arrays of this vocoder's {@link #melFormat()}.
    *
    * @param mel bands x frames
-   * @return frames x hop samples, at {@link #sampleRate()}
+   * @return {@link #samplesOf samplesOf(frames)} samples, at {@link #sampleRate()}
    * @throws MelException if the array has another number of bands, is ragged or empty, or holds NaN
    *     or infinite values
    * @throws VocoderClosedException if this vocoder is closed
@@ -104,6 +105,16 @@ public interface Vocoder extends AutoCloseable {
   /** Returns the rate of the waveforms this vocoder makes, in hertz. */
   default int sampleRate() {
     return melFormat().sampleRate();
+  }
+
+  /**
+   * Returns how many samples a mel gives: frames x hop, and a fixed number more where the
+   * transposed convolutions of a network are built so (AudioLDM's, some variants of HiFi-GAN).
+   *
+   * @param frames the length of the mel, 0 or more
+   */
+  default long samplesOf(long frames) {
+    return frames * melFormat().hopSize();
   }
 
   /** Returns where this vocoder computes. */

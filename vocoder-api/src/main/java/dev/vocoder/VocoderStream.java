@@ -5,10 +5,10 @@ package dev.vocoder;
  * out as soon as no later frame can change them.
  *
  * <p>Everything returned, joined, is the waveform that {@link Vocoder#melToWave(MelSpectrogram)}
- * gives for all the frames joined, within 1e-5, whatever the sizes of the pushes; in all {@code
- * frames x hop} samples. How many frames the output lags behind depends on the vocoder: a network
- * with a receptive field of c mel frames per side lags by c at most; an iterative method that looks
- * at the whole utterance returns everything at {@link #finish()}.
+ * gives for all the frames joined, within 1e-5, whatever the sizes of the pushes; in all {@link
+ * Vocoder#samplesOf samplesOf(frames)} samples. How many frames the output lags behind depends on
+ * the vocoder: a network with a receptive field of c mel frames per side lags by c at most; an
+ * iterative method that looks at the whole utterance returns everything at {@link #finish()}.
  *
  * <p>Not thread-safe: one thread pushes. Streams of one vocoder are independent of each other.
  */

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How one ecosystem saves its vocoders: how it names tensors, what its config is called and means,
+ * How one ecosystem saves its vocoders: how it names tensors, what its config is called and says,
  * and which mels its networks take. Found with {@link java.util.ServiceLoader}, so that others can
  * add theirs. Implementations keep no state.
  */
@@ -41,21 +41,36 @@ public interface CheckpointLayout {
   List<String> configNames();
 
   /**
-   * Says whether a file is laid out so. Looks at the names of tensors; reads none.
-   *
-   * @param file an open file
+   * Returns layers of which every generator of this layout has one, by whose names it is found
+   * wherever it lies in a file.
    */
-  boolean recognizes(ModelFile file);
+  List<String> landmarks();
+
+  /**
+   * Says whether tensors are named as this layout names a generator's. Reads none.
+   *
+   * @param tensors what lies in a dict of a file under one prefix, without it
+   */
+  boolean recognizes(TensorIndex tensors);
+
+  /**
+   * Says by its keys whether a config is one of this layout's, for several ecosystems name tensors
+   * or configs alike.
+   *
+   * @param config any config
+   */
+  boolean describes(ConfigFile config);
 
   /**
    * Reads a model.
    *
-   * @param file an open file that this layout recognises
+   * @param file the open file that it lies in
+   * @param generator its tensors, which this layout recognises
    * @param config the model's config, if there is one
    * @throws dev.vocoder.CheckpointException if the file holds no vocoder that can be run
    * @throws ConfigException if the config is needed and missing, or makes no vocoder
    */
-  Model read(ModelFile file, Optional<ConfigFile> config);
+  Model read(ModelFile file, TensorIndex generator, Optional<ConfigFile> config);
 
   /**
    * Returns the config of a model that cannot be read without one.

@@ -42,6 +42,7 @@ public final class ConfigFile {
   private static final Pattern NUMBER =
       Pattern.compile(
           "[-+]?+(?:\\d{1,400}+\\.?+\\d{0,400}+|\\.\\d{1,400}+)(?:[eE][-+]?+\\d{1,9}+)?+");
+  private static final int MAX_VALUES = 100_000;
 
   private final String name;
   private final JsonObject json;
@@ -144,18 +145,29 @@ public final class ConfigFile {
    * @param name where it comes from, for messages
    */
   public static ConfigFile of(Map<?, ?> values, String name) {
-    return new ConfigFile(name, tree(values).getAsJsonObject());
+    return new ConfigFile(name, tree(values, new int[1]).getAsJsonObject());
   }
 
-  private static JsonElement tree(Object value) {
+  /**
+   * Copies a tree.
+   *
+   * @param copied how many values were copied before; parts of a tree that hold one another become
+   *     as many copies
+   */
+  private static JsonElement tree(Object value, int[] copied) {
+    copied[0]++;
+    if (copied[0] > MAX_VALUES) {
+      throw new ConfigException(
+          "The config in the checkpoint has more than %d values.".formatted(MAX_VALUES));
+    }
     if (value instanceof Map<?, ?> map) {
       JsonObject object = new JsonObject();
-      map.forEach((key, item) -> object.add(String.valueOf(key), tree(item)));
+      map.forEach((key, item) -> object.add(String.valueOf(key), tree(item, copied)));
       return object;
     }
     if (value instanceof List<?> list) {
       JsonArray array = new JsonArray();
-      list.forEach(item -> array.add(tree(item)));
+      list.forEach(item -> array.add(tree(item, copied)));
       return array;
     }
     if (value instanceof String text) {

@@ -12,7 +12,10 @@ interface Container extends Closeable {
   /** Returns every storage that the tree's tensors are views of, by its key. */
   Map<String, Storage> storages();
 
-  /** Returns the bytes of data that the container holds, unpacked. */
+  /**
+   * Returns how many bytes of data the container holds, unpacked; of one that is compressed beyond
+   * what weights gain, fewer. As many numbers may be made of it.
+   */
   long dataBytes() throws IOException;
 
   /**

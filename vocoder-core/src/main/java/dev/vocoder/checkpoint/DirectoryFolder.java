@@ -57,6 +57,15 @@ final class DirectoryFolder implements Folder {
   }
 
   @Override
+  public List<String> namesBeside(String other) throws IOException {
+    try (Stream<Path> list = Files.list(directory)) {
+      List<String> names =
+          list.limit(MAX_FILES + 1L).map(path -> path.getFileName().toString()).toList();
+      return names.size() > MAX_FILES ? List.of() : names;
+    }
+  }
+
+  @Override
   public String shown(String name) {
     return directory.resolve(name).toString();
   }

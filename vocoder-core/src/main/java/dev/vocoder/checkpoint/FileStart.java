@@ -81,6 +81,11 @@ final class FileStart {
     return form == ModelForm.TAR || form == ModelForm.GZIP;
   }
 
+  /** Says whether it may be a model, or hold one. */
+  boolean isModel() {
+    return isWeights() || isArchive();
+  }
+
   private String firstZipEntry() {
     if (text.length() < ZIP_NAME_AT) {
       return "";

@@ -3,6 +3,7 @@ package dev.vocoder.checkpoint;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -25,6 +26,9 @@ interface Folder extends Closeable {
    * @throws MalformedException if it is longer than {@link #MAX_SMALL}
    */
   Optional<byte[]> beside(String other, String name) throws IOException;
+
+  /** Returns the names of the files in the same folder as another; none if there are too many. */
+  List<String> namesBeside(String other) throws IOException;
 
   /** Returns a file's name for messages. */
   String shown(String name);

@@ -3,16 +3,15 @@ package dev.vocoder.checkpoint;
 import dev.vocoder.CheckpointException;
 import dev.vocoder.ConfigException;
 import dev.vocoder.MelFormat;
-import dev.vocoder.network.Generator;
 import dev.vocoder.network.GeneratorConfig;
 import dev.vocoder.network.WeightForm;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.concurrent.ForkJoinPool;
 
@@ -37,7 +36,7 @@ public record GeneratorCheckpoint(
     List<String> notes,
     boolean lacksStatistics) {
   private static final String CONFIG = "config"; // among the provenance
-  private static final ReferenceLayout REFERENCE = new ReferenceLayout();
+  private static final int MAX_PROVENANCE = 1 << 22; // characters
 
   static {
     // The parser's classes take tens of milliseconds to load; meanwhile the first file is opened.
@@ -67,39 +66,38 @@ public record GeneratorCheckpoint(
    */
   public static GeneratorCheckpoint read(Path path, Optional<Path> config) {
     try (ModelFile file = ModelFile.open(path)) {
-      CheckpointLayout layout = layout(file);
       Map<String, String> provenance = provenance(file);
       Optional<String> own = Optional.ofNullable(provenance.get(CONFIG));
       if (config.isPresent()) {
         provenance.remove(CONFIG);
       }
-      CheckpointLayout.Model model;
-      try {
-        model =
-            layout.read(
-                file,
-                config
-                    .map(ConfigFile::read)
-                    .or(() -> own.map(text -> ConfigFile.parse(text, "The config in " + path)))
-                    .or(() -> file.configBeside(layout.configNames())));
-      } catch (ConfigException e) {
-        if (config.isEmpty() && (own.isPresent() || file.isArchive())) {
-          throw new CheckpointException(e.getMessage(), e); // the fault is in the file
-        }
-        throw e;
-      }
-      GeneratorConfig generator = model.vocoder().generator();
-      Generator network = generator.build(WeightForm.FOLDED);
-      StateDict weights = model.weights().folded();
-      weights.requireExactly(BlockWeights.shapes(network), path.toString());
+      LayoutChoice.Chosen chosen = chosen(file, config, own);
+      List<String> notes = new ArrayList<>(chosen.model().notes());
+      notes.addAll(file.notes());
       return new GeneratorCheckpoint(
-          layout == REFERENCE ? file.kind() : file.kind() + ", " + layout.name(),
-          generator,
-          model.vocoder().melFormat(),
-          weights,
+          file.kind() + chosen.suffix(),
+          chosen.model().vocoder().generator(),
+          chosen.model().vocoder().melFormat(),
+          chosen.model().weights(),
           provenance,
-          model.notes(),
-          model.lacksStatistics());
+          notes,
+          chosen.model().lacksStatistics());
+    }
+  }
+
+  private static LayoutChoice.Chosen chosen(
+      ModelFile file, Optional<Path> config, Optional<String> own) {
+    LayoutChoice choice = new LayoutChoice(file);
+    try {
+      return choice.read(
+          config
+              .map(ConfigFile::read)
+              .or(() -> own.map(text -> ConfigFile.parse(text, "The config in " + file.path()))));
+    } catch (ConfigException e) {
+      if (config.isEmpty() && (own.isPresent() || file.isArchive())) {
+        throw new CheckpointException(e.getMessage(), e); // the fault is in the file
+      }
+      throw e;
     }
   }
 
@@ -112,10 +110,7 @@ public record GeneratorCheckpoint(
    */
   public static StateDict readWeights(Path path) {
     try (ModelFile file = ModelFile.open(path)) {
-      CheckpointLayout layout = layout(file);
-      return layout == REFERENCE
-          ? ReferenceLayout.weights(file)
-          : layout.read(file, file.configBeside(layout.configNames())).weights();
+      return new LayoutChoice(file).weights();
     }
   }
 
@@ -135,27 +130,28 @@ public record GeneratorCheckpoint(
   }
 
   /**
-   * Returns the layout of a file; where none recognises it, the reference's tells what it lacks.
+   * Returns what a file of ours says of itself: texts and numbers.
+   *
+   * @throws CheckpointException if they are longer than any of ours, as texts that are one in the
+   *     file can be
    */
-  private static CheckpointLayout layout(ModelFile file) {
-    if (REFERENCE.recognizes(file)) {
-      return REFERENCE;
-    }
-    return ServiceLoader.load(CheckpointLayout.class, CheckpointLayout.class.getClassLoader())
-        .stream()
-        .map(ServiceLoader.Provider::get)
-        .filter(layout -> layout.recognizes(file))
-        .findFirst()
-        .orElse(REFERENCE);
-  }
-
-  /** Returns what a file of ours says of itself. */
   private static Map<String, String> provenance(ModelFile file) {
     Map<String, String> provenance = new LinkedHashMap<>(file.metadata());
     provenance.remove("format"); // which every safetensors file has
     if (file.root() instanceof Map<?, ?> root
         && root.get("provenance") instanceof Map<?, ?> entries) {
-      entries.forEach((key, value) -> provenance.put(String.valueOf(key), String.valueOf(value)));
+      entries.forEach(
+          (key, value) -> {
+            if (value instanceof String || value instanceof Number || value instanceof Boolean) {
+              provenance.put(String.valueOf(key), value.toString());
+            }
+          });
+    }
+    long length = provenance.values().stream().mapToLong(String::length).sum();
+    if (length > MAX_PROVENANCE) {
+      throw new CheckpointException(
+          "%s says of itself %d characters, more than the %d that any model needs."
+              .formatted(file.path(), length, MAX_PROVENANCE));
     }
     return provenance;
   }

@@ -1,7 +1,6 @@
 package dev.vocoder.checkpoint;
 
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * The closed list of functions a pickle may call. A name from the file is compared with this list
@@ -9,10 +8,12 @@ import java.util.regex.Pattern;
  */
 enum Global {
   ORDERED_DICT,
+  DEFAULT_DICT,
   COUNTER,
   SIZE,
   REBUILD_TENSOR,
   REBUILD_PARAMETER,
+  REBUILD_FROM_TYPE,
   LATIN1_BYTES,
   NUMPY_TYPE,
   NUMPY_SCALAR,
@@ -26,10 +27,6 @@ enum Global {
     /** NumPy's arrays. */
     ARRAYS
   }
-
-  /** Training tools whose configs and trainers lie in checkpoints, to be passed over. */
-  private static final Pattern SKIPPED =
-      Pattern.compile("(TTS|coqpit|trainer)(\\..*)?|mozilla_voice_tts.*");
 
   private static final Set<String> DTYPES =
       Set.of(
@@ -60,6 +57,7 @@ enum Global {
     Object known =
         switch (module + " " + name) {
           case "collections OrderedDict" -> ORDERED_DICT;
+          case "collections defaultdict" -> DEFAULT_DICT;
           case "collections Counter" -> COUNTER;
           case "_codecs encode" -> LATIN1_BYTES; // how protocol 2 spells bytes
           case "numpy dtype" -> NUMPY_TYPE;
@@ -70,7 +68,7 @@ enum Global {
                 case ARRAYS -> ofArrays(module, name);
               };
         };
-    if (known == null && SKIPPED.matcher(module).matches()) {
+    if (known == null && Harmless.includes(module, name)) {
       return new SkippedObject(Text.shown(module + "." + name));
     }
     if (known == null) {
@@ -91,7 +89,11 @@ enum Global {
     return switch (module + " " + name) {
       case "torch Size" -> SIZE;
       case "torch._utils _rebuild_tensor_v2" -> REBUILD_TENSOR;
-      case "torch._utils _rebuild_parameter" -> REBUILD_PARAMETER;
+      case "torch._utils _rebuild_parameter", "torch._utils _rebuild_parameter_with_state" ->
+          REBUILD_PARAMETER;
+      case "torch._tensor _rebuild_from_type_v2" -> REBUILD_FROM_TYPE;
+      case "torch Tensor", "torch.nn.parameter Parameter", "torch.nn.parameter Buffer" ->
+          new SkippedObject("torch." + name); // an argument of the above
       default -> module.equals("torch") ? ofTorch(name) : null;
     };
   }

@@ -10,9 +10,10 @@ import java.util.Map;
 /**
  * A HiFi-GAN generator in a config, as the reference implementation's {@code config.json} has it,
  * with keys of ours for what the reference does not know: {@link PaddingKeys}, {@code
- * leaky_relu_slope}, {@code output_padding} (true where transposed convolutions whose ends cannot
- * be cut evenly are cut a sample less at the far one), and {@code residual_kind} (single or paired)
- * in place of {@code resblock} where blocks have other numbers of dilations than the reference's.
+ * leaky_relu_slope}, {@code output_padding} (true where transposed convolutions whose kernel
+ * exceeds the rate by an odd number make as many samples as the rate says, cut a sample less at the
+ * far end, and not one more as the reference's), and {@code residual_kind} (single or paired) in
+ * place of {@code resblock} where blocks have other numbers of dilations than the reference's.
  */
 final class HifiGanKeys {
   static final String ARCHITECTURE = "hifigan";
@@ -41,7 +42,7 @@ final class HifiGanKeys {
             isReference ? dilations.stream().map(kind::taken).toList() : dilations,
             PaddingKeys.read(config, Padding.ZEROS),
             (float) config.number(SLOPE, HifiGanConfig.REFERENCE_SLOPE));
-    return config.flag(OUTPUT_PADDING, false) ? generator : generator.requireEvenCuts();
+    return config.flag(OUTPUT_PADDING, false) ? generator : generator.cutEvenly();
   }
 
   private static ResidualBlock.Kind referenceKind(ConfigFile config) {
@@ -71,7 +72,7 @@ final class HifiGanKeys {
     if (generator.slope() != HifiGanConfig.REFERENCE_SLOPE) {
       keys.put(SLOPE, generator.slope());
     }
-    if (!generator.cutsEvenly()) {
+    if (!generator.cutsEvenly() && !generator.longer()) {
       keys.put(OUTPUT_PADDING, true);
     }
   }

@@ -23,12 +23,16 @@ import java.util.Optional;
  * best_model.pth}, {@code model_file.pth} (these two also with {@code .tar}), {@code
  * best_model_N.pth}, {@code checkpoint-Nsteps.pkl}, {@code checkpoint_N.pth}, {@code g_N}, those of
  * a number with the largest N. An archive in a directory is opened if there are no weights beside
- * it. The directories in a directory are left alone.
+ * it. Of a model in several parts, the index that says where each tensor lies stands for all of
+ * them, and so does any of the parts. The directories in a directory are left alone, but for {@code
+ * vocoder} in one of a Hugging Face pipeline, or in one without a model of its own.
  *
  * <p>A tar archive's weights lie in a temporary file until this is closed. Not thread-safe.
  */
 public final class ModelFile implements AutoCloseable {
   private static final String USE = "model file";
+  private static final String PIPELINE = "model_index.json"; // of Hugging Face's diffusers
+  private static final String PIPELINES_VOCODER = "vocoder";
 
   private final Path path;
   private final Folder folder;
@@ -58,8 +62,7 @@ public final class ModelFile implements AutoCloseable {
         USE,
         () -> {
           if (Files.isDirectory(path)) {
-            DirectoryFolder directory = new DirectoryFolder(path);
-            return open(path, directory, WeightsChoice.orArchiveAmong(directory.files()));
+            return openDirectory(path);
           }
           Refusal.requireRegular(path);
           Path parent = path.getParent() == null ? Path.of("") : path.getParent();
@@ -67,9 +70,28 @@ public final class ModelFile implements AutoCloseable {
         });
   }
 
+  private static ModelFile openDirectory(Path path) throws IOException {
+    DirectoryFolder directory = new DirectoryFolder(path);
+    Map<String, FileStart> files = directory.files();
+    Path vocoder = path.resolve(PIPELINES_VOCODER);
+    boolean hasModel = files.values().stream().anyMatch(FileStart::isModel);
+    if (Files.isDirectory(vocoder) && (!hasModel || files.containsKey(PIPELINE))) {
+      directory = new DirectoryFolder(vocoder);
+      files = directory.files();
+    }
+    return open(path, directory, WeightsChoice.orArchiveAmong(files));
+  }
+
   private static ModelFile open(Path path, DirectoryFolder directory, String name)
       throws IOException {
     Path file = directory.onDisk(name);
+    Optional<String> index =
+        ShardIndex.isIndex(name)
+            ? Optional.of(name)
+            : ShardIndex.ofPart(name).filter(each -> Files.isRegularFile(directory.onDisk(each)));
+    if (index.isPresent()) {
+      return openParts(path, directory, index.get());
+    }
     ModelForm form = FileStart.read(file).require();
     if (form != ModelForm.TAR && form != ModelForm.GZIP) {
       return openWeights(path, directory, name, "");
@@ -85,6 +107,14 @@ public final class ModelFile implements AutoCloseable {
       archive.close();
       throw e;
     }
+  }
+
+  private static ModelFile openParts(Path path, DirectoryFolder directory, String index)
+      throws IOException {
+    JoinedContainer parts =
+        JoinedContainer.open(ShardIndex.read(directory.onDisk(index)), directory);
+    return new ModelFile(
+        path, directory, index, "a model in %d parts".formatted(parts.size()), parts);
   }
 
   private static ModelFile openWeights(Path path, Folder folder, String name, String around)
@@ -151,6 +181,7 @@ public final class ModelFile implements AutoCloseable {
         USE,
         () -> {
           TensorReader reader = new TensorReader(container);
+          reader.requireRoom(views.values());
           Map<String, Tensor> tensors = new LinkedHashMap<>();
           for (Map.Entry<String, TensorView> view : views.entrySet()) {
             tensors.put(view.getKey(), reader.read(view.getValue()));
@@ -190,6 +221,19 @@ public final class ModelFile implements AutoCloseable {
       }
     }
     return Optional.empty();
+  }
+
+  /** Returns the names of the files beside the weights: those that {@link #beside} finds first. */
+  List<String> namesBeside() {
+    return Refusal.orElse(name(), USE, () -> folder.namesBeside(weights));
+  }
+
+  /** Returns what should be known of how it was read, a sentence each. */
+  List<String> notes() {
+    List<String> skipped = SkippedObject.in(root());
+    return skipped.isEmpty()
+        ? List.of()
+        : List.of("Passed over in the file: objects of %s.".formatted(Text.listed(skipped)));
   }
 
   /** Closes the file and deletes what was unpacked; a second time does nothing. */

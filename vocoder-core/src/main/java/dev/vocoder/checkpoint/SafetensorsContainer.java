@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * A safetensors file: a 64-bit length, a JSON header of that length, and the tensors' data,
@@ -33,8 +34,10 @@ import java.util.Map;
  */
 final class SafetensorsContainer implements Container {
   private static final String METADATA = "__metadata__";
-  private static final int MAX_HEADER = 100_000_000; // the format's own limit
-  private static final int MAX_TENSORS = 200_000;
+  private static final int MAX_HEADER = 1 << 24; // the format allows more, which no model needs
+  private static final int MAX_TENSORS = 50_000;
+  private static final int MAX_METADATA = 10_000;
+  private static final Pattern SIZE = Pattern.compile("\\d{1,18}");
 
   private final FileChannel channel;
   private final Map<String, String> metadata = new LinkedHashMap<>();
@@ -43,6 +46,14 @@ final class SafetensorsContainer implements Container {
   private final Map<String, Long> places = new HashMap<>(); // relative to the end of the header
   private final Map<String, String> unreadable = new HashMap<>(); // types that nothing here decodes
   private final long dataAt;
+
+  /** A name that is made fit to be shown when it is. */
+  private record Shown(String name) {
+    @Override
+    public String toString() {
+      return Text.quoted(name);
+    }
+  }
 
   /** Where a tensor's data lie. */
   private record Range(String name, long begin, long end) {}
@@ -89,8 +100,8 @@ final class SafetensorsContainer implements Container {
     long length = start.getLong(0);
     if (length < 0 || length > MAX_HEADER || length > channel.size() - Long.BYTES) {
       throw new MalformedException(
-          "its safetensors header claims %s bytes, more than the file or the format has room for"
-              .formatted(Long.toUnsignedString(length)));
+          "its safetensors header claims %s bytes, more than the file has or the %d that are read"
+              .formatted(Long.toUnsignedString(length), MAX_HEADER));
     }
     return length;
   }
@@ -125,15 +136,17 @@ final class SafetensorsContainer implements Container {
     json.beginObject();
     while (json.hasNext()) {
       String key = json.nextName();
-      require(json.peek() == JsonToken.STRING, "its metadata %s is no text", Text.quoted(key));
+      Shown shown = new Shown(key);
+      require(json.peek() == JsonToken.STRING, "its metadata %s is no text", shown);
       String value = json.nextString();
-      require(metadata.put(key, value) == null, "it has two metadata %s", Text.quoted(key));
+      require(metadata.put(key, value) == null, "it has two metadata %s", shown);
+      require(metadata.size() <= MAX_METADATA, "it has more than %d metadata", MAX_METADATA);
     }
     json.endObject();
   }
 
   private Range readTensor(JsonReader json, String name) throws IOException {
-    String shown = Text.quoted(name);
+    Shown shown = new Shown(name);
     String type = null;
     List<Long> shape = null;
     List<Long> offsets = null;
@@ -175,7 +188,7 @@ final class SafetensorsContainer implements Container {
   }
 
   private void add(Range range, String type, List<Long> shape) throws IOException {
-    String shown = Text.quoted(range.name);
+    Shown shown = new Shown(range.name);
     ElementType element = elementType(type);
     long bytes = range.end - range.begin;
     Storage storage;
@@ -229,13 +242,14 @@ final class SafetensorsContainer implements Container {
     return product;
   }
 
-  private static List<Long> numbers(JsonReader json, String shown) throws IOException {
+  private static List<Long> numbers(JsonReader json, Shown shown) throws IOException {
     List<Long> numbers = new ArrayList<>();
     json.beginArray();
     while (json.hasNext()) {
       require(json.peek() == JsonToken.NUMBER, "a size of tensor %s is no number", shown);
       String digits = json.nextString();
-      require(digits.matches("\\d{1,18}"), "a size of tensor %s is %s", shown, Text.shown(digits));
+      boolean isSize = SIZE.matcher(digits).matches();
+      require(isSize, "a size of tensor %s is %s", shown, isSize ? "" : Text.shown(digits));
       numbers.add(Long.parseLong(digits));
       require(numbers.size() <= 64, "tensor %s has more than 64 sizes", shown);
     }
@@ -251,7 +265,7 @@ final class SafetensorsContainer implements Container {
       require(
           range.begin == at,
           "the data of tensor %s begin at %d where the ones before end at %d; it is damaged",
-          Text.quoted(range.name),
+          new Shown(range.name),
           range.begin,
           at);
       at = range.end;

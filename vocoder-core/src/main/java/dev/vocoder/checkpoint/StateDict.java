@@ -4,6 +4,7 @@ import dev.vocoder.CheckpointException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -194,6 +195,11 @@ public final class StateDict {
         });
     List<String> extra =
         names().stream().filter(name -> !expectedShapes.containsKey(name)).toList();
+    if (missing.isEmpty() && misshapen.isEmpty() && areForeign(extra, expectedShapes.keySet())) {
+      throw new CheckpointException(
+          "%s has tensors besides those of its network: %s; they are a buffer or a layer that its own program adds and that is not known here, so save the state dict without them if they take no part in the sound."
+              .formatted(fileName, Text.listed(extra.stream().map(this::described).toList())));
+    }
     List<String> faults = new ArrayList<>();
     report(faults, "missing", missing);
     report(faults, "not part of it", extra);
@@ -209,6 +215,33 @@ public final class StateDict {
           "%s has infinite or NaN values in %d tensors (%s); it is damaged or its training diverged, so take an earlier checkpoint."
               .formatted(fileName, notFinite.size(), Text.listed(notFinite)));
     }
+  }
+
+  /**
+   * Says whether the tensors are those of a network by their names and shapes.
+   *
+   * @param expectedShapes the shape for each name
+   */
+  boolean hasShapes(Map<String, int[]> expectedShapes) {
+    return names().equals(expectedShapes.keySet())
+        && names().stream()
+            .allMatch(name -> Arrays.equals(get(name).shape(), expectedShapes.get(name)));
+  }
+
+  private String described(String name) {
+    return Text.shown(name) + " " + Arrays.toString(tensors.get(name).shape());
+  }
+
+  /** Says whether there are names that no network of the same kind has, whatever its sizes. */
+  private static boolean areForeign(List<String> names, Set<String> expected) {
+    Set<String> known = new HashSet<>();
+    expected.forEach(name -> known.add(withoutNumbers(name)));
+    return !names.isEmpty()
+        && names.stream().map(StateDict::withoutNumbers).noneMatch(known::contains);
+  }
+
+  private static String withoutNumbers(String name) {
+    return name.replaceAll("\\d+", "0");
   }
 
   private static void report(List<String> faults, String fault, List<String> names) {

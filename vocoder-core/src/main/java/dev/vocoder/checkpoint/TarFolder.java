@@ -27,7 +27,7 @@ final class TarFolder implements Folder {
   private static final long MAX_BYTES = 8L << 30;
 
   /** How far compressed weights may grow; they gain less than this. */
-  private static final long MAX_RATIO = 200;
+  private static final long MAX_RATIO = 50;
 
   /** What even the smallest archive may unpack to. */
   private static final long FREE_BYTES = 1 << 20;
@@ -188,7 +188,12 @@ final class TarFolder implements Folder {
           String name = entry.getName().replaceFirst("^(\\./+)+", "");
           if (isPlain(entry, name)) {
             long length = entry.getSize();
-            entries.put(name, new Entry(index, length, FileStart.read(content, length)));
+            Entry listed = new Entry(index, length, FileStart.read(content, length));
+            if (entries.put(name, listed) != null) {
+              throw new MalformedException(
+                  "it holds %s twice, so which one is meant is unclear"
+                      .formatted(Text.quoted(name)));
+            }
           }
           return false;
         });
@@ -200,6 +205,7 @@ final class TarFolder implements Folder {
         !name.isEmpty()
             && !name.startsWith("/")
             && name.indexOf('\\') < 0
+            && !name.matches("(?s)[A-Za-z]:.*")
             && !Arrays.asList(name.split("/")).contains("..");
     return within
         && entry.isFile()
@@ -243,6 +249,15 @@ final class TarFolder implements Folder {
       found = Optional.of(name);
     }
     return found.isEmpty() ? Optional.empty() : Optional.of(content(entries.get(found.get())));
+  }
+
+  @Override
+  public List<String> namesBeside(String other) {
+    String folder = other.substring(0, other.lastIndexOf('/') + 1);
+    return entries.keySet().stream()
+        .filter(name -> name.startsWith(folder) && name.indexOf('/', folder.length()) < 0)
+        .map(name -> name.substring(folder.length()))
+        .toList();
   }
 
   private byte[] content(Entry wanted) throws IOException {

@@ -37,6 +37,11 @@ public record Tensor(int[] shape, float[] values) {
     return true;
   }
 
+  /** Says whether it has the same shape and values. */
+  boolean sameAs(Tensor other) {
+    return Arrays.equals(shape, other.shape) && Arrays.equals(values, other.values);
+  }
+
   @Override
   public String toString() {
     return "Tensor" + Arrays.toString(shape);

@@ -2,12 +2,15 @@ package dev.vocoder.checkpoint;
 
 import dev.vocoder.CheckpointException;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -26,6 +29,20 @@ public final class TensorIndex {
           ".weight",
           ".weight_v",
           ".parametrizations.weight.original1");
+
+  private static final Pattern WRAPPERS =
+      Pattern.compile(
+          "(?<![^.])(module|_orig_mod|_fsdp_wrapped_module|_checkpoint_wrapped_module"
+              + "|_forward_module)\\.");
+
+  private static final Pattern DISCRIMINATORS =
+      Pattern.compile(
+          "(mpd|msd|mrd|mssd|mb?d|net_?d|disc(riminator)?s?(_\\w+)?|model_d(isc)?|\\w*_disc(riminator)?s?"
+              + "|\\w*loss(es)?(_\\w+)?|criterions?|metrics?|\\w*_metrics?)",
+          Pattern.CASE_INSENSITIVE);
+
+  /** No model has so many layers of one name. */
+  private static final int MAX_PREFIXES = 200;
 
   private final Map<String, TensorView> tensors;
 
@@ -63,10 +80,44 @@ public final class TensorIndex {
     return new TensorIndex(below);
   }
 
-  /** Returns the tensors without a prefix that all have, or as they are. */
-  public TensorIndex unwrapped(String prefix) {
-    boolean wrapped = tensors.keySet().stream().allMatch(name -> name.startsWith(prefix));
-    return wrapped ? under(prefix) : this;
+  /**
+   * Returns the tensors by the names they have without what programs wrap a module in to train it:
+   * DataParallel, torch.compile and the like, in any order and at any depth. Where two names would
+   * become one, the later stays as it is.
+   */
+  TensorIndex withoutWrappers() {
+    Map<String, TensorView> plain = new LinkedHashMap<>();
+    tensors.forEach(
+        (name, tensor) -> {
+          String bare = name.contains("mod") ? WRAPPERS.matcher(name).replaceAll("") : name;
+          plain.put(plain.containsKey(bare) ? name : bare, tensor);
+        });
+    return new TensorIndex(plain);
+  }
+
+  /** Returns the tensors but those of discriminators and losses beside a network. */
+  TensorIndex withoutDiscriminators() {
+    Set<String> others = new HashSet<>(partsUnder(""));
+    others.removeIf(part -> !DISCRIMINATORS.matcher(part).matches());
+    Map<String, TensorView> rest = new LinkedHashMap<>(tensors);
+    rest.keySet().removeIf(name -> others.contains(firstPart(name)));
+    return new TensorIndex(rest);
+  }
+
+  /** Returns the first parts of names, up to a point, behind a prefix. */
+  Set<String> partsUnder(String prefix) {
+    Set<String> parts = new LinkedHashSet<>();
+    for (String name : tensors.keySet()) {
+      if (name.startsWith(prefix)) {
+        parts.add(firstPart(name.substring(prefix.length())));
+      }
+    }
+    return parts;
+  }
+
+  private static String firstPart(String name) {
+    int end = name.indexOf('.');
+    return end < 0 ? name : name.substring(0, end);
   }
 
   /** Returns the tensors but those of some names. */
@@ -94,18 +145,20 @@ public final class TensorIndex {
   }
 
   /**
-   * Returns the prefix before the only layer of a name, however deep in a joint model.
+   * Returns what stands before each layer of a name, however deep in a joint model.
    *
    * @param layer the layer's name without prefix, such as {@code conv_pre}
-   * @return what stands before it, empty if nothing does
+   * @return each prefix with its point; an empty one if the layer has none
    */
-  public Optional<String> prefixOf(String layer) {
-    List<String> prefixes =
-        layers()
-            .filter(name -> name.equals(layer) || name.endsWith("." + layer))
-            .map(name -> withoutEnd(name, layer))
-            .toList();
-    return prefixes.size() == 1 ? Optional.of(prefixes.get(0)) : Optional.empty();
+  List<String> prefixesOf(String layer) {
+    return tensors.keySet().stream()
+        .filter(name -> name.contains(layer))
+        .flatMap(name -> suffix(name).map(suffix -> withoutEnd(name, suffix)).stream())
+        .filter(name -> name.equals(layer) || name.endsWith("." + layer))
+        .map(name -> withoutEnd(name, layer))
+        .distinct()
+        .limit(MAX_PREFIXES)
+        .toList();
   }
 
   /**

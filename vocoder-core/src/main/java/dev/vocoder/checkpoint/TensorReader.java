@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -25,16 +26,18 @@ final class TensorReader {
   private final Map<String, float[]> decoded = new HashMap<>();
   private final IdentityHashMap<Object, Object> made = new IdentityHashMap<>();
   private long copiesLeft;
+  private long decodingLeft;
 
   /**
    * Creates a reader.
    *
-   * @param container where the storages lie: views that are not whole storages may together ask for
-   *     as many elements as it has bytes, so that overlapping ones cannot multiply the file
+   * @param container where the storages lie: all views together may ask for as many elements as it
+   *     has bytes, so that overlapping ones cannot multiply the file, whatever is made of them
    */
   TensorReader(Container container) throws IOException {
     this.container = container;
     this.copiesLeft = container.dataBytes() + FREE_ELEMENTS;
+    this.decodingLeft = copiesLeft;
   }
 
   /**
@@ -52,24 +55,46 @@ final class TensorReader {
       throw new IllegalArgumentException(
           "%s is of another file: it has no such storage %s".formatted(view, storage));
     }
-    boolean whole = view.isWholeStorage();
-    if (!whole) {
-      copiesLeft -= view.count();
-      if (copiesLeft < 0) {
-        throw new MalformedException(
-            "its tensors overlap so much that they would take many times the file's size;"
-                + " save them with .clone() in Python");
-      }
+    copiesLeft -= view.count();
+    if (copiesLeft < 0) {
+      throw multiplied();
     }
     float[] values = decoded.get(storage.key());
     if (values == null) {
       requireArray(storage);
+      decodingLeft -= storage.count();
+      if (decodingLeft < 0) {
+        throw multiplied();
+      }
       values = container.decode(storage);
       decoded.put(storage.key(), values);
     }
-    Tensor tensor = new Tensor(view.shape(), whole ? values : view.gather(values));
+    Tensor tensor = new Tensor(view.shape(), view.isWholeStorage() ? values : view.gather(values));
     made.put(view, tensor);
     return tensor;
+  }
+
+  /**
+   * Refuses tensors of which the container has too little, or which the heap does not hold twice:
+   * as they are read, and as they are folded.
+   */
+  void requireRoom(Collection<TensorView> views) throws MalformedException {
+    long elements = views.stream().mapToLong(TensorView::count).sum();
+    if (elements > copiesLeft) {
+      throw multiplied();
+    }
+    long limit = Runtime.getRuntime().maxMemory();
+    if (elements > limit / (2 * Float.BYTES)) {
+      throw new MalformedException(
+          "its network has %d million numbers, more than fit into this program's heap of %d MiB; give it more with -Xmx"
+              .formatted(elements / 1_000_000, limit >> 20));
+    }
+  }
+
+  private static MalformedException multiplied() {
+    return new MalformedException(
+        "its tensors overlap or are compressed so much that they would take many times the file's"
+            + " size; save them with .clone() in Python");
   }
 
   /** Returns a tree, as deep as {@link Nesting} allows, with tensors in the place of views. */

@@ -32,6 +32,19 @@ public final class TensorView {
     return "TensorView" + Arrays.toString(shape);
   }
 
+  /** Returns the same view of another storage, which is as long. */
+  TensorView of(Storage other) {
+    return new TensorView(other, offset, shape, strides);
+  }
+
+  /** Says whether it is a view of the same elements. */
+  boolean sameAs(TensorView other) {
+    return storage.equals(other.storage)
+        && offset == other.offset
+        && Arrays.equals(shape, other.shape)
+        && Arrays.equals(strides, other.strides);
+  }
+
   /** Returns what it is a view of. */
   Storage storage() {
     return storage;

@@ -20,6 +20,7 @@ final class Unpickler {
   private static final int MAX_OPCODES = 2_000_000;
   private static final int MIN_PROTOCOL = 2;
   private static final int MAX_PROTOCOL = 5;
+  private static final SkippedObject SET = new SkippedObject("builtins.set");
 
   private final PickleInput in;
   private final Vocabulary vocabulary;
@@ -116,6 +117,12 @@ final class Unpickler {
       case 0x8e, 0x96 -> stack.add(in.bytes(in.signedLong()));
       case ']' -> stack.add(new ArrayList<>());
       case '}' -> stack.add(new LinkedHashMap<>());
+      case 0x8f -> stack.add(SET);
+      case 0x90 -> addItems();
+      case 0x91 -> {
+        tuple(mark());
+        stack.add(SET);
+      }
       case ')' -> stack.add(List.of());
       case 0x85 -> stack.add(tuple(stack.size() - 1));
       case 0x86 -> stack.add(tuple(stack.size() - 2));
@@ -204,6 +211,14 @@ final class Unpickler {
     list(top()).addAll(items);
   }
 
+  /** Sets are passed over, and so what is in them. */
+  private void addItems() throws MalformedException {
+    tuple(mark());
+    if (!(top() instanceof SkippedObject)) {
+      throw disordered();
+    }
+  }
+
   private void setItems(int start) throws MalformedException {
     List<Object> items = tuple(start);
     if (top() instanceof SkippedObject) {
@@ -218,9 +233,15 @@ final class Unpickler {
     }
   }
 
-  /** Keys are scalars, so that hashing one never walks a structure. */
+  /**
+   * Keys are scalars, so that hashing one never walks a structure. What lies under a tuple or an
+   * object that is passed over goes with it.
+   */
   private static void put(Map<Object, Object> map, Object key, Object value)
       throws MalformedException {
+    if (key instanceof SkippedObject || (key instanceof List && !(key instanceof ArrayList))) {
+      return;
+    }
     boolean scalar =
         key == null
             || key instanceof String
@@ -280,20 +301,17 @@ final class Unpickler {
     int count = arguments.size();
     return switch (global) {
       case ORDERED_DICT -> count == 0 ? new LinkedHashMap<>() : dictOf(arguments.get(0));
+      case DEFAULT_DICT -> new LinkedHashMap<>(); // what makes its missing values is dropped
       case COUNTER -> count == 0 ? new LinkedHashMap<>() : map(arguments.get(0));
       case SIZE -> count == 0 ? List.of() : list(arguments.get(0));
-      case REBUILD_PARAMETER -> {
-        if (count >= 1 && arguments.get(0) instanceof TensorView data) {
-          yield data;
+      case REBUILD_PARAMETER -> parameter(arguments);
+      case REBUILD_TENSOR -> tensor(arguments);
+      case REBUILD_FROM_TYPE -> { // a tensor with attributes of its own
+        if (count >= 3 && arguments.get(0) == Global.REBUILD_TENSOR) {
+          yield tensor(list(arguments.get(2)));
         }
-        throw disordered();
-      }
-      case REBUILD_TENSOR -> {
-        if (count >= 4
-            && arguments.get(0) instanceof Storage storage
-            && arguments.get(1) instanceof Long offset) {
-          note(storage);
-          yield TensorView.of(storage, offset, list(arguments.get(2)), list(arguments.get(3)));
+        if (count >= 3 && arguments.get(0) == Global.REBUILD_PARAMETER) {
+          yield parameter(list(arguments.get(2)));
         }
         throw disordered();
       }
@@ -321,6 +339,23 @@ final class Unpickler {
       case NUMPY_RECONSTRUCT -> new NumpyArray();
       case NUMPY_ARRAY -> throw disordered();
     };
+  }
+
+  private TensorView tensor(List<Object> arguments) throws MalformedException {
+    if (arguments.size() >= 4
+        && arguments.get(0) instanceof Storage storage
+        && arguments.get(1) instanceof Long offset) {
+      note(storage);
+      return TensorView.of(storage, offset, list(arguments.get(2)), list(arguments.get(3)));
+    }
+    throw disordered();
+  }
+
+  private static TensorView parameter(List<Object> arguments) throws MalformedException {
+    if (!arguments.isEmpty() && arguments.get(0) instanceof TensorView data) {
+      return data;
+    }
+    throw disordered();
   }
 
   private void note(Storage storage) throws MalformedException {

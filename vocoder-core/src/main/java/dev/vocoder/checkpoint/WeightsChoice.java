@@ -2,6 +2,7 @@ package dev.vocoder.checkpoint;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -20,6 +21,8 @@ final class WeightsChoice {
       List.of(
           Pattern.compile("model\\.safetensors"),
           Pattern.compile("pytorch_model\\.bin"),
+          Pattern.compile("diffusion_pytorch_model\\.safetensors"),
+          Pattern.compile("diffusion_pytorch_model\\.bin"),
           Pattern.compile("model_weights\\.ckpt"),
           Pattern.compile("generator\\.ckpt"),
           Pattern.compile("bigvgan_generator\\.pt"),
@@ -45,9 +48,28 @@ final class WeightsChoice {
     return choose(files, FileStart::isWeights);
   }
 
-  /** Does as {@link #among}, but takes an archive where there are no weights. */
+  /**
+   * Does as {@link #among}, but takes the index of a model in parts where there is no whole one,
+   * and an archive where there are no weights.
+   */
   static String orArchiveAmong(Map<String, FileStart> files) throws MalformedException {
-    boolean anyWeights = files.values().stream().anyMatch(FileStart::isWeights);
+    Map<Boolean, List<String>> weights =
+        files.keySet().stream()
+            .filter(name -> files.get(name).isWeights())
+            .collect(Collectors.partitioningBy(name -> ShardIndex.ofPart(name).isPresent()));
+    boolean onlyParts = weights.get(false).isEmpty() && !weights.get(true).isEmpty();
+    Optional<String> index = ShardIndex.among(files.keySet());
+    if (onlyParts && index.isPresent()) {
+      return index.get();
+    }
+    if (onlyParts && weights.get(true).size() > 1) {
+      throw new MalformedException(
+          "it holds parts of a model (%s) without the index that says what lies where; put the %s of the same model beside them"
+              .formatted(
+                  Text.listed(weights.get(true)),
+                  ShardIndex.ofPart(weights.get(true).get(0)).orElseThrow()));
+    }
+    boolean anyWeights = onlyParts || !weights.get(false).isEmpty();
     return choose(files, anyWeights ? FileStart::isWeights : FileStart::isArchive);
   }
 

@@ -27,7 +27,11 @@ final class ZipContainer implements Container {
   /** torch.save stores; whoever zipped the content again gains less than this on weights. */
   private static final long MAX_RATIO = 200;
 
+  /** How far all of the entries that are read may together outgrow the file. */
+  private static final long MAX_GROWTH = 8;
+
   private final ZipFile zip;
+  private final long fileLength;
   private final Map<String, ZipEntry> entries;
   private final String root;
   private final ByteOrder order;
@@ -36,6 +40,7 @@ final class ZipContainer implements Container {
 
   private ZipContainer(ZipFile zip, long fileLength) throws IOException {
     this.zip = zip;
+    this.fileLength = fileLength;
     this.entries = entries(zip, fileLength);
     this.root = root(entries);
     this.order = order();
@@ -47,6 +52,7 @@ final class ZipContainer implements Container {
     try {
       ZipFile zip = new ZipFile(file.toFile());
       try {
+        ZipHeaders.check(file);
         return new ZipContainer(zip, Files.size(file));
       } catch (IOException | RuntimeException e) {
         zip.close();
@@ -77,8 +83,9 @@ final class ZipContainer implements Container {
 
   @Override
   public long dataBytes() {
-    // At most 200 times the file.
-    return entries.values().stream().mapToLong(ZipEntry::getSize).sum();
+    // Whoever compressed weights gained little; what grows more is made to.
+    long size = entries.values().stream().mapToLong(ZipEntry::getSize).sum();
+    return Math.min(size, MAX_GROWTH * fileLength);
   }
 
   @Override

@@ -86,7 +86,7 @@ final class CompiledProgram implements GeneratorProgram {
   /** Makes what LibTorch does at a first call happen now. */
   private void warmUp(GeneratorConfig network) {
     int frames = Math.max(SHORT_STEP, network.leastFrames());
-    FloatBuffer wave = FloatBuffer.allocate(frames * network.hopSize());
+    FloatBuffer wave = FloatBuffer.allocate(Math.toIntExact(network.samplesOf(frames)));
     advance(null, new float[bands * frames], frames, true, wave);
   }
 

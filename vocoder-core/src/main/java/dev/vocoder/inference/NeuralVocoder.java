@@ -109,8 +109,7 @@ public final class NeuralVocoder implements Vocoder {
   }
 
   private float[] samples(MelSpectrogram mel) {
-    int hop = melFormat().hopSize();
-    if (mel.frames() > Integer.MAX_VALUE / hop) {
+    if (samplesOf(mel.frames()) > Integer.MAX_VALUE) {
       throw new MelException(
           "The mel has %d frames, more samples than one array holds; use openStream()."
               .formatted(mel.frames()));
@@ -124,7 +123,7 @@ public final class NeuralVocoder implements Vocoder {
   }
 
   private Utterance utterance() {
-    return new Utterance(program, networkFormat(), model.config().leastFrames());
+    return new Utterance(program, networkFormat(), model.config());
   }
 
   Lifetime lifetime() {
@@ -139,6 +138,11 @@ public final class NeuralVocoder implements Vocoder {
   /** Returns the format of the mels that the network takes. */
   MelFormat networkFormat() {
     return model.melFormat();
+  }
+
+  @Override
+  public long samplesOf(long frames) {
+    return frames == 0 ? 0 : model.config().samplesOf(frames);
   }
 
   @Override

@@ -39,7 +39,7 @@ final class ParallelMel {
    * Vocodes a mel.
    *
    * @param mel in the network's format
-   * @return frames x hop samples
+   * @return as many samples as the network makes of it
    */
   float[] vocode(MelSpectrogram mel) {
     int leastPart = Math.max(LEAST_PART, network.leastFrames());
@@ -47,7 +47,7 @@ final class ParallelMel {
     if (parts < 2) {
       return vocode(program, mel, true);
     }
-    float[] wave = new float[mel.frames() * format.hopSize()];
+    float[] wave = new float[Math.toIntExact(network.samplesOf(mel.frames()))];
     GeneratorProgram shared = program.amongst(parts);
     List<CompletableFuture<Void>> others = new ArrayList<>();
     for (int part = 1; part < parts; part++) {
@@ -87,11 +87,12 @@ final class ParallelMel {
     int end = Math.min(mel.frames(), to + network.contextFrames() + 1);
     float[] samples = vocode(shared, mel.slice(start, end), end == mel.frames());
     int hop = format.hopSize();
-    System.arraycopy(samples, (from - start) * hop, wave, from * hop, (to - from) * hop);
+    int own = to == mel.frames() ? wave.length - from * hop : (to - from) * hop;
+    System.arraycopy(samples, (from - start) * hop, wave, from * hop, own);
   }
 
   private float[] vocode(GeneratorProgram by, MelSpectrogram mel, boolean last) {
-    try (Utterance utterance = new Utterance(by, format, network.leastFrames())) {
+    try (Utterance utterance = new Utterance(by, format, network)) {
       return utterance.take(mel, last);
     }
   }

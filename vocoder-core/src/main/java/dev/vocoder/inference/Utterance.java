@@ -5,6 +5,7 @@ import dev.vocoder.MelException;
 import dev.vocoder.MelFormat;
 import dev.vocoder.MelSpectrogram;
 import dev.vocoder.inference.GeneratorProgram.State;
+import dev.vocoder.network.GeneratorConfig;
 import java.nio.FloatBuffer;
 
 /**
@@ -14,7 +15,7 @@ import java.nio.FloatBuffer;
 final class Utterance implements AutoCloseable {
   private final GeneratorProgram program;
   private final MelFormat format;
-  private final int leastFrames;
+  private final GeneratorConfig network;
   private MelSpectrogram waiting; // frames too few to begin with, or null
   private State state; // null before the first block
   private long frames; // that the program has taken
@@ -25,12 +26,12 @@ final class Utterance implements AutoCloseable {
    *
    * @param program what vocodes it
    * @param format the format of its frames
-   * @param leastFrames the fewest frames the program takes
+   * @param network the sizes of what it runs
    */
-  Utterance(GeneratorProgram program, MelFormat format, int leastFrames) {
+  Utterance(GeneratorProgram program, MelFormat format, GeneratorConfig network) {
     this.program = program;
     this.format = format;
-    this.leastFrames = leastFrames;
+    this.network = network;
   }
 
   /**
@@ -53,7 +54,7 @@ final class Utterance implements AutoCloseable {
 
   /** Returns how many frames are too few to begin with when more may come. */
   private int framesBeforeStart() {
-    return Math.max(program.lag() / format.hopSize(), leastFrames - 1);
+    return Math.max(program.lag() / network.hopSize(), network.leastFrames() - 1);
   }
 
   /** Returns the samples still owed, when no more frames come. */
@@ -65,13 +66,16 @@ final class Utterance implements AutoCloseable {
   }
 
   private float[] vocode(float[] mel, int count, boolean last) {
-    long made = (frames + count) * format.hopSize() - (last ? 0 : program.lag());
+    long made =
+        last
+            ? network.samplesOf(frames + count)
+            : (frames + count) * network.hopSize() - program.lag();
     float[] output = new float[Math.toIntExact(made - samples)];
     FloatBuffer rest = FloatBuffer.wrap(output);
     State reached = state;
     int from = 0;
     try {
-      if (last && frames == 0 && count < leastFrames) {
+      if (last && frames == 0 && count < network.leastFrames()) {
         vocodeHeld(mel, count, rest);
       } else {
         do {
@@ -101,13 +105,14 @@ final class Utterance implements AutoCloseable {
 
   /** Vocodes a whole mel that is too short for the network, its last frame held. */
   private void vocodeHeld(float[] mel, int count, FloatBuffer output) {
+    int leastFrames = network.leastFrames();
     float[] held = new float[format.bands() * leastFrames];
     for (int band = 0; band < format.bands(); band++) {
       for (int frame = 0; frame < leastFrames; frame++) {
         held[band * leastFrames + frame] = mel[band * count + Math.min(frame, count - 1)];
       }
     }
-    FloatBuffer wave = FloatBuffer.allocate(leastFrames * format.hopSize());
+    FloatBuffer wave = FloatBuffer.allocate(Math.toIntExact(network.samplesOf(leastFrames)));
     program.advance(null, held, leastFrames, true, wave);
     output.put(wave.array(), 0, output.remaining());
   }

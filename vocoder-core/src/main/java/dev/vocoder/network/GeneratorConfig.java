@@ -14,8 +14,25 @@ public interface GeneratorConfig {
   /** Returns the number of mel bands it takes. */
   int bands();
 
-  /** Returns the number of samples it makes of one mel frame, in each output channel. */
+  /** Returns the number of samples it makes of each further mel frame, in each output channel. */
   int hopSize();
+
+  /**
+   * Returns how many samples more than frames x hop it makes in each output channel, however long
+   * the mel is; 0 for most.
+   */
+  default int extraSamples() {
+    return 0;
+  }
+
+  /**
+   * Returns the number of samples it makes of a mel, in each output channel.
+   *
+   * @param frames the length of the mel, 1 or more
+   */
+  default long samplesOf(long frames) {
+    return frames * hopSize() + extraSamples();
+  }
 
   /** Returns the number of output channels: 1 for a waveform, more for sub-bands. */
   default int outputs() {

@@ -83,14 +83,30 @@ public final class TransposedConvolution extends ConvolutionLayer implements Com
    */
   public static TransposedConvolution upsampling(
       int inputs, int outputs, int kernel, int rate, Padding padding, WeightForm form) {
-    int cutStart = padding.cutStart(kernel, rate);
+    return upsampling(inputs, outputs, kernel, rate, 0, padding, form);
+  }
+
+  /**
+   * Creates the layer that makes {@code rate} samples of each, and some more at the end.
+   *
+   * @param inputs the number of input channels
+   * @param outputs the number of output channels
+   * @param kernel the number of taps, not fewer than rate and extra together
+   * @param rate the upsampling rate
+   * @param extra how many samples more it makes, however long its input is
+   * @param padding what is read before the start, and where the output is cut
+   * @param form what is kept of the weight
+   */
+  public static TransposedConvolution upsampling(
+      int inputs, int outputs, int kernel, int rate, int extra, Padding padding, WeightForm form) {
+    int cutStart = padding.cutStart(kernel - extra, rate);
     return new TransposedConvolution(
         inputs,
         outputs,
         kernel,
         rate,
         cutStart,
-        kernel - rate - cutStart,
+        kernel - extra - rate - cutStart,
         padding.upsamplingMode(),
         form);
   }

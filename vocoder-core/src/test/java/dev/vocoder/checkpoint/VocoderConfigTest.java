@@ -83,6 +83,18 @@ class VocoderConfigTest {
   }
 
   @Test
+  void oddKernelsMakeSamplesMoreUnlessOutputPaddingIsTrue() throws IOException {
+    String odd = V1.replace("[16,16,4,4]", "[16,16,4,5]");
+    VocoderConfig longer = read(odd);
+    assertThat(longer.generator().samplesOf(24)).isEqualTo(24 * 256 + 1);
+    assertThat(longer.toMap()).doesNotContainKey("output_padding");
+    assertThat(read(ConfigFile.text(longer.toMap()))).isEqualTo(longer);
+    VocoderConfig exact = read(odd.replaceFirst("\\{", "{\"output_padding\": true,"));
+    assertThat(exact.generator().samplesOf(24)).isEqualTo(24 * 256);
+    assertThat(read(ConfigFile.text(exact.toMap()))).isEqualTo(exact);
+  }
+
+  @Test
   void subBandsAreNoWaveUnlessFiltersJoinThem() {
     MultiBandConfig whole = RandomModels.MULTI_BAND_MELGAN;
     MelFormat format = MelFormat.HIFIGAN.toBuilder().bands(20).hopSize(64).build();
@@ -126,7 +138,7 @@ class VocoderConfigTest {
         "[8,8,2,2] | [8,8,2] | 3 upsampling rates but 4 kernels",
         "[8,8,2,2] | [8,8,2,\"x\"] | upsample_rates is \"x\"; a number",
         "[8,8,2,2] | 256 | upsample_rates is 256; a list",
-        "[16,16,4,4] | [16,16,4,5] | upsampling kernels [16, 16, 4, 5]",
+        "[16,16,4,4] | [16,16,4,1] | upsampling kernel 1 is shorter than its rate 2",
         "512 | 5.5 | upsample_initial_channel is 5.5; a whole number",
         "512 | -4 | the number of initial channels is -4",
         "512 | 1e99 | a whole number",

@@ -80,6 +80,32 @@ public final class RandomModels {
           Padding.REFLECT,
           0.2f);
 
+  /** A HiFi-GAN of kernels that exceed their rates by odd numbers, 18 samples more than hop 120. */
+  public static final HifiGanConfig LONGER =
+      new HifiGanConfig(
+              20,
+              33,
+              List.of(5, 4, 3, 2),
+              List.of(10, 9, 8, 5),
+              ResidualBlock.Kind.PAIRED,
+              List.of(3, 7),
+              List.of(List.of(1, 3, 5), List.of(1, 3, 5)))
+          .cutEvenly();
+
+  /** One of those that reflects at the ends. */
+  public static final HifiGanConfig LONGER_REFLECTING =
+      new HifiGanConfig(
+              20,
+              16,
+              List.of(5, 12),
+              List.of(16, 23),
+              ResidualBlock.Kind.SINGLE,
+              List.of(3, 5),
+              List.of(List.of(1, 3), List.of(2, 4)),
+              Padding.REFLECT,
+              0.1f)
+          .cutEvenly();
+
   /** A HiFi-GAN that looks only back, over copies of its stages' first samples. */
   public static final HifiGanConfig CAUSAL =
       new HifiGanConfig(
@@ -156,6 +182,8 @@ public final class RandomModels {
         UNUSUAL_MELGAN,
         SMALL_KERAS_MELGAN,
         REFLECTING,
+        LONGER,
+        LONGER_REFLECTING,
         CAUSAL,
         CAUSAL_SHORT_BLOCKS,
         CAUSAL_MELGAN,

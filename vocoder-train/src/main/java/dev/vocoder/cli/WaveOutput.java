@@ -58,8 +58,7 @@ final class WaveOutput {
   }
 
   private static Waveform streamed(Vocoder vocoder, MelSpectrogram mel, int chunkFrames) {
-    FloatBuffer samples =
-        FloatBuffer.allocate(Math.multiplyExact(mel.frames(), vocoder.melFormat().hopSize()));
+    FloatBuffer samples = FloatBuffer.allocate(Math.toIntExact(vocoder.samplesOf(mel.frames())));
     try (VocoderStream stream = vocoder.openStream()) {
       for (int from = 0; from < mel.frames(); from += Math.min(chunkFrames, mel.frames())) {
         int to = from + Math.min(mel.frames() - from, chunkFrames);

@@ -60,6 +60,11 @@ public record TrainingConfig(
   public TrainingConfig {
     discriminators = Collections.unmodifiableMap(new LinkedHashMap<>(discriminators));
     int hop = networks.melFormat().hopSize();
+    if (networks.generator().extraSamples() > 0) {
+      throw new ConfigException(
+          "The generator makes %d samples more than frames x hop, which cannot be compared with a recording; set output_padding to true to train one that does not."
+              .formatted(networks.generator().extraSamples()));
+    }
     Optimization.require(
         batchSize >= 1 && batchSize <= MAX_BATCH, "batch_size", batchSize, "1 to " + MAX_BATCH);
     Optimization.require(

@@ -51,6 +51,16 @@ class TrainingConfigTest {
   }
 
   @Test
+  void aGeneratorThatMakesMoreThanFramesTimesHopIsNotTrained() {
+    String odd = REFERENCE.replace("[16, 16, 4, 4]", "[16, 16, 4, 5]");
+    assertThatThrownBy(() -> read(odd))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContainingAll("1 samples more than frames x hop", "output_padding");
+    TrainingConfig exact = read(odd.replace("\"num_gpus\": 0", "\"output_padding\": true"));
+    assertThat(exact.networks().generator().samplesOf(32)).isEqualTo(8192);
+  }
+
+  @Test
   void theReferencesConfigIsTheReferencesRecipe() {
     TrainingConfig config = read(REFERENCE);
     assertThat(config.discriminators().keySet()).containsExactly("msd", "mpd");

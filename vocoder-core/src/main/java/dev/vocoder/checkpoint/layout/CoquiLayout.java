@@ -1,7 +1,6 @@
 package dev.vocoder.checkpoint.layout;
 
 import dev.vocoder.CheckpointException;
-import dev.vocoder.ConfigException;
 import dev.vocoder.MelFormat;
 import dev.vocoder.checkpoint.CheckpointLayout;
 import dev.vocoder.checkpoint.ConfigFile;
@@ -18,7 +17,6 @@ import dev.vocoder.network.melgan.MelGanConfig;
 import dev.vocoder.network.multiband.MultiBandConfig;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -28,8 +26,6 @@ import java.util.stream.Collectors;
  * first; that is not done here.
  */
 public final class CoquiLayout implements CheckpointLayout {
-  private static final String MODEL = "model";
-  private static final String GENERATOR = "model_g.";
   private static final String FILTERS = "pqmf_layer.";
 
   /** Creates the layout; for {@link java.util.ServiceLoader}. */
@@ -46,9 +42,13 @@ public final class CoquiLayout implements CheckpointLayout {
   }
 
   @Override
-  public boolean recognizes(ModelFile file) {
-    TensorIndex generator = generator(file);
-    return isHifiGan(generator) || isMelGan(generator);
+  public List<String> landmarks() {
+    return List.of("conv_pre", "layers.1");
+  }
+
+  @Override
+  public boolean recognizes(TensorIndex tensors) {
+    return isHifiGan(tensors) || isMelGan(tensors);
   }
 
   private static boolean isHifiGan(TensorIndex generator) {
@@ -56,45 +56,24 @@ public final class CoquiLayout implements CheckpointLayout {
   }
 
   private static boolean isMelGan(TensorIndex generator) {
-    return generator.hasLayer("layers.1") && generator.hasLayer("layers.3");
-  }
-
-  /** Returns the generator: the whole of {@code model}, or below a prefix beside others. */
-  private static TensorIndex generator(ModelFile file) {
-    if (!(file.root() instanceof Map<?, ?> root)) {
-      return TensorIndex.of(null);
-    }
-    TensorIndex model = TensorIndex.of(root.get(MODEL));
-    TensorIndex below = model.under(GENERATOR);
-    return below.tensors().isEmpty() ? model : below;
+    return generator.hasLayer("layers.1")
+        && generator.hasLayer("layers.3")
+        && generator.hasLayer("layers.4.shortcuts.0");
   }
 
   @Override
-  public Model read(ModelFile file, Optional<ConfigFile> config) {
-    if (config.isPresent()) {
-      return read(file, config.get());
-    }
-    ConfigFile within = require(file, configWithin(file));
-    try {
-      return read(file, within);
-    } catch (ConfigException e) {
-      throw new CheckpointException(e.getMessage(), e);
-    }
+  public boolean describes(ConfigFile config) {
+    return config.has("generator_model_params") && config.has("audio");
   }
 
-  private static Model read(ModelFile file, ConfigFile config) {
-    TensorIndex generator = generator(file);
-    return config.named(
+  @Override
+  public Model read(ModelFile file, TensorIndex generator, Optional<ConfigFile> config) {
+    ConfigFile settings = require(file, config);
+    return settings.named(
         () ->
             isHifiGan(generator)
-                ? hifiGan(file, generator, config)
-                : melGan(file, generator, config));
-  }
-
-  private static Optional<ConfigFile> configWithin(ModelFile file) {
-    return file.root() instanceof Map<?, ?> root && root.get("config") instanceof Map<?, ?> config
-        ? Optional.of(ConfigFile.of(config, "The config in " + file.path()))
-        : Optional.empty();
+                ? hifiGan(file, generator, settings)
+                : melGan(file, generator, settings));
   }
 
   private static Model hifiGan(ModelFile file, TensorIndex tensors, ConfigFile config) {
@@ -111,10 +90,8 @@ public final class CoquiLayout implements CheckpointLayout {
                 kind,
                 sizes.integers("resblock_kernel_sizes"),
                 sizes.integerLists("resblock_dilation_sizes").stream().map(kind::taken).toList())
-            .requireEvenCuts();
-    StateDict weights =
-        Biases.completed(file.read(tensors.tensors()), generator, "conv_post"::equals);
-    return model(file, config, generator, weights);
+            .cutEvenly();
+    return model(file, config, generator, file.read(tensors.tensors()));
   }
 
   private static Model melGan(ModelFile file, TensorIndex tensors, ConfigFile config) {

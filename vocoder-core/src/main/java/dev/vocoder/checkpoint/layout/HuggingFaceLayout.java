@@ -47,16 +47,24 @@ public final class HuggingFaceLayout implements CheckpointLayout {
   }
 
   @Override
-  public boolean recognizes(ModelFile file) {
-    return TensorIndex.of(file.root()).prefixOf(FIRST_UPSAMPLING).isPresent();
+  public List<String> landmarks() {
+    return List.of(FIRST_UPSAMPLING);
   }
 
   @Override
-  public Model read(ModelFile file, Optional<ConfigFile> config) {
-    TensorIndex all = TensorIndex.of(file.root());
-    TensorIndex tensors = all.under(all.prefixOf(FIRST_UPSAMPLING).orElseThrow());
+  public boolean recognizes(TensorIndex tensors) {
+    return tensors.hasLayer(FIRST_UPSAMPLING) && tensors.hasLayer("conv_pre");
+  }
+
+  @Override
+  public boolean describes(ConfigFile config) {
+    return config.has("model_in_dim") || config.has("architectures") || config.has("model_type");
+  }
+
+  @Override
+  public Model read(ModelFile file, TensorIndex generator, Optional<ConfigFile> config) {
     ConfigFile outer = require(file, config);
-    return outer.named(() -> read(file, tensors, outer));
+    return outer.named(() -> read(file, generator, outer));
   }
 
   private static Model read(ModelFile file, TensorIndex tensors, ConfigFile outer) {
@@ -77,7 +85,7 @@ public final class HuggingFaceLayout implements CheckpointLayout {
                     : DILATIONS,
                 Padding.ZEROS,
                 (float) config.number("leaky_relu_slope", 0.1))
-            .requireEvenCuts();
+            .cutEvenly();
     MelFormat assumed =
         assumed(config.integer("sampling_rate", conformer ? 22_050 : 16_000), generator);
     Optional<Normalization> statistics =

@@ -21,7 +21,6 @@ import java.util.regex.Pattern;
  * and no part of the network, is not applied.
  */
 public final class NemoLayout implements CheckpointLayout {
-  private static final String GENERATOR = "generator.";
   private static final Pattern NESTED =
       Pattern.compile("resblocks\\.(\\d{1,4})\\.(\\d{1,4})\\.(convs.*)");
 
@@ -39,18 +38,27 @@ public final class NemoLayout implements CheckpointLayout {
   }
 
   @Override
-  public boolean recognizes(ModelFile file) {
-    TensorIndex generator = TensorIndex.of(file.root()).under(GENERATOR);
-    return generator.hasLayer("conv_pre") && generator.hasLayer("ups.0");
+  public List<String> landmarks() {
+    return List.of("conv_pre");
   }
 
   @Override
-  public Model read(ModelFile file, Optional<ConfigFile> config) {
-    ConfigFile settings = require(file, config);
-    return settings.named(() -> read(file, settings));
+  public boolean recognizes(TensorIndex tensors) {
+    return tensors.hasLayer("conv_pre") && tensors.hasLayer("ups.0");
   }
 
-  private static Model read(ModelFile file, ConfigFile config) {
+  @Override
+  public boolean describes(ConfigFile config) {
+    return config.has("preprocessor") && config.has("generator");
+  }
+
+  @Override
+  public Model read(ModelFile file, TensorIndex generator, Optional<ConfigFile> config) {
+    ConfigFile settings = require(file, config);
+    return settings.named(() -> read(file, generator, settings));
+  }
+
+  private static Model read(ModelFile file, TensorIndex tensors, ConfigFile config) {
     ConfigFile sizes = config.object("generator");
     // The code compares with the number 1, so that the text means the other kind.
     ResidualBlock.Kind kind =
@@ -66,12 +74,11 @@ public final class NemoLayout implements CheckpointLayout {
                 kind,
                 sizes.integers("resblock_kernel_sizes"),
                 sizes.integerLists("resblock_dilation_sizes").stream().map(kind::taken).toList())
-            .requireEvenCuts();
+            .cutEvenly();
     int blocks = generator.residualKernels().size();
     return new Model(
         new VocoderConfig(generator, melFormat(config.object("preprocessor"))),
-        file.read(
-            TensorIndex.of(file.root()).under(GENERATOR).renamed(layer -> ours(layer, blocks))));
+        file.read(tensors.renamed(layer -> ours(layer, blocks))));
   }
 
   /** Numbers the residual blocks of all stages through; older files do so already. */

@@ -4,6 +4,7 @@ import dev.vocoder.ConfigException;
 import dev.vocoder.MelFormat;
 import dev.vocoder.MelFormat.Normalization;
 import dev.vocoder.checkpoint.BandStatistics;
+import dev.vocoder.checkpoint.Biases;
 import dev.vocoder.checkpoint.CheckpointLayout;
 import dev.vocoder.checkpoint.ConfigFile;
 import dev.vocoder.checkpoint.ModelFile;
@@ -20,7 +21,6 @@ import dev.vocoder.network.multiband.MultiBandConfig;
 import dev.vocoder.network.multiband.PqmfFilters;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,7 +30,6 @@ import java.util.regex.Pattern;
  * their mels beside them; also its HiFi-GAN within a joint model of ESPnet.
  */
 public final class ParallelWaveGanLayout implements CheckpointLayout {
-  private static final String JOINT = "tts.generator.vocoder.";
   private static final Pattern DEEPER = Pattern.compile("\\.(conv|deconv)$");
   private static final Pattern BLOCK =
       Pattern.compile("blocks\\.(\\d{1,4})\\.(convs[12])\\.(\\d{1,4})\\.1");
@@ -58,28 +57,31 @@ public final class ParallelWaveGanLayout implements CheckpointLayout {
   }
 
   @Override
-  public boolean recognizes(ModelFile file) {
-    TensorIndex generator = generator(file);
-    return isHifiGan(generator) || isMelGan(generator);
+  public List<String> landmarks() {
+    return List.of("input_conv", "input_conv.conv", "melgan.1", "melgan.0.conv");
+  }
+
+  @Override
+  public boolean recognizes(TensorIndex tensors) {
+    return isHifiGan(tensors) || isMelGan(tensors);
   }
 
   private static boolean isHifiGan(TensorIndex generator) {
-    return generator.hasLayer("input_conv") || generator.hasLayer("input_conv.conv");
+    return (generator.hasLayer("input_conv") || generator.hasLayer("input_conv.conv"))
+        && (generator.hasLayer("upsamples.0.1") || generator.hasLayer("upsamples.0.1.deconv"));
   }
 
   private static boolean isMelGan(TensorIndex generator) {
     return generator.hasLayer("melgan.1") || generator.hasLayer("melgan.0.conv");
   }
 
-  private static TensorIndex generator(ModelFile file) {
-    if (file.root() instanceof Map<?, ?> root && root.get("model") instanceof Map<?, ?> model) {
-      return TensorIndex.of(model.get("generator"));
-    }
-    return TensorIndex.of(file.root()).under(JOINT);
+  @Override
+  public boolean describes(ConfigFile config) {
+    return config.has("generator_params") || config.has("tts_conf");
   }
 
   @Override
-  public Model read(ModelFile file, Optional<ConfigFile> config) {
+  public Model read(ModelFile file, TensorIndex generator, Optional<ConfigFile> config) {
     ConfigFile settings = require(file, config);
     return settings.named(
         () -> {
@@ -93,10 +95,9 @@ public final class ParallelWaveGanLayout implements CheckpointLayout {
                   ? melFormat(
                       settings.object("feats_extract_conf"), "fs", "n_fft", "hop_length", "n_mels")
                   : melFormat(settings, "sampling_rate", "fft_size", "hop_size", "num_mels");
-          TensorIndex tensors = generator(file);
-          return isHifiGan(tensors)
-              ? hifiGan(file, tensors, settings, sizes, format)
-              : melGan(file, tensors, settings, sizes, format);
+          return isHifiGan(generator)
+              ? hifiGan(file, generator, settings, sizes, format)
+              : melGan(file, generator, settings, sizes, format);
         });
   }
 
@@ -263,7 +264,7 @@ public final class ParallelWaveGanLayout implements CheckpointLayout {
     Optional<Normalization> statistics = statistics(file, config);
     return new Model(
         new VocoderConfig(generator, format.toBuilder().normalization(statistics).build()),
-        Biases.completed(weights, generator, layer -> !biased),
+        biased ? weights : Biases.completed(weights, generator),
         List.of(),
         statistics.isEmpty());
   }

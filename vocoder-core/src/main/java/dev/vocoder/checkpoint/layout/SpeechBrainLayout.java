@@ -37,18 +37,27 @@ public final class SpeechBrainLayout implements CheckpointLayout {
   }
 
   @Override
-  public boolean recognizes(ModelFile file) {
-    TensorIndex tensors = TensorIndex.of(file.root());
+  public List<String> landmarks() {
+    return List.of("conv_pre" + WRAPPED);
+  }
+
+  @Override
+  public boolean recognizes(TensorIndex tensors) {
     return tensors.hasLayer("conv_pre" + WRAPPED) && tensors.hasLayer("ups.0" + WRAPPED);
   }
 
   @Override
-  public Model read(ModelFile file, Optional<ConfigFile> config) {
-    ConfigFile settings = require(file, config);
-    return settings.named(() -> read(file, settings));
+  public boolean describes(ConfigFile config) {
+    return config.has("sample_rate") && (config.has("upsample_factors") || config.has("generator"));
   }
 
-  private static Model read(ModelFile file, ConfigFile config) {
+  @Override
+  public Model read(ModelFile file, TensorIndex generator, Optional<ConfigFile> config) {
+    ConfigFile settings = require(file, config);
+    return settings.named(() -> read(file, generator, settings));
+  }
+
+  private static Model read(ModelFile file, TensorIndex tensors, ConfigFile config) {
     ConfigFile sizes = config.has("upsample_factors") ? config : config.object("generator");
     if (sizes.integer("cond_channels", 0) > 0) {
       throw new ConfigException(
@@ -69,13 +78,10 @@ public final class SpeechBrainLayout implements CheckpointLayout {
                 sizes.integerLists("resblock_dilation_sizes").stream().map(kind::taken).toList(),
                 Padding.REFLECT,
                 0.1f)
-            .requireEvenCuts();
+            .cutEvenly();
     return new Model(
         new VocoderConfig(generator, melFormat(config)),
-        Biases.completed(
-            file.read(TensorIndex.of(file.root()).renamed(SpeechBrainLayout::ours)),
-            generator,
-            "conv_post"::equals));
+        file.read(tensors.renamed(SpeechBrainLayout::ours)));
   }
 
   private static Optional<String> ours(String layer) {

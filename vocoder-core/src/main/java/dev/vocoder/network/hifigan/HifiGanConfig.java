@@ -22,6 +22,9 @@ import java.util.Locale;
  * @param residualDilations the dilations of each residual block of a stage
  * @param padding how convolutions treat the ends; a causal generator's kernels are twice the rates
  * @param slope the slope of the leaky ReLUs but the last, which has 0.01
+ * @param longer whether a transposed convolution whose kernel exceeds its rate by an odd number is
+ *     cut by as much at both ends, as the reference does it, and so makes a sample more; false
+ *     where there is none
  */
 public record HifiGanConfig(
     int bands,
@@ -32,7 +35,8 @@ public record HifiGanConfig(
     List<Integer> residualKernels,
     List<List<Integer>> residualDilations,
     Padding padding,
-    float slope)
+    float slope,
+    boolean longer)
     implements GeneratorConfig {
   /** The slope of the reference's leaky ReLUs inside. */
   public static final float REFERENCE_SLOPE = 0.1f;
@@ -71,8 +75,7 @@ public record HifiGanConfig(
   }
 
   /**
-   * Copies the lists and checks that the sizes make a network whose output is frames x hop samples
-   * long.
+   * Copies the lists and checks that the sizes make a network.
    *
    * @throws dev.vocoder.ConfigException if they do not
    */
@@ -109,6 +112,38 @@ public record HifiGanConfig(
     CHECKS.leastFrames(
         leastFrames(residualKernels, residualDilations, padding, upsampleRates.get(0)));
     CHECKS.slope(slope);
+    longer = longer && !cutsEvenly(upsampleKernels, upsampleRates);
+    CHECKS.require(
+        !(longer && padding.causal()),
+        "a causal generator makes no samples more than frames x hop");
+  }
+
+  /**
+   * Creates one that makes frames x hop samples, whatever its kernels.
+   *
+   * @throws dev.vocoder.ConfigException if the sizes make no network
+   */
+  public HifiGanConfig(
+      int bands,
+      int initialChannels,
+      List<Integer> upsampleRates,
+      List<Integer> upsampleKernels,
+      ResidualBlock.Kind residualKind,
+      List<Integer> residualKernels,
+      List<List<Integer>> residualDilations,
+      Padding padding,
+      float slope) {
+    this(
+        bands,
+        initialChannels,
+        upsampleRates,
+        upsampleKernels,
+        residualKind,
+        residualKernels,
+        residualDilations,
+        padding,
+        slope,
+        false);
   }
 
   /**
@@ -138,33 +173,51 @@ public record HifiGanConfig(
   }
 
   /**
-   * Says whether as many samples can be cut off both ends of every transposed convolution: whether
-   * each kernel exceeds its rate by an even number.
+   * Returns the same network, cut at the ends as the reference cuts: by as much at both, which
+   * leaves a sample more than the rate says where a kernel exceeds its rate by an odd number.
+   *
+   * @throws dev.vocoder.ConfigException if it is causal and has such a kernel
    */
+  public HifiGanConfig cutEvenly() {
+    return new HifiGanConfig(
+        bands,
+        initialChannels,
+        upsampleRates,
+        upsampleKernels,
+        residualKind,
+        residualKernels,
+        residualDilations,
+        padding,
+        slope,
+        true);
+  }
+
+  /** Says whether each kernel exceeds its rate by an even number. */
   public boolean cutsEvenly() {
-    for (int i = 0; i < upsampleRates.size(); i++) {
-      if ((upsampleKernels.get(i) - upsampleRates.get(i)) % 2 != 0) {
+    return cutsEvenly(upsampleKernels, upsampleRates);
+  }
+
+  private static boolean cutsEvenly(List<Integer> kernels, List<Integer> rates) {
+    for (int i = 0; i < rates.size(); i++) {
+      if ((kernels.get(i) - rates.get(i)) % 2 != 0) {
         return false;
       }
     }
     return true;
   }
 
-  /**
-   * Requires that the ends can be cut evenly. The reference cuts them so, and of other kernels
-   * makes more or fewer samples than frames x hop.
-   *
-   * @return this
-   * @throws dev.vocoder.ConfigException if {@link #cutsEvenly()} is false
-   */
-  public HifiGanConfig requireEvenCuts() {
-    CHECKS.require(
-        cutsEvenly(),
-        "not each of the upsampling kernels %s makes as many samples of one as its rate in %s says;"
-            + " a kernel must exceed its rate by an even number",
-        upsampleKernels,
-        upsampleRates);
-    return this;
+  /** Returns how many samples a stage, counted from 0, makes beyond its rate. */
+  int extraOf(int stage) {
+    return longer ? (upsampleKernels.get(stage) - upsampleRates.get(stage)) % 2 : 0;
+  }
+
+  @Override
+  public int extraSamples() {
+    int extra = 0;
+    for (int stage = 0; stage < upsampleRates.size(); stage++) {
+      extra = extra * upsampleRates.get(stage) + extraOf(stage);
+    }
+    return extra;
   }
 
   @Override
@@ -190,7 +243,7 @@ public record HifiGanConfig(
       int rate = upsampleRates.get(stage);
       reach =
           residualReach(reach, residualKind, residualKernels, residualDilations, padding)
-              .upsampled(kernel, rate, padding.cutStart(kernel, rate));
+              .upsampled(kernel, rate, padding.cutStart(kernel - extraOf(stage), rate));
     }
     return reach.convolved(EDGE_KERNEL, 1, padding);
   }
@@ -238,7 +291,11 @@ public record HifiGanConfig(
   public List<String> details() {
     return List.of(
         "initial channels: " + initialChannels,
-        "upsampling: rates %s, kernels %s".formatted(upsampleRates, upsampleKernels),
+        "upsampling: rates %s, kernels %s%s"
+            .formatted(
+                upsampleRates,
+                upsampleKernels,
+                longer ? "; %d samples more than frames x hop".formatted(extraSamples()) : ""),
         "residual blocks: %s, kernels %s, dilations %s"
             .formatted(
                 residualKind.name().toLowerCase(Locale.ROOT), residualKernels, residualDilations),

@@ -15,7 +15,7 @@ import java.util.List;
 
 /**
  * The generator: an input convolution, stages of upsampling and multi-receptive field fusion, an
- * output convolution. From (batch, bands, frames) to (batch, 1, frames x hop), within -1 to 1.
+ * output convolution. From (batch, bands, frames) to (batch, 1, samples), within -1 to 1.
  */
 public final class HifiGanGenerator extends Generator {
   /** The slope of the last leaky ReLU, where the reference leaves PyTorch's default. */
@@ -52,6 +52,7 @@ public final class HifiGanGenerator extends Generator {
         config.channelsAfter(stage),
         config.upsampleKernels().get(stage),
         config.upsampleRates().get(stage),
+        config.extraOf(stage),
         config.padding(),
         form);
   }
@@ -73,6 +74,6 @@ public final class HifiGanGenerator extends Generator {
 
   @Override
   public Shape[] getOutputShapes(Shape[] inputs) {
-    return new Shape[] {new Shape(inputs[0].get(0), 1, inputs[0].get(2) * config.hopSize())};
+    return new Shape[] {new Shape(inputs[0].get(0), 1, config.samplesOf(inputs[0].get(2)))};
   }
 }

@@ -45,6 +45,11 @@ public record MultiBandConfig(GeneratorConfig network, int filterTaps) implement
   }
 
   @Override
+  public int extraSamples() {
+    return network.extraSamples() * network.outputs();
+  }
+
+  @Override
   public Reach inputReach(Reach output) {
     return network.inputReach(output.upsampled(filterTaps + 1, network.outputs(), filterTaps / 2));
   }

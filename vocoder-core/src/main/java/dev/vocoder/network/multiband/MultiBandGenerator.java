@@ -48,6 +48,6 @@ public final class MultiBandGenerator extends Generator {
 
   @Override
   public Shape[] getOutputShapes(Shape[] inputs) {
-    return new Shape[] {new Shape(inputs[0].get(0), 1, inputs[0].get(2) * config.hopSize())};
+    return new Shape[] {new Shape(inputs[0].get(0), 1, config.samplesOf(inputs[0].get(2)))};
   }
 }

@@ -50,11 +50,19 @@ class HifiGanConfigTest {
   }
 
   @Test
-  void ratesWhoseKernelsChangeTheLengthAreRefused() {
+  void kernelsThatExceedTheirRatesByOddNumbersMakeMoreSamplesWhereCutEvenly() {
+    HifiGanConfig even = sizes(List.of(8, 4), List.of(16, 8), List.of(3));
+    assertThat(even.cutEvenly()).isEqualTo(even);
     HifiGanConfig odd = sizes(List.of(8, 4), List.of(16, 7), List.of(3));
-    assertThatThrownBy(odd::requireEvenCuts)
-        .isInstanceOf(ConfigException.class)
-        .hasMessageContaining("upsampling kernels [16, 7]");
+    assertThat(odd.samplesOf(10)).isEqualTo(320);
+    assertThat(odd.cutEvenly().samplesOf(10)).isEqualTo(321);
+    // (10 x 8 + 1) x 4 + 1
+    assertThat(sizes(List.of(8, 4), List.of(15, 7), List.of(3)).cutEvenly().samplesOf(10))
+        .isEqualTo(325);
+  }
+
+  @Test
+  void stagesThatDoNotPairUpAreRefused() {
     assertThatThrownBy(() -> sizes(List.of(8, 4), List.of(16), List.of(3)))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("2 upsampling rates but 1 kernels");

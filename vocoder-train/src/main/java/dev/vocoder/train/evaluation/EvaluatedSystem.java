@@ -45,12 +45,20 @@ final class EvaluatedSystem {
     Waveform original = original(recording);
     MelSpectrogram mel = mel(original);
     long start = System.nanoTime();
-    Waveform generated = vocoder.melToWave(mel);
+    Waveform generated = withoutExtra(vocoder.melToWave(mel), original.length());
     double seconds = (System.nanoTime() - start) * 1e-9;
     Map<Measure, Double> values = comparison.of(original, generated);
     values.put(Measure.REAL_TIME_FACTOR, seconds / original.seconds());
     clips.add(new ClipScores(recording.name(), original.seconds(), values));
     return new Result(original, generated);
+  }
+
+  /** Cuts off what some networks make beyond frames x hop; the recording does not have it. */
+  private Waveform withoutExtra(Waveform wave, int length) {
+    long extra = vocoder.samplesOf(length / vocoder.melFormat().hopSize()) - length;
+    return extra == 0 || wave.length() != length + extra
+        ? wave
+        : Waveform.of(Arrays.copyOf(wave.samples(), length), wave.sampleRate());
   }
 
   private Waveform original(Recording recording) {
