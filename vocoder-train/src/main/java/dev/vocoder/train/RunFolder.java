@@ -29,13 +29,25 @@ final class RunFolder {
   }
 
   /**
-   * Makes the folder, and removes what a killed process left half written.
+   * Makes the folder.
    *
    * @throws FileException if that cannot be done
    */
-  void prepare() {
+  void make() {
     try {
       Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new FileException("Cannot make the folder %s: %s.".formatted(folder, e), e);
+    }
+  }
+
+  /**
+   * Removes what a killed process left half written. Nobody else may be writing.
+   *
+   * @throws FileException if that cannot be done
+   */
+  void sweep() {
+    try {
       for (Path file : files()) {
         if (file.getFileName().toString().matches("\\.vocoder-.*\\.tmp")) {
           Files.deleteIfExists(file);
@@ -43,7 +55,7 @@ final class RunFolder {
       }
     } catch (IOException e) {
       throw new FileException(
-          "Cannot prepare the folder %s: %s.".formatted(folder, e.getMessage()), e);
+          "Cannot clear the folder %s: %s.".formatted(folder, e.getMessage()), e);
     }
   }
 
