@@ -41,7 +41,8 @@ final class WaveOutput {
 
   /** As {@link #vocode}, the mel pushed through a stream some frames at a time. */
   void vocodeInChunks(Vocoder vocoder, MelSpectrogram mel, int chunkFrames, PrintWriter out) {
-    write(() -> streamed(vocoder, mel, chunkFrames), out);
+    MelSpectrogram own = mel.convertTo(vocoder.melFormat()); // whole, for its dynamic range
+    write(() -> streamed(vocoder, own, chunkFrames), out);
   }
 
   private static Waveform streamed(Vocoder vocoder, MelSpectrogram mel, int chunkFrames) {
