@@ -3,6 +3,7 @@ package dev.vocoder.train;
 import dev.vocoder.FileException;
 import dev.vocoder.checkpoint.PyTorchWriter;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -62,7 +63,7 @@ final class RunFolder {
   private List<Path> files() {
     try (Stream<Path> files = Files.list(folder)) {
       return files.toList();
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       throw new FileException("Cannot read %s: %s.".formatted(folder, e.getMessage()), e);
     }
   }

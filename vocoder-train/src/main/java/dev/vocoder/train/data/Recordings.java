@@ -2,15 +2,19 @@ package dev.vocoder.train.data;
 
 import dev.vocoder.FileException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.MalformedInputException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Finds recordings: by a folder, or by a list of names. */
@@ -40,8 +44,39 @@ public final class Recordings {
         throw new FileException("There are no .wav or .flac files in %s.".formatted(waves));
       }
       return found;
+    } catch (UncheckedIOException e) { // of a folder below
+      throw unreadable(waves, e.getCause());
     } catch (IOException e) {
-      throw new FileException("Cannot read %s: %s.".formatted(waves, e.getMessage()), e);
+      throw unreadable(waves, e);
+    }
+  }
+
+  private static FileException unreadable(Path waves, IOException failure) {
+    return new FileException(
+        failure instanceof AccessDeniedException denied
+            ? "Cannot read %s: permission denied for %s; make it readable or move it elsewhere."
+                .formatted(waves, denied.getFile())
+            : "Cannot read %s: %s.".formatted(waves, failure),
+        failure);
+  }
+
+  /**
+   * Returns the recordings that are not among others, by their files, however those are spelled.
+   *
+   * @param recordings the recordings
+   * @param others which to leave out
+   * @throws FileException if a file is not there
+   */
+  public static List<Recording> without(List<Recording> recordings, List<Recording> others) {
+    Set<Path> files = others.stream().map(Recordings::file).collect(Collectors.toSet());
+    return recordings.stream().filter(one -> !files.contains(file(one))).toList();
+  }
+
+  private static Path file(Recording recording) {
+    try {
+      return recording.wave().toRealPath();
+    } catch (IOException e) {
+      throw new FileException("Cannot read %s: %s.".formatted(recording.wave(), e), e);
     }
   }
 
@@ -69,10 +104,16 @@ public final class Recordings {
     }
     List<Recording> found = new ArrayList<>();
     List<String> absent = new ArrayList<>();
+    Set<Path> files = new HashSet<>();
     for (String name : names) {
       Optional<Path> file = existing(waves, name);
       if (file.isPresent()) {
-        found.add(new Recording(name(Path.of(name)), file.get(), Optional.empty()));
+        Recording one =
+            new Recording(name(Path.of(name).normalize()), file.get(), Optional.empty());
+        if (!files.add(file(one))) { // as a and as ./a.wav
+          throw new FileException("%s names %s twice.".formatted(list, name));
+        }
+        found.add(one);
       } else {
         absent.add(name);
       }
