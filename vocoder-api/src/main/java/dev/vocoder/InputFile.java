@@ -25,7 +25,8 @@ final class InputFile {
     }
     if (Files.exists(file) && !Files.isRegularFile(file)) {
       throw new FileException(
-          "Cannot read %s: it is not a regular file; save it to one first.".formatted(file));
+          "Cannot read %s: it is not a regular file; save it to one first, or pipe it in."
+              .formatted(file));
     }
     try {
       return FileChannel.open(file);

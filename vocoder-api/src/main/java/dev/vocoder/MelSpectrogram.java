@@ -1,7 +1,11 @@
 package dev.vocoder;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -13,11 +17,17 @@ public final class MelSpectrogram {
   private final float[] values; // band-major: (bands, frames)
   private final int frames;
   private final MelFormat format;
+  private final List<String> assumptions; // of whoever read it, a sentence each
 
-  private MelSpectrogram(float[] values, int frames, MelFormat format) {
+  private MelSpectrogram(float[] values, int frames, MelFormat format, List<String> assumptions) {
     this.values = values;
     this.frames = frames;
     this.format = format;
+    this.assumptions = List.copyOf(assumptions);
+  }
+
+  private MelSpectrogram(float[] values, int frames, MelFormat format) {
+    this(values, frames, format, List.of());
   }
 
   /**
@@ -92,16 +102,69 @@ public final class MelSpectrogram {
   }
 
   /**
-   * Reads a NumPy array of float32 or float64, shaped (bands, frames) or (1, bands, frames), or
-   * (frames, bands) where the number of bands leaves no doubt.
+   * Reads a mel that an acoustic model or its script wrote: a NumPy array ({@code .npy}) of
+   * float16, float32 or float64, the one array of a {@code .npz} or of what {@code torch.save}
+   * wrote that can be the mel; shaped (bands, frames) or (frames, bands), further axes of length 1
+   * wherever they are. What had to be assumed, {@link #diagnose} tells.
    *
-   * @param npy the file
+   * @param file the file; its first bytes tell what it is, not its name
    * @param format what the numbers mean; the file does not say
-   * @throws FileException if the file cannot be read or is no {@code .npy} array of floats
-   * @throws MelException if its shape or values make no mel of that format
+   * @throws FileException if the file cannot be read, or is something else
+   * @throws MelException if nothing in it makes a mel of that format, or several things do
    */
-  public static MelSpectrogram read(Path npy, MelFormat format) {
-    return NpyArray.read(npy).toMel(npy.toString(), format);
+  public static MelSpectrogram read(Path file, MelFormat format) {
+    return MelFile.read(file).toMel(format);
+  }
+
+  /**
+   * Reads a mel as {@link #read(Path, MelFormat)} does, to the end of the stream.
+   *
+   * @param in the file from its first byte; left open
+   * @param format what the numbers mean
+   * @throws FileException as {@link #read(Path, MelFormat)} does
+   * @throws MelException as {@link #read(Path, MelFormat)} does
+   */
+  public static MelSpectrogram read(InputStream in, MelFormat format) {
+    return MelFile.read(in).toMel(format);
+  }
+
+  /** Returns this mel with what its reader assumed. */
+  MelSpectrogram assuming(List<String> sentences) {
+    return new MelSpectrogram(values, frames, format, sentences);
+  }
+
+  /**
+   * Says what is doubtful about vocoding this mel: what reading it assumed, frames half a hop off,
+   * and values that cannot be what the format says. The latter compares with what is known of
+   * speech, for formats of magnitudes without normalisation: it is a hint, not a proof.
+   *
+   * @param model the format that the vocoder takes, see {@link Vocoder#melFormat()}
+   * @return a sentence each; empty for most
+   */
+  public List<MelFinding> diagnose(MelFormat model) {
+    return MelDiagnosis.of(this, assumptions, model);
+  }
+
+  /**
+   * Returns this mel with the numbers its format wants, if its own are of another convention:
+   * decibels where the format has a natural logarithm, say. Values below the format's floor are
+   * raised to it.
+   *
+   * @param convention what the numbers are now
+   * @return a mel of the same format
+   * @throws MelException if a value is too large for its conversion
+   */
+  public MelSpectrogram reinterpret(MelConvention convention) {
+    double perNeper = format.logScale().perNeper();
+    double floor = Math.log(format.logFloor());
+    float[] converted = new float[values.length];
+    for (int i = 0; i < values.length; i++) {
+      double nepers = format.power() * convention.toNepers(values[i]);
+      converted[i] = format.normalized(Math.max(floor, nepers) * perNeper, i / frames);
+    }
+    return checked(
+            "The mel, taken for " + convention.description() + ",", converted, frames, format)
+        .assuming(assumptions);
   }
 
   /**
@@ -116,9 +179,26 @@ public final class MelSpectrogram {
   }
 
   /**
+   * Writes what {@link #write(Path)} does.
+   *
+   * @param out where to; left open
+   * @throws FileException if it cannot be written
+   */
+  public void write(OutputStream out) {
+    try {
+      new NpyArray(new int[] {bands(), frames}, values).write(out);
+      out.flush();
+    } catch (IOException e) {
+      throw new FileException("Cannot write the mel: " + InputFile.reason(e) + ".", e);
+    }
+  }
+
+  /**
    * Returns this spectrogram in another format, where no information is missing for it: between
    * logarithms, with or without per-band normalisation, and to a higher floor or smaller dynamic
-   * range.
+   * range. Frames that are {@link MelFormat.Framing#CENTERED} stand for {@link
+   * MelFormat.Framing#ALIGNED} ones and the other way round, as everybody vocodes Tacotron 2's mels
+   * with HiFi-GAN: half a hop apart, which {@link #diagnose} tells.
    *
    * @param target the format wanted
    * @return this spectrogram itself if it is in that format
@@ -159,7 +239,12 @@ public final class MelSpectrogram {
 
   /** Returns a format with everything that conversion can change set to the same values. */
   private static MelFormat uncompressed(MelFormat format) {
+    boolean centered = format.framing() == MelFormat.Framing.CENTERED;
+    // HiFi-GAN's floor under the magnitude of a bin, far below that of a band's energy.
+    boolean negligible = format.magnitudeFloor() <= MelFormat.HIFIGAN.magnitudeFloor();
     return format.toBuilder()
+        .framing(centered ? MelFormat.Framing.ALIGNED : format.framing())
+        .magnitudeFloor(negligible ? 0 : format.magnitudeFloor())
         .logScale(MelFormat.LogScale.NATURAL)
         .logFloor(1)
         .dynamicRange(Double.POSITIVE_INFINITY)

@@ -48,18 +48,22 @@ public record NpyArray(int[] shape, float[] values) {
   }
 
   /**
-   * Reads an array of little- or big-endian float32 or float64, in C or Fortran order; float64 is
-   * rounded to float32.
+   * Reads an array of little- or big-endian float16, float32 or float64, in C or Fortran order;
+   * float64 is rounded to float32.
    *
    * @param file the file
    * @throws FileException if it cannot be read, is no such array, or its header claims more or
    *     fewer elements than the file holds
    */
   public static NpyArray read(Path file) {
+    return read(file, file.toString());
+  }
+
+  static NpyArray read(Path file, String name) {
     try (FileChannel channel = InputFile.open(file)) {
-      return read(file.toString(), channel, channel.size());
+      return read(name, channel, channel.size());
     } catch (EOFException e) {
-      throw malformed(file.toString(), ENDS_EARLY);
+      throw malformed(name, ENDS_EARLY);
     } catch (IOException e) {
       throw InputFile.unreadable(file, e);
     }
@@ -121,11 +125,17 @@ public record NpyArray(int[] shape, float[] values) {
     ByteOrder order = type.charAt(0) == '>' ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
     ByteBuffer data = bytes(channel, (int) present).order(order);
     float[] values = new float[(int) count];
-    if (size == Float.BYTES) {
-      data.asFloatBuffer().get(values);
-    } else {
-      for (int i = 0; i < values.length; i++) {
-        values[i] = (float) data.getDouble();
+    switch (size) {
+      case Float.BYTES -> data.asFloatBuffer().get(values);
+      case Double.BYTES -> {
+        for (int i = 0; i < values.length; i++) {
+          values[i] = (float) data.getDouble();
+        }
+      }
+      default -> {
+        for (int i = 0; i < values.length; i++) {
+          values[i] = half(data.getShort());
+        }
       }
     }
     return new NpyArray(shape, fortran ? fromFortranOrder(values, shape) : values);
@@ -139,6 +149,16 @@ public record NpyArray(int[] shape, float[] values) {
    * @throws FileException if it cannot be written
    */
   public void write(Path file) {
+    AtomicFile.write(file, this::write);
+  }
+
+  /**
+   * Writes the array as {@link #write(Path)} does.
+   *
+   * @param out where to; left open
+   * @throws IOException if it cannot be written
+   */
+  public void write(OutputStream out) throws IOException {
     String axes =
         Arrays.stream(shape).mapToObj(Integer::toString).collect(Collectors.joining(", "));
     String header =
@@ -153,12 +173,8 @@ public record NpyArray(int[] shape, float[] values) {
     ByteBuffer start =
         ByteBuffer.allocate(MAGIC.length + 4 + text.length).order(ByteOrder.LITTLE_ENDIAN);
     start.put(MAGIC).put((byte) 1).put((byte) 0).putShort((short) text.length).put(text);
-    AtomicFile.write(
-        file,
-        out -> {
-          out.write(start.array());
-          writeValues(out);
-        });
+    out.write(start.array());
+    writeValues(out);
   }
 
   private void writeValues(OutputStream out) throws IOException {
@@ -172,39 +188,30 @@ public record NpyArray(int[] shape, float[] values) {
   }
 
   /**
-   * Reads the array as a mel spectrogram.
+   * Reads the array as a mel spectrogram: axes of length 1 do not count, and bands and frames may
+   * come in either order; where there are as many of both, bands are taken to come first.
    *
    * @param name the file, for messages
    * @param format what the numbers mean
    * @throws MelException if its shape or values make no mel of that format
    */
   public MelSpectrogram toMel(String name, MelFormat format) {
-    int bands = format.bands();
-    int axes = shape.length;
-    boolean batched = axes == 3 && shape[0] == 1;
-    if ((axes == 2 || batched) && shape[axes - 2] == bands) {
-      return MelSpectrogram.checked(name, values, shape[axes - 1], format);
-    }
-    if (axes == 2 && shape[1] == bands) {
-      return MelSpectrogram.checked(name, transposed(values, shape[0], bands), shape[0], format);
-    }
-    String hint =
-        axes > 0 && shape[axes - 1] == bands
-            ? " It looks transposed: the last axis must be the frames."
-            : "";
-    throw new MelException(
-        "%s has shape %s; expected (%d, frames) for this model's %d bands.%s"
-            .formatted(name, Arrays.toString(shape), bands, bands, hint));
+    return MelShape.of(shape, format.bands())
+        .orElseThrow(() -> MelShape.refused(name, shape, format.bands()))
+        .mel(name, values, format);
   }
 
-  private static float[] transposed(float[] values, int rows, int columns) {
-    float[] result = new float[values.length];
-    for (int row = 0; row < rows; row++) {
-      for (int column = 0; column < columns; column++) {
-        result[column * rows + row] = values[row * columns + column];
-      }
-    }
-    return result;
+  /** Returns a number of sign, 5 bits of exponent and 10 of fraction (IEEE 754, binary16). */
+  private static float half(short bits) {
+    int exponent = (bits >> 10) & 0x1f;
+    int fraction = bits & 0x3ff;
+    float magnitude =
+        switch (exponent) {
+          case 0 -> fraction * 0x1p-24f;
+          case 0x1f -> fraction == 0 ? Float.POSITIVE_INFINITY : Float.NaN;
+          default -> Math.scalb((float) (0x400 | fraction), exponent - 25);
+        };
+    return bits < 0 ? -magnitude : magnitude;
   }
 
   /** In Fortran order the first axis varies fastest: element by element, count up the C index. */
@@ -264,6 +271,7 @@ public record NpyArray(int[] shape, float[] values) {
 
   private static int elementSize(String file, String type) {
     return switch (type) {
+      case "<f2", ">f2" -> Short.BYTES;
       case "<f4", ">f4" -> Float.BYTES;
       case "<f8", ">f8" -> Double.BYTES;
       default ->

@@ -2,8 +2,11 @@ package dev.vocoder;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
 import javax.sound.sampled.AudioFileFormat;
 import javax.sound.sampled.AudioInputStream;
 import javax.sound.sampled.AudioSystem;
@@ -15,6 +18,9 @@ import javax.sound.sampled.AudioSystem;
 public final class Waveform {
   /** The longest waveform that is read or resampled to: 1 GiB of samples, 3 h at 22 050 Hz. */
   static final int MAX_LENGTH = 1 << 28;
+
+  /** Far above what a float recording that was mixed too loud reaches: 40 dB. */
+  private static final float DOUBTFUL_PEAK = 100;
 
   // With its header within the 2^31 bytes that every reader can count.
   private static final int MAX_WAV_BYTES = Integer.MAX_VALUE - 1023;
@@ -62,9 +68,10 @@ public final class Waveform {
   }
 
   /**
-   * Reads a recording: WAV of 8 to 32 bits or float, AIFF, AU, and whatever a {@code javax.sound}
-   * provider on the class path adds. Several channels are averaged into one. An n-bit integer v
-   * becomes v / 2^(n-1), within -1 to 1.
+   * Reads a recording: WAV of 8 to 32 bits, float, mu-law or A-law (RIFF, RIFX, RF64 and BW64, also
+   * as programs write it into a pipe, without its length), FLAC, AIFF, AU, and whatever a {@code
+   * javax.sound} provider on the class path adds. Several channels are averaged into one. An n-bit
+   * integer v becomes v / 2^(n-1), within -1 to 1.
    *
    * @param file the file
    * @throws FileException if it cannot be read, is no audio, has no channel or a rate outside 1000
@@ -114,14 +121,46 @@ public final class Waveform {
    * @throws FileException if it cannot be written, or would be larger than 2 GiB
    */
   public void write(Path file, Encoding encoding) {
+    requireLength(file, encoding);
+    AudioInputStream stream = PcmInputStream.of(samples, sampleRate, encoding);
+    AtomicFile.write(file, out -> AudioSystem.write(stream, AudioFileFormat.Type.WAVE, out));
+  }
+
+  /**
+   * Writes a 16-bit WAV file.
+   *
+   * @param out where to; left open
+   * @throws FileException if it cannot be written
+   */
+  public void write(OutputStream out) {
+    write(out, Encoding.PCM_16);
+  }
+
+  /**
+   * Writes a WAV file, as {@link #write(Path, Encoding)} does.
+   *
+   * @param out where to; left open
+   * @param encoding how to store the samples
+   * @throws FileException if it cannot be written, or would be larger than 2 GiB
+   */
+  public void write(OutputStream out, Encoding encoding) {
+    requireLength("the stream", encoding);
+    try {
+      AudioSystem.write(
+          PcmInputStream.of(samples, sampleRate, encoding), AudioFileFormat.Type.WAVE, out);
+      out.flush();
+    } catch (IOException e) {
+      throw new FileException("Cannot write the stream: " + InputFile.reason(e) + ".", e);
+    }
+  }
+
+  private void requireLength(Object target, Encoding encoding) {
     long bytes = (long) samples.length * PcmInputStream.bytesPerSample(encoding);
     if (bytes > MAX_WAV_BYTES) {
       throw new FileException(
           "Cannot write %s: %d bytes of samples are more than a WAV file's %d; write it in parts."
-              .formatted(file, bytes, MAX_WAV_BYTES));
+              .formatted(target, bytes, MAX_WAV_BYTES));
     }
-    AudioInputStream stream = PcmInputStream.of(samples, sampleRate, encoding);
-    AtomicFile.write(file, out -> AudioSystem.write(stream, AudioFileFormat.Type.WAVE, out));
   }
 
   /**
@@ -182,6 +221,38 @@ public final class Waveform {
   /** Returns the duration in seconds. */
   public double seconds() {
     return (double) samples.length / sampleRate;
+  }
+
+  /** Returns the largest magnitude of a sample; 0 if there is none. */
+  public float peak() {
+    float peak = 0;
+    for (float sample : samples) {
+      peak = Math.max(peak, Math.abs(sample));
+    }
+    return peak;
+  }
+
+  /**
+   * Says what is doubtful about the samples' scale: a file of floats may hold the integers of a
+   * 16-bit recording, which no mel extractor expects.
+   *
+   * @return the middle of a sentence that tells the peak and what to do; empty where the samples
+   *     stay within 100 times full scale
+   */
+  public Optional<String> scaleDoubt() {
+    float peak = peak();
+    if (peak <= DOUBTFUL_PEAK) {
+      return Optional.empty();
+    }
+    boolean sixteenBit = peak <= -Short.MIN_VALUE;
+    return Optional.of(
+        String.format(
+            Locale.ROOT,
+            "its samples reach %.0f, where -1 to 1 is full scale; %s",
+            peak,
+            sixteenBit
+                ? "they seem to be 16-bit integers saved as floats: divide them by 32768"
+                : "divide them by their full scale and save it again"));
   }
 
   /** Returns a copy of the samples. */

@@ -120,7 +120,7 @@ class NpyArrayTest {
 
   @Test
   void otherTypesAreRefusedWithTheWayOut() {
-    for (String type : new String[] {"<f2", "<i4", "|u1", "<c8", "|O", "<f16"}) {
+    for (String type : new String[] {"<i4", "|u1", "<c8", "|O", "<f16"}) {
       assertRefused(1, header(type, "False", "(2,)"), counting(2), "its elements are " + type);
     }
     String structured = "{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (2,), }";

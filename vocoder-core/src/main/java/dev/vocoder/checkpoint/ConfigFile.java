@@ -10,24 +10,44 @@ import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import dev.vocoder.ConfigException;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
-/** Settings by name, in JSON or YAML, whose complaints name the key and the file. */
+/**
+ * Settings by name, in JSON or YAML, whose complaints name the key and the file. It remembers which
+ * keys it was asked for, and so is for one thread at a time.
+ */
 public final class ConfigFile {
   private static final long MAX_BYTES = 1 << 20;
+  private static final Pattern PLACE = Pattern.compile("line (\\d{1,9}) column (\\d{1,9})");
+
+  private static final Pattern NUMBER =
+      Pattern.compile(
+          "[-+]?+(?:\\d{1,400}+\\.?+\\d{0,400}+|\\.\\d{1,400}+)(?:[eE][-+]?+\\d{1,9}+)?+");
 
   private final String name;
   private final JsonObject json;
+  private final Set<String> asked = new LinkedHashSet<>();
+  private final Map<String, ConfigFile> objects = new LinkedHashMap<>();
 
   private ConfigFile(String name, JsonObject json) {
     this.name = name;
@@ -46,7 +66,7 @@ public final class ConfigFile {
         throw new ConfigException(
             "%s is %d bytes long; a config has a few hundred.".formatted(file, Files.size(file)));
       }
-      return parse(Files.readString(file), file.toString());
+      return parse(Files.readAllBytes(file), file.toString());
     } catch (NoSuchFileException e) {
       throw new ConfigException(
           "%s does not exist; put the model's config there, or name it.".formatted(file), e);
@@ -56,23 +76,66 @@ public final class ConfigFile {
   }
 
   /**
-   * Parses a text.
+   * Parses the content of a file.
    *
-   * @param text JSON if it begins with a brace, else YAML
+   * @param content a text in UTF-8 or UTF-16, with or without a byte-order mark
    * @param name where it comes from, for messages
    * @throws ConfigException if it holds no settings
    */
+  public static ConfigFile parse(byte[] content, String name) {
+    return parse(ConfigText.decode(content, name), name);
+  }
+
+  /**
+   * Parses a text. Comments and trailing commas in JSON are passed over.
+   *
+   * @param text JSON if it begins with a brace, else YAML
+   * @param name where it comes from, for messages
+   * @throws ConfigException if it holds no settings, saying where it goes wrong
+   */
   public static ConfigFile parse(String text, String name) {
+    if (text.isBlank()) {
+      throw new ConfigException(name + " is empty; copy or download it again.");
+    }
+    boolean isJson = ConfigText.isJson(text);
     try {
       JsonElement tree =
-          text.stripLeading().startsWith("{") ? JsonParser.parseString(text) : Yaml.parse(text);
+          isJson ? JsonParser.parseString(ConfigText.plainJson(text)) : Yaml.parse(text);
       if (!tree.isJsonObject()) {
         throw new ConfigException(name + " holds no settings by name; pass the model's config.");
       }
       return new ConfigFile(name, tree.getAsJsonObject());
     } catch (JsonParseException | YamlEngineException | StackOverflowError e) {
-      throw new ConfigException(name + " is neither JSON nor YAML; pass the model's config.", e);
+      throw new ConfigException(
+          "%s is neither JSON nor YAML%s; pass the model's config."
+              .formatted(name, isJson ? jsonFault(text, e) : yamlFault(e)),
+          e);
     }
+  }
+
+  /** Returns where the parser stopped, and at which words. */
+  private static String jsonFault(String text, Throwable fault) {
+    Matcher place = PLACE.matcher(String.valueOf(fault.getMessage()));
+    if (!place.find()) {
+      return "";
+    }
+    int line = Integer.parseInt(place.group(1));
+    return ": its JSON breaks off at line %d, column %s%s"
+        .formatted(line, place.group(2), shownLine(text, line));
+  }
+
+  private static String shownLine(String text, int line) {
+    String found = text.lines().skip(line - 1L).findFirst().orElse("").strip();
+    return found.isEmpty() ? "" : " (" + Text.shown(found) + ")";
+  }
+
+  private static String yamlFault(Throwable fault) {
+    if (!(fault instanceof MarkedYamlEngineException marked) || marked.getProblemMark().isEmpty()) {
+      return "";
+    }
+    Mark mark = marked.getProblemMark().get();
+    return ": its YAML breaks off at line %d, column %d (%s)"
+        .formatted(mark.getLine() + 1, mark.getColumn() + 1, Text.shown(marked.getProblem()));
   }
 
   /**
@@ -129,8 +192,32 @@ public final class ConfigFile {
     }
   }
 
+  /**
+   * Returns the keys that nobody asked for yet, those of objects within with the object's key and a
+   * dot before them.
+   */
+  public List<String> unread() {
+    List<String> unread = new ArrayList<>();
+    for (String key : json.keySet()) {
+      if (!asked.contains(key)) {
+        unread.add(key);
+      } else if (objects.containsKey(key)) {
+        objects.get(key).unread().forEach(inner -> unread.add(key + "." + inner));
+      }
+    }
+    return unread;
+  }
+
+  /** Returns the keys that were asked for, whether they are there or not, as {@link #unread}. */
+  public List<String> asked() {
+    List<String> all = new ArrayList<>(asked);
+    objects.forEach((key, object) -> object.asked().forEach(inner -> all.add(key + "." + inner)));
+    return all;
+  }
+
   /** Says whether a key is there and not null. */
   public boolean has(String key) {
+    asked.add(key);
     return json.has(key) && !json.get(key).isJsonNull();
   }
 
@@ -173,7 +260,7 @@ public final class ConfigFile {
     JsonElement element = require(key);
     number(key, element);
     try {
-      return element.getAsBigDecimal().longValueExact();
+      return new BigDecimal(element.getAsString().strip()).longValueExact();
     } catch (ArithmeticException | NumberFormatException e) {
       throw new ConfigException(
           "%s is %s; a whole number of up to 64 bits is needed.".formatted(key, element), e);
@@ -191,10 +278,25 @@ public final class ConfigFile {
   }
 
   private static double number(String key, JsonElement element) {
-    if (!element.isJsonPrimitive() || !element.getAsJsonPrimitive().isNumber()) {
+    OptionalDouble number = number(element);
+    if (number.isEmpty()) {
       throw new ConfigException("%s is %s; a number is needed.".formatted(key, element));
     }
-    return element.getAsDouble();
+    return number.getAsDouble();
+  }
+
+  /** Returns a number, also one in quotes, as some tools write them all. */
+  private static OptionalDouble number(JsonElement element) {
+    if (!element.isJsonPrimitive()) {
+      return OptionalDouble.empty();
+    }
+    JsonPrimitive primitive = element.getAsJsonPrimitive();
+    if (primitive.isString() && NUMBER.matcher(primitive.getAsString().strip()).matches()) {
+      return OptionalDouble.of(Double.parseDouble(primitive.getAsString().strip()));
+    }
+    return primitive.isNumber()
+        ? OptionalDouble.of(primitive.getAsDouble())
+        : OptionalDouble.empty();
   }
 
   /** Returns a text, or what else is there as JSON. */
@@ -264,7 +366,7 @@ public final class ConfigFile {
     if (!element.isJsonObject()) {
       throw new ConfigException("%s is %s; an object is needed.".formatted(key, element));
     }
-    return new ConfigFile(key, element.getAsJsonObject());
+    return objects.computeIfAbsent(key, any -> new ConfigFile(key, element.getAsJsonObject()));
   }
 
   /** Returns a list of texts. */

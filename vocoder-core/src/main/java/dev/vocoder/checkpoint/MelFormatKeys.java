@@ -21,7 +21,7 @@ final class MelFormatKeys {
             .windowSize(config.integer("win_size"))
             .hopSize(config.integer("hop_size"))
             .bands(config.integer("num_mels"))
-            .fMin(config.number("fmin"))
+            .fMin(config.number("fmin", 0))
             .fMax(config.number("fmax", sampleRate / 2.0));
     if (config.has(REST)) {
       MelDifferences.readRest(config.object(REST), MelFormat.HIFIGAN, format);

@@ -2,7 +2,6 @@ package dev.vocoder.checkpoint;
 
 import dev.vocoder.CheckpointException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -187,8 +186,7 @@ public final class ModelFile implements AutoCloseable {
     for (String name : names) {
       Optional<byte[]> content = beside(name);
       if (content.isPresent()) {
-        String text = new String(content.get(), StandardCharsets.UTF_8);
-        return Optional.of(ConfigFile.parse(text, folder.shown(name)));
+        return Optional.of(ConfigFile.parse(content.get(), folder.shown(name)));
       }
     }
     return Optional.empty();

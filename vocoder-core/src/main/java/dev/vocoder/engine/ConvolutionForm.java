@@ -25,8 +25,6 @@ public enum ConvolutionForm {
    */
   PACKED(4);
 
-  private static final String SOURCE = "convolution.py";
-
   private final int code;
 
   ConvolutionForm(int code) {
@@ -46,12 +44,26 @@ public enum ConvolutionForm {
   /**
    * Returns the TorchScript source of the method {@code convolution_in_form(input, weight, bias,
    * form, stride, padding, dilation, groups)}, which takes and makes (batch, channels, rows, time),
-   * the form by its {@link #code}.
+   * the form by its {@link #code}, any but {@link #PACKED}. Every LibTorch since 1.13 reads it.
    *
    * @param className the class whose method it becomes
    */
   public static String source(String className) {
-    try (InputStream source = ConvolutionForm.class.getResourceAsStream(SOURCE)) {
+    return read("convolution.py", className);
+  }
+
+  /**
+   * Returns the TorchScript source of the methods {@code packed(weight, dilation)} and {@code
+   * packed_convolution(input, weight, bias, dilation)}, for this LibTorch alone.
+   *
+   * @param className the class whose methods they become
+   */
+  public static String packingSource(String className) {
+    return read("packing.py", className);
+  }
+
+  private static String read(String name, String className) {
+    try (InputStream source = ConvolutionForm.class.getResourceAsStream(name)) {
       String text = new String(source.readAllBytes(), StandardCharsets.UTF_8);
       return text.replace("CLASS", className);
     } catch (IOException e) {

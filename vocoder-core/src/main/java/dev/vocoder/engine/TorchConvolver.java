@@ -18,10 +18,11 @@ final class TorchConvolver {
 
   static Solution convolve(
       ConvolutionProblem problem, ConvolutionForm form, boolean reduced, boolean gradients) {
+    TorchEngine engine = TorchEngine.start(); // which would turn gradients off, did it start inside
     return ProcessSettings.withGradients(
         gradients,
         () -> {
-          try (NDManager scope = TorchEngine.start().newManager(Device.cpu())) {
+          try (NDManager scope = engine.newManager(Device.cpu())) {
             return convolve(scope, problem, form, reduced, gradients);
           }
         });

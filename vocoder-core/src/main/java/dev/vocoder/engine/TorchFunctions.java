@@ -47,7 +47,7 @@ public final class TorchFunctions {
     TorchArchive archive = new TorchArchive(out);
     try (InputStream source = TorchFunctions.class.getResourceAsStream(SOURCE)) {
       String text = new String(source.readAllBytes(), StandardCharsets.UTF_8);
-      text += ConvolutionForm.source(CLASS);
+      text += ConvolutionForm.source(CLASS) + ConvolutionForm.packingSource(CLASS);
       archive.add("code/" + PACKAGE + ".py", text.getBytes(StandardCharsets.UTF_8));
     }
     Pickler object = new Pickler();
@@ -125,13 +125,11 @@ public final class TorchFunctions {
       int groups,
       boolean reduced) {
     double[] numbers = {form.code(), geometry.stride, geometry.padding, geometry.dilation, groups};
-    return call(
-        input.getManager(),
-        reduced ? "reduced_convolution" : "convolution",
-        numbers,
-        input,
-        weight,
-        bias);
+    String function =
+        form == ConvolutionForm.PACKED
+            ? "convolution_of_packed"
+            : reduced ? "reduced_convolution" : "convolution";
+    return call(input.getManager(), function, numbers, input, weight, bias);
   }
 
   /**

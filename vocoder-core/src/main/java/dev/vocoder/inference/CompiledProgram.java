@@ -62,7 +62,9 @@ final class CompiledProgram implements GeneratorProgram {
     parts = 1;
     program = engine.load(device, graph::writeTo);
     try {
-      call("pack").close();
+      if (!onGpu()) {
+        call("pack").close();
+      }
       warmUp(model.config());
     } catch (ai.djl.engine.EngineException e) {
       program.close();

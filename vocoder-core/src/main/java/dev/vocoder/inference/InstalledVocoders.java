@@ -1,17 +1,25 @@
 package dev.vocoder.inference;
 
+import dev.vocoder.CheckpointException;
 import dev.vocoder.ConfigException;
 import dev.vocoder.Device;
 import dev.vocoder.MelExtractor;
 import dev.vocoder.MelFormat;
+import dev.vocoder.NpyArray;
 import dev.vocoder.Vocoder;
 import dev.vocoder.checkpoint.GeneratorCheckpoint;
+import dev.vocoder.checkpoint.PyTorchFile;
+import dev.vocoder.checkpoint.Tensor;
 import dev.vocoder.checkpoint.VocoderConfig;
 import dev.vocoder.engine.TorchEngine;
 import dev.vocoder.griffinlim.GriffinLimVocoder;
 import dev.vocoder.mel.StftMelExtractor;
 import dev.vocoder.spi.VocoderOptions;
 import dev.vocoder.spi.VocoderProvider;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * The vocoders of this module: checkpoints by their file, the default model without one, and
@@ -54,6 +62,32 @@ public final class InstalledVocoders implements VocoderProvider {
         options
             .melFormat()
             .orElseGet(() -> VocoderConfig.read(options.config().orElseThrow()).melFormat()));
+  }
+
+  @Override
+  public Map<String, NpyArray> tensors(Path file) {
+    Map<String, NpyArray> tensors = new LinkedHashMap<>();
+    collect("", PyTorchFile.read(file).root(), tensors);
+    if (tensors.isEmpty()) {
+      throw new CheckpointException("%s holds no tensor.".formatted(file));
+    }
+    return tensors;
+  }
+
+  private static void collect(String name, Object value, Map<String, NpyArray> tensors) {
+    if (value instanceof Tensor tensor) {
+      tensors.put(name, new NpyArray(tensor.shape(), tensor.values()));
+    } else if (value instanceof Map<?, ?> map) {
+      map.forEach((key, item) -> collect(joined(name, key), item, tensors));
+    } else if (value instanceof List<?> list) {
+      for (int i = 0; i < list.size(); i++) {
+        collect(joined(name, i), list.get(i), tensors);
+      }
+    }
+  }
+
+  private static String joined(String name, Object key) {
+    return name.isEmpty() ? String.valueOf(key) : name + "." + key;
   }
 
   @Override

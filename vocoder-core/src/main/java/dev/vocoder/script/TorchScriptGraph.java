@@ -39,8 +39,8 @@ import java.util.Map;
  *   <li>{@code whole(mel, padded)} does too, where the last frames only pad the mel;
  *   <li>{@code advance(mel, states, first, last, padded)} takes the next frames of a mel to the
  *       samples that they make final and to what it must be given with the frames after them.
- *   <li>{@code pack()} must be called once before the others where convolutions compute in
- *       bfloat16.
+ *   <li>{@code pack()}, of a program for this processor, must be called once before the others
+ *       where convolutions compute in bfloat16.
  * </ul>
  *
  * <p>Where reduced precision is allowed, the convolutions compute in it; the sums between them stay
@@ -313,8 +313,8 @@ public final class TorchScriptGraph implements Graph<Value> {
             + whole
             + margins()
             + advance
-            + TorchScriptMethod.pack(values)
-            + ConvolutionForm.source(TorchScriptModule.NAME));
+            + ConvolutionForm.source(TorchScriptModule.NAME)
+            + (target == Target.CPU ? TorchScriptMethod.packing(values) : ""));
   }
 
   /**

@@ -201,12 +201,13 @@ final class TorchScriptMethod {
   }
 
   /**
-   * Returns the text of the method that packs the weights, once after loading.
+   * Returns the text of the method {@code pack}, which packs the weights once after loading, and of
+   * those that it and convolutions with packed weights call.
    *
    * @param values the program
    */
-  static String pack(List<Value> values) {
-    StringBuilder text = new StringBuilder();
+  static String packing(List<Value> values) {
+    StringBuilder text = new StringBuilder(ConvolutionForm.packingSource(TorchScriptModule.NAME));
     text.append("  def pack(self: %s) -> NoneType:\n".formatted(TorchScriptModule.CLASS));
     for (Value value : values) {
       if (value.operation() instanceof Convolution convolution

@@ -13,17 +13,9 @@
       b = torch.constant_pad_nd(bias, [0, outputs])
       wide = torch.conv2d(x, w, b, [1, stride], [0, padding], [1, dilation], groups)
       result = torch.slice(wide, 1, 0, torch.size(weight, 0))
-    elif torch.eq(form, 3):
-      result = (self).product(input, weight, bias, stride, padding, dilation, groups)
     else:
-      x = torch.contiguous(input, memory_format=2)
-      w = (self).packed(torch.contiguous(weight, memory_format=2), dilation)
-      result = (self).packed_convolution(torch.constant_pad_nd(x, [padding, padding]), w, bias, dilation)
+      result = (self).product(input, weight, bias, stride, padding, dilation, groups)
     return result
-  def packed(self: __torch__.CLASS, weight: Tensor, dilation: int) -> Tensor:
-    return torch.mkldnn_reorder_conv2d_weight(torch.to_mkldnn(weight), [0, 0], [1, 1], [1, dilation], 1, None)
-  def packed_convolution(self: __torch__.CLASS, input: Tensor, weight: Tensor, bias: Tensor, dilation: int) -> Tensor:
-    return ops.mkldnn._convolution_pointwise(input, weight, bias, [0, 0], [1, 1], [1, dilation], 1, "none", [], "")
   def missing(self: __torch__.CLASS, channels: int) -> int:
     return torch.remainder(torch.neg(channels), 32)
   def product(self: __torch__.CLASS, input: Tensor, weight: Tensor, bias: Tensor, stride: int, padding: int, dilation: int, groups: int) -> Tensor:

@@ -17,8 +17,16 @@ class Functions(Module):
     return result
   def reduced_convolution(self: __torch__.Functions, input: Tensor, weight: Tensor, bias: Tensor, numbers: Tensor) -> Tensor:
     return torch.to((self).convolution(torch.to(input, 15), torch.to(weight, 15), torch.to(bias, 15), numbers), 6)
+  def convolution_of_packed(self: __torch__.Functions, input: Tensor, weight: Tensor, bias: Tensor, numbers: Tensor) -> Tensor:
+    padding = int(torch.select(numbers, 0, 2))
+    dilation = int(torch.select(numbers, 0, 3))
+    x = torch.constant_pad_nd(torch.unsqueeze(torch.to(input, 15), 2), [padding, padding])
+    w = torch.contiguous(torch.unsqueeze(torch.to(weight, 15), 2), memory_format=2)
+    y = (self).packed_convolution(torch.contiguous(x, memory_format=2), (self).packed(w, dilation), torch.to(bias, 15), dilation)
+    return torch.to(torch.squeeze(y, 2), 6)
   def convolution_of_onednn(self: __torch__.Functions, input: Tensor, weight: Tensor, bias: Tensor, numbers: Tensor) -> Tensor:
-    return torch.mkldnn_convolution(input, weight, bias, [0, 0], [1, 1], [1, 1], 1)
+    x = torch.contiguous(input, memory_format=2)
+    return torch.mkldnn_convolution(x, torch.contiguous(weight, memory_format=2), bias, [0, 0], [1, 1], [1, 1], 1)
   def weight_norm(self: __torch__.Functions, direction: Tensor, gain: Tensor, numbers: Tensor) -> Tensor:
     return torch._weight_norm(direction, gain, 0)
   def unit(self: __torch__.Functions, x: Tensor) -> Tensor:

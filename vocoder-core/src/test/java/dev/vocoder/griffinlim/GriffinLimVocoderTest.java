@@ -123,7 +123,7 @@ class GriffinLimVocoderTest {
     try (GriffinLimVocoder vocoder = new GriffinLimVocoder(MelFormat.HIFIGAN);
         VocoderStream stream = vocoder.openStream()) {
       assertThat(stream.push(mel.slice(0, 7)).length()).isZero();
-      assertThatThrownBy(() -> stream.push(flat(MelFormat.TACOTRON2, 1)))
+      assertThatThrownBy(() -> stream.push(flat(MelFormat.MELGAN, 1)))
           .isInstanceOf(MelException.class);
       assertThat(stream.push(mel.slice(7, 8)).length()).isZero();
       assertThat(stream.push(mel.slice(8, 40)).length()).isZero();

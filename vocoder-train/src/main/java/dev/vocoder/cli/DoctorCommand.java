@@ -5,14 +5,18 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.vocoder.Device;
 import dev.vocoder.EngineException;
-import dev.vocoder.MelExtractor;
-import dev.vocoder.Vocoder;
-import dev.vocoder.Waveform;
+import dev.vocoder.engine.Bfloat16;
+import dev.vocoder.engine.ConvolutionForm;
+import dev.vocoder.engine.ConvolutionForms;
+import dev.vocoder.engine.ConvolutionKind;
 import dev.vocoder.engine.CpuFeatures;
 import dev.vocoder.engine.TorchEngine;
+import dev.vocoder.inference.SelfTest;
 import java.io.PrintWriter;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -61,16 +65,59 @@ final class DoctorCommand implements Runnable {
     line(
         out,
         "mixed precision",
-        CpuFeatures.hasFastBfloat16()
-            ? "bfloat16 (the processor has matrix units for it)"
-            : "not used on this processor: bfloat16 would be slower than float32");
+        Bfloat16.obstacle(true)
+            .map(obstacle -> "not used: " + obstacle)
+            .orElseGet(() -> "bfloat16 (%s)".formatted(bfloat16Unit())));
     TorchEngine engine = TorchEngine.start();
     line(out, "djl", engine.djlVersion());
     line(out, "libtorch", engine.libTorchVersion() + " from " + engine.loadedFrom());
     line(out, "threads", Integer.toString(engine.threads()));
     line(out, "devices", "cpu" + cudaDevices(engine));
     line(out, "libtorch test", engineTest(engine));
-    line(out, "default model", selfTest());
+    line(out, "default model", comparison(SelfTest.ofDefaultModel()));
+    line(out, "odd widths", comparison(SelfTest.ofOddWidths()));
+    for (ConvolutionKind kind : ConvolutionKind.ALL) {
+      line(out, "convolutions", findings(kind, false));
+      if (CpuFeatures.hasFastBfloat16()) {
+        line(out, "convolutions", findings(kind, true));
+      }
+    }
+  }
+
+  private static String bfloat16Unit() {
+    return CpuFeatures.flags().contains("amx_bf16") ? "AMX" : "AVX512-BF16";
+  }
+
+  private static String comparison(double difference) {
+    if (!(difference <= SelfTest.TOLERANCE)) {
+      throw new EngineException(
+          "The wave of a built-in network differs by %.2g of full scale from the stored one; please report this with what was printed before."
+              .formatted(difference));
+    }
+    return String.format(
+        Locale.ROOT, "ok (its wave differs by %.1e from the stored one)", difference);
+  }
+
+  /** Tells in which form a kind of convolution is computed, and which forms are wrong here. */
+  private static String findings(ConvolutionKind kind, boolean reduced) {
+    ConvolutionForms forms = ConvolutionForms.onCpu();
+    Set<ConvolutionForm> tried = EnumSet.of(ConvolutionForm.PLAIN, ConvolutionForm.CHANNELS_LAST);
+    tried.addAll(kind.forms(reduced, true));
+    String wrong =
+        tried.stream()
+            .filter(form -> !forms.isRight(kind, form, reduced, true))
+            .map(DoctorCommand::name)
+            .collect(Collectors.joining(", "));
+    return "%s, %s: %s; %s"
+        .formatted(
+            kind,
+            reduced ? "bfloat16" : "float32",
+            forms.chosen(kind, reduced, true).map(DoctorCommand::name).orElse("no form is right"),
+            wrong.isEmpty() ? "all forms are right here" : "wrong here: " + wrong);
+  }
+
+  private static String name(ConvolutionForm form) {
+    return form.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
   private static void line(PrintWriter out, String name, String value) {
@@ -89,21 +136,6 @@ final class DoctorCommand implements Runnable {
       devices.append(", ").append(Device.cuda(index));
     }
     return devices.isEmpty() ? " (this LibTorch sees no CUDA device)" : devices.toString();
-  }
-
-  /** Vocodes the mel of a tone. */
-  private static String selfTest() {
-    float[] tone = new float[22_050];
-    for (int i = 0; i < tone.length; i++) {
-      tone[i] = (float) (0.5 * Math.sin(2 * Math.PI * 440 * i / tone.length));
-    }
-    try (Vocoder vocoder = Vocoder.loadDefault()) {
-      Waveform wave =
-          vocoder.melToWave(
-              MelExtractor.of(vocoder.melFormat())
-                  .extract(Waveform.of(tone, vocoder.sampleRate())));
-      return String.format(Locale.ROOT, "ok (%.2f s of a tone vocoded)", wave.seconds());
-    }
   }
 
   private static String engineTest(TorchEngine engine) {

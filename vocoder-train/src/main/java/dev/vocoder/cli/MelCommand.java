@@ -6,17 +6,25 @@ import dev.vocoder.MelFormat;
 import dev.vocoder.MelSpectrogram;
 import dev.vocoder.Waveform;
 import dev.vocoder.checkpoint.VocoderConfig;
+import dev.vocoder.inference.ModelDescription;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code vocoder mel}. */
-@Command(name = "mel", description = "Computes the mel spectrogram of a wave.")
+@Command(
+    name = "mel",
+    description =
+        "Computes the mel spectrogram of a wave, or says of one (--inspect) what a model makes of"
+            + " it.")
 final class MelCommand implements Runnable {
   /** Where the format comes from. */
   static final class FormatSource {
@@ -33,20 +41,46 @@ final class MelCommand implements Runnable {
         description = "A model's config.json, for the mels the model takes.")
     private Path config;
 
+    @Option(
+        names = "--checkpoint",
+        paramLabel = "FILE",
+        description = "A model that opens without being told its config, for the mels it takes.")
+    private Path checkpoint;
+
     FormatSource() {}
 
     MelFormat format() {
-      return name != null ? MelFormat.named(name) : VocoderConfig.read(config).melFormat();
+      if (name != null) {
+        return MelFormat.named(name);
+      }
+      return config != null
+          ? VocoderConfig.read(config).melFormat()
+          : ModelDescription.of(checkpoint, Optional.empty()).melFormat().withoutNormalization();
     }
   }
 
-  @ArgGroup(multiplicity = "1")
-  private FormatSource source;
+  @ArgGroup private FormatSource source;
 
-  @Parameters(index = "0", paramLabel = "IN.wav", description = "Audio at any rate.")
+  @Option(
+      names = "--inspect",
+      paramLabel = "FILE",
+      description =
+          "Look at a mel's file instead, and say in what its values differ from the format's (by"
+              + " default the default model's).")
+  private Path inspected;
+
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "IN.wav",
+      description = "Audio at any rate; - for standard input.")
   private Path input;
 
-  @Parameters(index = "1", paramLabel = "OUT.npy", description = "The mel, (bands, frames).")
+  @Parameters(
+      index = "1",
+      arity = "0..1",
+      paramLabel = "OUT.npy",
+      description = "The mel, (bands, frames); - for standard output.")
   private Path output;
 
   @Spec private CommandSpec spec;
@@ -55,18 +89,45 @@ final class MelCommand implements Runnable {
 
   @Override
   public void run() {
-    AtomicFile.requireWritable(output);
+    if (inspected != null) {
+      require(input == null, "--inspect takes no other file");
+      MelFormat format = source == null ? MelFormat.HIFIGAN : source.format();
+      new MelReport(spec.commandLine().getOut())
+          .print(inspected, StandardStream.readMel(inspected), format);
+      return;
+    }
+    require(source != null, "give --format, --config or --checkpoint");
+    require(output != null, "give the wave and where its mel goes: IN.wav OUT.npy");
+    compute();
+  }
+
+  private void require(boolean holds, String fault) {
+    if (!holds) {
+      throw new ParameterException(spec.commandLine(), fault + ".");
+    }
+  }
+
+  private void compute() {
+    boolean standard = StandardStream.is(output);
+    if (!standard) {
+      AtomicFile.requireWritable(output);
+    }
     MelFormat format = source.format();
-    MelSpectrogram mel = MelExtractor.of(format).extract(Waveform.read(input));
-    mel.write(output);
-    spec.commandLine()
-        .getOut()
-        .printf(
-            Locale.ROOT,
-            "%s: %d bands x %d frames, %.2f s%n",
-            output,
-            mel.bands(),
-            mel.frames(),
-            mel.seconds());
+    Waveform wave = StandardStream.readWave(input);
+    new Notes(spec.commandLine().getErr()).tell(input, wave);
+    MelSpectrogram mel = MelExtractor.of(format).extract(wave);
+    if (standard) {
+      mel.write(System.out);
+    } else {
+      mel.write(output);
+    }
+    PrintWriter report = standard ? spec.commandLine().getErr() : spec.commandLine().getOut();
+    report.printf(
+        Locale.ROOT,
+        "%s: %d bands x %d frames, %.2f s%n",
+        standard ? "standard output" : output,
+        mel.bands(),
+        mel.frames(),
+        mel.seconds());
   }
 }

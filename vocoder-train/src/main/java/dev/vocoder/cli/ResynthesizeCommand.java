@@ -18,10 +18,16 @@ import picocli.CommandLine.Spec;
 final class ResynthesizeCommand implements Runnable {
   @Mixin private ModelOptions model;
 
-  @Parameters(index = "0", paramLabel = "IN.wav", description = "Audio at any rate.")
+  @Parameters(
+      index = "0",
+      paramLabel = "IN.wav",
+      description = "Audio at any rate; - for standard input.")
   private Path input;
 
-  @Parameters(index = "1", paramLabel = "OUT.wav", description = "The wave, or .npy.")
+  @Parameters(
+      index = "1",
+      paramLabel = "OUT.wav",
+      description = "The wave, or .npy; - for standard output.")
   private Path output;
 
   @Spec private CommandSpec spec;
@@ -30,11 +36,12 @@ final class ResynthesizeCommand implements Runnable {
 
   @Override
   public void run() {
-    WaveOutput wave = new WaveOutput(output);
-    Waveform original = Waveform.read(input);
+    WaveOutput wave = new WaveOutput(output, spec);
+    Waveform original = StandardStream.readWave(input);
+    new Notes(spec.commandLine().getErr()).tell(input, original);
     try (Vocoder vocoder = model.load(false)) {
       MelSpectrogram mel = MelExtractor.of(vocoder.melFormat()).extract(original);
-      wave.vocode(vocoder, mel, spec.commandLine().getOut());
+      wave.vocode(vocoder, mel);
     }
   }
 }

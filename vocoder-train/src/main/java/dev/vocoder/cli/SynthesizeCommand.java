@@ -1,10 +1,12 @@
 package dev.vocoder.cli;
 
+import dev.vocoder.MelConvention;
+import dev.vocoder.MelFile;
 import dev.vocoder.MelFormat;
 import dev.vocoder.MelSpectrogram;
 import dev.vocoder.Vocoder;
-import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,7 +23,9 @@ final class SynthesizeCommand implements Runnable {
       names = "--mel",
       required = true,
       paramLabel = "M.npy",
-      description = "The mel: float32 or float64, (bands, frames).")
+      description =
+          "The mel: .npy, .npz or a tensor of torch.save, (bands, frames) or (frames, bands); - for"
+              + " standard input.")
   private Path mel;
 
   @Option(
@@ -34,6 +38,15 @@ final class SynthesizeCommand implements Runnable {
   private String format;
 
   @Option(
+      names = "--values",
+      paramLabel = "NAME",
+      description =
+          "What the mel's numbers are, if not what its format says: one of"
+              + " ${COMPLETION-CANDIDATES}. See 'vocoder mel --inspect'.",
+      completionCandidates = ConventionNames.class)
+  private String values;
+
+  @Option(
       names = "--normalized",
       description =
           "The mel is normalised already, with the statistics of the model; else the plain log-mel"
@@ -44,7 +57,9 @@ final class SynthesizeCommand implements Runnable {
       names = "--output",
       required = true,
       paramLabel = "O.wav|O.npy",
-      description = "The wave: 16-bit WAV, or the raw float32 samples as .npy.")
+      description =
+          "The wave: 16-bit WAV, or the raw float32 samples as .npy; - for WAV on standard"
+              + " output.")
   private Path output;
 
   @Option(
@@ -65,15 +80,18 @@ final class SynthesizeCommand implements Runnable {
     if (chunkFrames != null && chunkFrames < 1) {
       throw new ParameterException(spec.commandLine(), "--chunk-frames must be 1 or more");
     }
-    WaveOutput wave = new WaveOutput(output);
-    PrintWriter out = spec.commandLine().getOut();
+    WaveOutput wave = new WaveOutput(output, spec);
+    MelFile file = StandardStream.readMel(mel);
+    Optional<MelConvention> convention = Optional.ofNullable(values).map(MelConvention::named);
     try (Vocoder vocoder = model.load(normalized)) {
       MelFormat melFormat = format == null ? vocoder.melFormat() : MelFormat.named(format);
-      MelSpectrogram read = MelSpectrogram.read(mel, melFormat);
+      MelSpectrogram read = file.toMel(melFormat);
+      MelSpectrogram stated = convention.map(read::reinterpret).orElse(read);
+      new Notes(spec.commandLine().getErr()).tell(mel, stated, vocoder.melFormat());
       if (chunkFrames == null) {
-        wave.vocode(vocoder, read, out);
+        wave.vocode(vocoder, stated);
       } else {
-        wave.vocodeInChunks(vocoder, read, chunkFrames, out);
+        wave.vocodeInChunks(vocoder, stated, chunkFrames);
       }
     }
   }

@@ -127,8 +127,8 @@ final class TrainCommand implements Runnable {
       names = "--mels",
       paramLabel = "FOLDER",
       description =
-          "With --fine-tune: train on the mels an acoustic model predicts, NAME.npy of (bands,"
-              + " frames) for each recording.")
+          "With --fine-tune: train on the mels an acoustic model predicts, NAME.npy (or .npz, .pt)"
+              + " of (bands, frames) or (frames, bands) for each recording.")
   private Path mels;
 
   @Option(
@@ -209,6 +209,10 @@ final class TrainCommand implements Runnable {
 
   private Trainer.Builder describe() {
     TrainingConfig read = recipe.read();
+    if (recipe.file != null) {
+      Notes notes = new Notes(spec.commandLine().getErr());
+      TrainingConfig.unknownKeys(recipe.file).forEach(note -> notes.tell(recipe.file, note));
+    }
     if (batchSize != null) {
       read = read.withBatches(batchSize, read.segmentSize());
     }

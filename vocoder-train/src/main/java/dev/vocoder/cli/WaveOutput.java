@@ -12,18 +12,31 @@ import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.function.Supplier;
+import picocli.CommandLine.Model.CommandSpec;
 
-/** The file a vocoded wave goes to: {@code .wav} of 16 bits, or {@code .npy} of raw samples. */
+/**
+ * Where a vocoded wave goes: a file, {@code .wav} of 16 bits or {@code .npy} of raw samples, or
+ * standard output, as WAV.
+ */
 final class WaveOutput {
   private final Path file;
   private final boolean raw;
+  private final PrintWriter report;
 
   /**
    * Checks the file before any work is done.
    *
+   * @param file where to; {@code -} for standard output
+   * @param spec the command, which reports on the other stream than the wave goes to
    * @throws FileException if it cannot be written, or is named as neither
    */
-  WaveOutput(Path file) {
+  WaveOutput(Path file, CommandSpec spec) {
+    this.file = file;
+    if (StandardStream.is(file)) {
+      raw = false;
+      report = spec.commandLine().getErr();
+      return;
+    }
     String name = file.toString().toLowerCase(Locale.ROOT);
     raw = name.endsWith(".npy");
     if (!raw && !name.endsWith(".wav")) {
@@ -31,18 +44,18 @@ final class WaveOutput {
           "Cannot write %s: its name must end in .wav or .npy.".formatted(file));
     }
     AtomicFile.requireWritable(file);
-    this.file = file;
+    report = spec.commandLine().getOut();
   }
 
   /** Vocodes a mel into the file, and says where the wave is and how fast it was made. */
-  void vocode(Vocoder vocoder, MelSpectrogram mel, PrintWriter out) {
-    write(() -> vocoder.melToWave(mel), out);
+  void vocode(Vocoder vocoder, MelSpectrogram mel) {
+    write(() -> vocoder.melToWave(mel));
   }
 
   /** As {@link #vocode}, the mel pushed through a stream some frames at a time. */
-  void vocodeInChunks(Vocoder vocoder, MelSpectrogram mel, int chunkFrames, PrintWriter out) {
+  void vocodeInChunks(Vocoder vocoder, MelSpectrogram mel, int chunkFrames) {
     MelSpectrogram own = mel.convertTo(vocoder.melFormat()); // whole, for its dynamic range
-    write(() -> streamed(vocoder, own, chunkFrames), out);
+    write(() -> streamed(vocoder, own, chunkFrames));
   }
 
   private static Waveform streamed(Vocoder vocoder, MelSpectrogram mel, int chunkFrames) {
@@ -58,19 +71,21 @@ final class WaveOutput {
     return Waveform.of(samples.array(), vocoder.sampleRate());
   }
 
-  private void write(Supplier<Waveform> vocoding, PrintWriter out) {
+  private void write(Supplier<Waveform> vocoding) {
     long start = System.nanoTime();
     Waveform wave = vocoding.get();
     double seconds = (System.nanoTime() - start) * 1e-9;
-    if (raw) {
+    if (StandardStream.is(file)) {
+      wave.write(System.out);
+    } else if (raw) {
       new NpyArray(new int[] {wave.length()}, wave.samples()).write(file);
     } else {
       wave.write(file);
     }
-    out.printf(
+    report.printf(
         Locale.ROOT,
         "%s: %.2f s at %d Hz, made in %.2f s (%.1fx real time)%n",
-        file,
+        StandardStream.is(file) ? "standard output" : file,
         wave.seconds(),
         wave.sampleRate(),
         seconds,

@@ -105,6 +105,7 @@ public final class Trainer {
         .faults()
         .forEach(fault -> settings.tell(one -> one.noted("Unusable for " + name + ": " + fault)));
     check.requireUsable();
+    check.doubts().forEach(doubt -> settings.tell(one -> one.noted(doubt)));
     return check;
   }
 

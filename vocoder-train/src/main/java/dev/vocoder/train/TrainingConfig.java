@@ -13,6 +13,7 @@ import dev.vocoder.train.loss.MultiResolutionStftLoss.Resolution;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -221,7 +222,7 @@ public record TrainingConfig(
    * optimiser differs, {@code least_amplitude}, {@code loss_mel} (an object of what else
    * distinguishes the loss's mels from the generator's), {@code named_discriminators} (objects of
    * {@code kind} and sizes by name, for discriminators whose name is not {@code msd}, {@code mpd}
-   * or {@code melgan}).
+   * or {@code melgan}). {@link #unknownKeys} tells those that change nothing.
    *
    * @param file the config's file
    * @throws ConfigException if it cannot be read, lacks a key, or its values make no run
@@ -230,6 +231,22 @@ public record TrainingConfig(
     ConfigFile config = ConfigFile.read(file);
     VocoderConfig networks = VocoderConfig.of(config);
     return config.named(() -> TrainingKeys.read(config, networks));
+  }
+
+  /**
+   * Returns what in a config {@link #read} does not know: a misspelt key would otherwise be ignored
+   * in silence. The references' keys for GPUs, workers, folders and logs, which are options here,
+   * are not told.
+   *
+   * @param file the config's file
+   * @return the middle of a sentence for each such key, with the key that may be meant
+   * @throws ConfigException as {@link #read} does
+   */
+  public static List<String> unknownKeys(Path file) {
+    ConfigFile config = ConfigFile.read(file);
+    VocoderConfig networks = VocoderConfig.of(config);
+    config.named(() -> TrainingKeys.read(config, networks));
+    return UnknownKeys.of(config);
   }
 
   /**

@@ -54,8 +54,8 @@ class BadInputTest extends CommandLineFixture {
     assertMelFails("none.npy", "0 frames");
     mel("bands.npy", new float[100 * 5], 100, 5);
     assertMelFails("bands.npy", "[100, 5]");
-    mel("transposed.npy", new float[80 * 5], 1, 5, 80);
-    assertMelFails("transposed.npy", "transposed");
+    mel("several.npy", new float[80 * 15], 3, 5, 80);
+    assertMelFails("several.npy", "It holds 3 mels");
   }
 
   @Test
@@ -78,11 +78,18 @@ class BadInputTest extends CommandLineFixture {
   @Test
   void melOfAnotherFormat() {
     assertFails(
-        "synthesize --checkpoint @model.pth --format tacotron2 --mel @mel.npy --output @out.wav",
-        MelFormat.TACOTRON2.toString());
+        "synthesize --checkpoint @model.pth --format melgan --mel @mel.npy --output @out.wav",
+        MelFormat.MELGAN.toString());
     assertFails(
         "synthesize --checkpoint @model.pth --format mp3 --mel @mel.npy --output @out.wav",
         "Unknown mel format 'mp3'; known are hifigan,");
+  }
+
+  @Test
+  void melValuesOfNoKnownConvention() {
+    assertFails(
+        "synthesize --checkpoint @model.pth --values loud --mel @mel.npy --output @out.wav",
+        "Unknown mel values 'loud'; known are ln, log10, db,");
   }
 
   @Test

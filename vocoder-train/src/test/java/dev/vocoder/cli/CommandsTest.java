@@ -192,7 +192,9 @@ class CommandsTest extends CommandLineFixture {
     assertThat(outcome.out())
         .contains("libtorch:        2.7.1 from ")
         .contains("default model:   ok")
-        .contains("libtorch test:   ok");
+        .contains("libtorch test:   ok")
+        .contains("odd widths:      ok")
+        .contains("convolutions:    channels no multiple of 16, float32: channels last; ");
   }
 
   @Test

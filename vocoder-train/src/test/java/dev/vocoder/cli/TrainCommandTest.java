@@ -121,7 +121,7 @@ class TrainCommandTest extends CommandLineFixture {
   @Test
   void everyRecordingThatCannotBeTrainedOnIsNamed() {
     mel("clip-01.npy", new float[20 * 99], 20, 99);
-    mel("clip-02.npy", new float[62 * 20], 62, 20);
+    mel("clip-02.npy", new float[62 * 21], 62, 21);
     mel("clip-03.npy", new float[20 * 62], 20, 62);
     Outcome outcome = run(TRAIN + "--fine-tune --mels @");
     assertThat(outcome.status()).isEqualTo(1);
@@ -130,8 +130,8 @@ class TrainCommandTest extends CommandLineFixture {
         .contains("3 of 4 recordings cannot be trained on: clip-00 (")
         .contains("clip-01 (its mel")
         .contains("99 frames, but its wave makes 62")
-        .contains("clip-02 (its mel")
-        .contains("is transposed");
+        .contains("clip-02 (")
+        .contains("shape [62, 21]");
   }
 
   @Test
@@ -155,5 +155,19 @@ class TrainCommandTest extends CommandLineFixture {
     assertThat(run(TRAIN + "--resume --generator @model.pth").status()).isEqualTo(2);
     assertThat(run(TRAIN + "--mels @").status()).isEqualTo(2);
     assertThat(run(TRAIN + "--warm-up 3").status()).isEqualTo(2);
+  }
+
+  @Test
+  void whatATrainingRunIgnoresOrDoubtsIsTold() throws IOException {
+    String config = TrainingFixture.config().toJson();
+    Files.writeString(
+        folder.resolve("train.json"), config.replaceFirst("\\{", "{\"lamda_mel\": 3,"));
+    Outcome outcome = run(TRAIN + "--steps 1");
+    assertThat(outcome.status()).isZero();
+    assertThat(outcome.err().lines()).hasSize(1);
+    assertThat(outcome.err())
+        .startsWith("vocoder: note: ")
+        .contains("train.json: its key lamda_mel is unknown here and changes nothing")
+        .contains("is lambda_mel meant?");
   }
 }

@@ -427,4 +427,64 @@ class TrainingConfigTest {
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining(message);
   }
+
+  private List<String> unknown(String json) throws IOException {
+    return TrainingConfig.unknownKeys(Files.writeString(folder.resolve("config.json"), json));
+  }
+
+  @Test
+  void keysThatNobodyKnowsAreToldWithTheOnesThatMayBeMeant() throws IOException {
+    String misspelt =
+        REFERENCE.replace(
+            "\"num_gpus\": 0",
+            "\"discriminator_chanel_divisor\": 8, \"warmup\": 3, \"discriminators\": [\"mpd\"],"
+                + " \"multi_period_discriminator\": {\"period\": [2, 3]}");
+    assertThat(unknown(misspelt))
+        .containsExactlyInAnyOrder(
+            "its key discriminator_chanel_divisor is unknown here and changes nothing; is"
+                + " discriminator_channel_divisor meant?",
+            "its key warmup is unknown here and changes nothing.",
+            "its key multi_period_discriminator.period is unknown here and changes nothing; is"
+                + " multi_period_discriminator.periods meant?");
+    assertThat(read(misspelt).batchSize()).isEqualTo(16); // told, not refused
+  }
+
+  @Test
+  void keysOfTheReferencesAndOursAreKnown() throws IOException {
+    assertThat(unknown(REFERENCE)).isEmpty();
+    assertThat(
+            unknown(
+                REFERENCE.replace(
+                    "\"num_gpus\": 0",
+                    "\"discriminator_channel_divisor\": 8, \"dist_config\": {\"world_size\": 1}")))
+        .isEmpty();
+    for (TrainingConfig preset : TrainingConfig.presets().values()) {
+      assertThat(unknown(preset.toJson())).isEmpty();
+    }
+    for (TrainingConfig config : TrainingFixture.configs()) {
+      assertThat(unknown(config.toJson())).isEmpty();
+    }
+    String args =
+        """
+        batch_size: 16
+        cond_disc: false
+        data_path: !!python/object/apply:pathlib.PosixPath [data]
+        downsamp_factor: 4
+        epochs: 3000
+        lambda_feat: 10
+        load_path: null
+        log_interval: 100
+        n_layers_D: 4
+        n_mel_channels: 80
+        n_residual_layers: 3
+        n_test_samples: 8
+        ndf: 16
+        ngf: 32
+        num_D: 3
+        save_interval: 1000
+        save_path: logs
+        seq_len: 8192
+        """;
+    assertThat(unknown(args)).isEmpty();
+  }
 }

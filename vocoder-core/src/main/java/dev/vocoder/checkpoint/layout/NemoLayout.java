@@ -102,10 +102,20 @@ public final class NemoLayout implements CheckpointLayout {
         .fMin(mel.number("lowfreq", 0))
         .fMax(mel.number("highfreq", sampleRate / 2.0))
         .framing(mel.flag("exact_pad", false) ? Framing.ALIGNED : Framing.CENTERED)
-        .power((int) mel.number("mag_power", 2))
+        .power(power(mel))
         .magnitudeFloor(0)
         .logFloor(mel.number("log_zero_guard_value", 1e-5))
         .build();
+  }
+
+  private static int power(ConfigFile mel) {
+    double power = mel.number("mag_power", 2);
+    if (power != 1 && power != 2) {
+      throw new ConfigException(
+          "preprocessor.mag_power is %s; only 1 and 2 are known here. Give the format of your mels instead."
+              .formatted(mel.text("mag_power")));
+    }
+    return (int) power;
   }
 
   private static void requireUsual(ConfigFile mel, String key, String usual) {

@@ -14,6 +14,7 @@ import dev.vocoder.MelFormat.Normalization;
 import dev.vocoder.MelFormat.Window;
 import dev.vocoder.Vocoder;
 import dev.vocoder.checkpoint.GeneratorCheckpoint;
+import dev.vocoder.checkpoint.ModelFile;
 import dev.vocoder.checkpoint.PyTorchFile;
 import dev.vocoder.checkpoint.PyTorchWriter;
 import dev.vocoder.checkpoint.SafetensorsWriter;
@@ -25,6 +26,7 @@ import dev.vocoder.network.multiband.PqmfSynthesis;
 import dev.vocoder.testing.EcosystemModel;
 import dev.vocoder.testing.Golden;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -347,5 +349,20 @@ class EcosystemTest {
   private PaddingMode upsampling(String version) throws IOException {
     MelGanConfig config = (MelGanConfig) asIfOfVersion("pwg-melgan-causal", version).config();
     return config.padding().upsamplingMode();
+  }
+
+  @Test
+  void powersOfAMagnitudeThatNoMelFormatHasAreRefused() throws IOException {
+    Path own = Files.createDirectory(folder.resolve("power"));
+    Path file = model("nemo-hifigan/").copyTo(own);
+    try (ModelFile model = ModelFile.open(file)) {
+      String config =
+          new String(model.beside("model_config.yaml").orElseThrow(), StandardCharsets.UTF_8);
+      Path changed = own.resolve("changed.yaml");
+      Files.writeString(changed, config.replaceFirst("mag_power: [0-9.]+", "mag_power: 1.5"));
+      assertThatThrownBy(() -> GeneratorCheckpoint.read(file, Optional.of(changed)))
+          .isInstanceOf(ConfigException.class)
+          .hasMessageContaining("preprocessor.mag_power is 1.5; only 1 and 2 are known here");
+    }
   }
 }

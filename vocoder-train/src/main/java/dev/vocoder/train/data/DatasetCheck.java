@@ -1,6 +1,7 @@
 package dev.vocoder.train.data;
 
 import dev.vocoder.FileException;
+import dev.vocoder.MelFormat;
 import dev.vocoder.VocoderException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,22 +13,28 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What reading every recording of a data set through found.
  *
  * @param faults the recordings that cannot be trained on, and why
+ * @param doubts what is odd about those that can, one sentence for all of a kind
  * @param count how many recordings there are
  * @param seconds how long the usable ones are together
  * @param fingerprint a hash of all names and files, the same wherever they lie
  */
-public record DatasetCheck(List<Fault> faults, int count, double seconds, String fingerprint) {
+public record DatasetCheck(
+    List<Fault> faults, List<String> doubts, int count, double seconds, String fingerprint) {
 
-  /** Copies the list. */
+  /** Copies the lists. */
   public DatasetCheck {
     faults = List.copyOf(faults);
+    doubts = List.copyOf(doubts);
   }
 
   /**
@@ -43,7 +50,10 @@ public record DatasetCheck(List<Fault> faults, int count, double seconds, String
     }
   }
 
-  private record Reading(double seconds, String hash, Fault fault) {}
+  /** What is odd about a recording: of which kind, and in a sentence. */
+  private record Doubt(String kind, String message) {}
+
+  private record Reading(double seconds, String hash, Fault fault, List<Doubt> doubts) {}
 
   /** Reads every recording and its mel through, on all processors. */
   static DatasetCheck of(Dataset dataset) {
@@ -57,6 +67,7 @@ public record DatasetCheck(List<Fault> faults, int count, double seconds, String
     }
     return new DatasetCheck(
         readings.stream().map(Reading::fault).filter(fault -> fault != null).toList(),
+        doubts(recordings, readings),
         recordings.size(),
         readings.stream().mapToDouble(Reading::seconds).sum(),
         HexFormat.of().formatHex(all.digest()));
@@ -64,10 +75,47 @@ public record DatasetCheck(List<Fault> faults, int count, double seconds, String
 
   private static Reading read(RecordingReader reader, Recording recording) {
     try {
-      return new Reading(reader.read(recording).wave().seconds(), hash(recording), null);
+      RecordingReader.Content content = reader.read(recording);
+      return new Reading(
+          content.wave().seconds(), hash(recording), null, doubts(content, reader.format()));
     } catch (VocoderException e) {
-      return new Reading(0, "", new Fault(recording, e.getMessage().replaceAll("\\.$", "")));
+      Fault fault = new Fault(recording, e.getMessage().replaceAll("\\.$", ""));
+      return new Reading(0, "", fault, List.of());
     }
+  }
+
+  private static List<Doubt> doubts(RecordingReader.Content content, MelFormat format) {
+    List<Doubt> doubts = new ArrayList<>();
+    content.wave().scaleDoubt().ifPresent(doubt -> doubts.add(new Doubt("recordings", doubt)));
+    content
+        .mel()
+        .map(mel -> mel.diagnose(format))
+        .orElse(List.of())
+        .forEach(
+            finding -> doubts.add(new Doubt("mels (" + finding.kind() + ")", finding.message())));
+    return doubts;
+  }
+
+  /** Tells each kind of doubt once, with its first recording, and of how many it is true. */
+  private static List<String> doubts(List<Recording> recordings, List<Reading> readings) {
+    Map<String, String> first = new LinkedHashMap<>();
+    Map<String, Integer> counts = new HashMap<>();
+    for (int i = 0; i < readings.size(); i++) {
+      for (Doubt doubt : readings.get(i).doubts()) {
+        first.putIfAbsent(doubt.kind(), recordings.get(i).name() + ": " + doubt.message());
+        counts.merge(doubt.kind(), 1, Integer::sum);
+      }
+    }
+    return first.entrySet().stream()
+        .map(
+            one ->
+                "%d of %d %s are doubtful, such as %s"
+                    .formatted(
+                        counts.get(one.getKey()),
+                        recordings.size(),
+                        one.getKey().replaceAll(" .*", ""),
+                        one.getValue()))
+        .toList();
   }
 
   private static String hash(Recording recording) {

@@ -3,10 +3,8 @@ package dev.vocoder.train.data;
 import dev.vocoder.FileException;
 import dev.vocoder.MelFormat;
 import dev.vocoder.MelSpectrogram;
-import dev.vocoder.NpyArray;
 import dev.vocoder.Waveform;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -35,6 +33,11 @@ public final class RecordingReader {
   public RecordingReader(Dataset dataset) {
     this.format = dataset.format();
     this.normalizePeaks = dataset.normalizePeaks();
+  }
+
+  /** Returns the mels of the model. */
+  MelFormat format() {
+    return format;
   }
 
   /**
@@ -77,16 +80,7 @@ public final class RecordingReader {
   }
 
   private MelSpectrogram mel(Path file, int frames) {
-    NpyArray array = NpyArray.read(file);
-    int[] shape = array.shape();
-    int axes = shape.length;
-    int bands = format.bands();
-    if (axes >= 2 && shape[axes - 1] == bands && shape[axes - 2] != bands) {
-      throw new FileException(
-          "its mel %s is transposed: %s, where (%d bands, frames) is expected"
-              .formatted(file, Arrays.toString(shape), bands));
-    }
-    MelSpectrogram mel = array.toMel(file.toString(), format);
+    MelSpectrogram mel = MelSpectrogram.read(file, format);
     if (mel.frames() != frames && mel.frames() != frames + 1) {
       throw new FileException(
           "its mel %s has %d frames, but its wave makes %d; one more is tolerated"

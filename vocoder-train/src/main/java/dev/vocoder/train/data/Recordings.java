@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 /** Finds recordings: by a folder, or by a list of names. */
 public final class Recordings {
   private static final List<String> EXTENSIONS = List.of(".wav", ".flac");
+  private static final List<String> MEL_EXTENSIONS = List.of(".npy", ".npz", ".pt", ".pth");
   private static final int SHOWN = 10;
 
   private Recordings() {}
@@ -136,8 +137,9 @@ public final class Recordings {
    * Returns the same recordings, each with the mel of its name.
    *
    * @param recordings the recordings
-   * @param mels the folder of the {@code .npy} files; {@code mel-NAME.npy}, as FastSpeech 2 writes
-   *     them, are found too. A file that is not there is left for the check to name
+   * @param mels the folder of the {@code .npy} files, or {@code .npz} or {@code .pt}; {@code
+   *     mel-NAME.npy}, as FastSpeech 2 writes them, are found too. A file that is not there is left
+   *     for the check to name
    * @throws FileException if there is no such folder
    */
   public static List<Recording> withMels(List<Recording> recordings, Path mels) {
@@ -148,9 +150,13 @@ public final class Recordings {
   }
 
   private static Path mel(Path mels, String name) {
-    Path plain = mels.resolve(name + ".npy");
-    Path prefixed = plain.resolveSibling("mel-" + plain.getFileName());
-    return !Files.exists(plain) && Files.exists(prefixed) ? prefixed : plain;
+    Path plain = mels.resolve(name + MEL_EXTENSIONS.get(0));
+    return MEL_EXTENSIONS.stream()
+        .map(extension -> mels.resolve(name + extension))
+        .flatMap(file -> Stream.of(file, file.resolveSibling("mel-" + file.getFileName())))
+        .filter(Files::exists)
+        .findFirst()
+        .orElse(plain);
   }
 
   private static List<String> lines(Path list) {
@@ -169,11 +175,21 @@ public final class Recordings {
     }
   }
 
+  /** Finds a file by its name with or without extension, which may be in capitals in the folder. */
   private static Optional<Path> existing(Path waves, String name) {
-    return Stream.concat(Stream.of(""), EXTENSIONS.stream())
-        .map(extension -> waves.resolve(name + extension))
+    String stem = name(Path.of(name));
+    Stream<String> names =
+        EXTENSIONS.stream()
+            .flatMap(one -> Stream.of(one, one.toUpperCase(Locale.ROOT), capitalized(one)))
+            .map(extension -> stem + extension);
+    return Stream.concat(Stream.of(name), names)
+        .map(waves::resolve)
         .filter(Files::isRegularFile)
         .findFirst();
+  }
+
+  private static String capitalized(String extension) {
+    return extension.substring(0, 2).toUpperCase(Locale.ROOT) + extension.substring(2);
   }
 
   private static Optional<String> extension(Path file) {

@@ -113,24 +113,87 @@ class DatasetTest {
   @Test
   void predictedMelsMustFitTheirWaves() {
     for (String name :
-        List.of("exact", "onemore", "long", "short", "transposed", "absent", "wide")) {
+        List.of("exact", "onemore", "long", "short", "framesfirst", "absent", "wide")) {
       wave(name, 10_300, 22_050, 1); // 40 frames and a bit
     }
     mel("exact", 80, 40);
     mel("onemore", 80, 41);
     mel("long", 80, 42);
     mel("short", 80, 39);
-    mel("transposed", 40, 80);
+    mel("framesfirst", 40, 80);
     mel("wide", 81, 40);
     DatasetCheck check = dataset(Recordings.withMels(Recordings.inFolder(folder), folder)).check();
     assertThat(check.faults())
         .extracting(fault -> fault.recording().name())
-        .containsExactly("absent", "long", "short", "transposed", "wide");
+        .containsExactly("absent", "long", "short", "wide");
     assertThat(check.faults().get(1).reason()).contains("42 frames, but its wave makes 40");
-    assertThat(check.faults().get(3).reason()).contains("transposed");
+    assertThat(check.faults().get(3).reason()).contains("shape [81, 40]");
     assertThatThrownBy(check::requireUsable)
         .isInstanceOf(FileException.class)
-        .hasMessageStartingWith("5 of 7 recordings cannot be trained on: absent (");
+        .hasMessageStartingWith("4 of 7 recordings cannot be trained on: absent (");
+  }
+
+  @Test
+  void whatIsOddAboutRecordingsAndMelsIsToldOnceForAll() {
+    for (String name : List.of("a", "b", "c")) {
+      wave(name, 10_300, 22_050, 1);
+    }
+    float[] decibels = new float[80 * 40];
+    for (int i = 0; i < decibels.length; i++) {
+      decibels[i] = -100 + i % 97;
+    }
+    new NpyArray(new int[] {80, 40}, decibels).write(folder.resolve("a.npy"));
+    new NpyArray(new int[] {80, 40}, decibels).write(folder.resolve("c.npy"));
+    mel("b", 80, 40);
+    float[] integers = new float[10_300];
+    integers[7] = 20_000;
+    Waveform.of(integers, 22_050).write(folder.resolve("b.wav"), Waveform.Encoding.FLOAT_32);
+    Dataset asLoudAsTheyAre =
+        new Dataset(Recordings.withMels(Recordings.inFolder(folder), folder), FORMAT, false);
+    assertThat(asLoudAsTheyAre.check().faults()).isEmpty();
+    assertThat(asLoudAsTheyAre.check().doubts())
+        .hasSize(2)
+        .anySatisfy(
+            doubt ->
+                assertThat(doubt)
+                    .startsWith("2 of 3 mels are doubtful, such as a: its lowest value, -100.00,")
+                    .contains("decibels"))
+        .anySatisfy(
+            doubt ->
+                assertThat(doubt)
+                    .startsWith(
+                        "1 of 3 recordings are doubtful, such as b: its samples reach 20000"));
+  }
+
+  @Test
+  void aListFindsWhatTheFolderFindsWhateverTheCaseOfItsExtension() throws IOException {
+    for (String name : List.of("loud", "soft", "plain")) {
+      wave(name, 5000, 22_050, 1);
+    }
+    Files.move(folder.resolve("loud.wav"), folder.resolve("LOUD.WAV"));
+    Files.move(folder.resolve("soft.wav"), folder.resolve("soft.Wav"));
+    List<Recording> walked = Recordings.inFolder(folder);
+    assertThat(walked).extracting(Recording::name).containsExactly("LOUD", "plain", "soft");
+    Path list = Files.writeString(folder.resolve("list.txt"), "LOUD\nplain\nsoft");
+    assertThat(Recordings.listed(list, folder)).isEqualTo(walked);
+    Files.writeString(list, "LOUD.WAV|text\nplain.wav\nsoft.wav");
+    assertThat(Recordings.listed(list, folder)).isEqualTo(walked);
+  }
+
+  @Test
+  void aMelIsFoundByItsRecordingsNameWhateverWroteIt() throws IOException {
+    wave("a", 5000, 22_050, 1);
+    List<Recording> recordings = Recordings.inFolder(folder);
+    assertThat(found(recordings)).isEqualTo("a.npy");
+    for (String name : List.of("mel-a.pt", "a.pt", "a.npz", "mel-a.npy", "a.npy")) {
+      Files.createFile(folder.resolve(name));
+      assertThat(found(recordings)).isEqualTo(name);
+    }
+  }
+
+  private String found(List<Recording> recordings) {
+    Path mel = Recordings.withMels(recordings, folder).get(0).mel().orElseThrow();
+    return mel.getFileName().toString();
   }
 
   private void mel(String name, int rows, int columns) {

@@ -1,0 +1,4 @@
+  def packed(self: __torch__.CLASS, weight: Tensor, dilation: int) -> Tensor:
+    return torch.mkldnn_reorder_conv2d_weight(torch.to_mkldnn(weight), [0, 0], [1, 1], [1, dilation], 1, None)
+  def packed_convolution(self: __torch__.CLASS, input: Tensor, weight: Tensor, bias: Tensor, dilation: int) -> Tensor:
+    return ops.mkldnn._convolution_pointwise(input, weight, bias, [0, 0], [1, 1], [1, dilation], 1, "none", [], "")
