@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -107,7 +108,7 @@ public final class Recordings {
     List<String> absent = new ArrayList<>();
     Set<Path> files = new HashSet<>();
     for (String name : names) {
-      Optional<Path> file = existing(waves, name);
+      Optional<Path> file = existing(list, waves, name);
       if (file.isPresent()) {
         Recording one =
             new Recording(name(Path.of(name).normalize()), file.get(), Optional.empty());
@@ -125,6 +126,17 @@ public final class Recordings {
               .formatted(absent.size(), names.size(), list, waves, shown(absent)));
     }
     return found;
+  }
+
+  private static Optional<Path> existing(Path list, Path waves, String name) {
+    try {
+      return existing(waves, name);
+    } catch (InvalidPathException e) {
+      throw new FileException(
+          "%s names %s, which is no file name in the locale's encoding (%s); start Java with LC_ALL=C.UTF-8 in the environment."
+              .formatted(list, name, System.getProperty("sun.jnu.encoding")),
+          e);
+    }
   }
 
   /** Returns names in a sentence, the first few of many. */
