@@ -20,7 +20,9 @@ public interface VocoderStream extends AutoCloseable {
    * @param frames one frame or more, in the vocoder's {@link Vocoder#melFormat() format} or one
    *     that converts to it exactly
    * @return the samples that have become final, possibly none
-   * @throws MelException if the frames do not fit; the stream stays usable
+   * @throws MelException if the frames do not fit, or would need a smaller {@linkplain
+   *     MelFormat#dynamicRange dynamic range}, which only the whole mel tells, of a network's
+   *     stream; the stream stays usable
    * @throws VocoderClosedException if the stream is finished or closed, or its vocoder is closed
    */
   Waveform push(MelSpectrogram frames);

@@ -10,6 +10,7 @@ import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import dev.vocoder.ConfigException;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -263,6 +264,21 @@ public final class ConfigFile {
     return (int) value;
   }
 
+  /** Returns a whole number of up to 64 bits, or another where the key is not there. */
+  public long wholeNumber(String key, long otherwise) {
+    if (!has(key)) {
+      return otherwise;
+    }
+    JsonElement element = require(key);
+    number(key, element);
+    try {
+      return new BigDecimal(element.getAsString().strip()).longValueExact();
+    } catch (ArithmeticException | NumberFormatException e) {
+      throw new ConfigException(
+          "%s is %s; a whole number of up to 64 bits is needed.".formatted(key, element), e);
+    }
+  }
+
   /** Returns a number. */
   public double number(String key) {
     return number(key, require(key));
@@ -367,7 +383,14 @@ public final class ConfigFile {
 
   /** Returns a list of texts. */
   public List<String> texts(String key) {
-    return list(key, JsonElement::getAsString);
+    return list(key, element -> text(key, element));
+  }
+
+  private static String text(String key, JsonElement element) {
+    if (!element.isJsonPrimitive() || !element.getAsJsonPrimitive().isString()) {
+      throw new ConfigException("%s holds %s; a text is needed.".formatted(key, element));
+    }
+    return element.getAsString();
   }
 
   /** Returns a list of whole numbers. */

@@ -2,6 +2,7 @@ package dev.vocoder.checkpoint;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,6 +26,8 @@ final class DirectoryFolder implements Folder {
     List<Path> paths;
     try (Stream<Path> list = Files.list(directory)) {
       paths = list.filter(Files::isRegularFile).limit(MAX_FILES + 1L).toList();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
     if (paths.size() > MAX_FILES) {
       throw new MalformedException("it holds more than %d files".formatted(MAX_FILES));

@@ -103,7 +103,7 @@ public final class ModelFile implements AutoCloseable {
           archive.shown(inside),
           USE,
           () -> openWeights(path, archive, inside, form.description() + " with "));
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       archive.close();
       throw e;
     }
@@ -243,8 +243,11 @@ public final class ModelFile implements AutoCloseable {
         name(),
         USE,
         () -> {
-          container.close();
-          folder.close();
+          try {
+            container.close();
+          } finally {
+            folder.close();
+          }
           return null;
         });
   }

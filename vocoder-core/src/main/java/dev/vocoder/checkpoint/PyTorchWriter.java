@@ -99,7 +99,7 @@ public final class PyTorchWriter {
     } else if (value instanceof Integer number) {
       pickler.integer(number);
     } else if (value instanceof Long number) {
-      pickler.integer(Math.toIntExact(number));
+      pickler.integer(number);
     } else if (value instanceof Double number) {
       pickler.number(number);
     } else if (value instanceof Tensor tensor) {

@@ -63,7 +63,7 @@ final class TarFolder implements Folder {
       }
       folder.list();
       return folder;
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       folder.close();
       throw e;
     }
@@ -279,10 +279,15 @@ final class TarFolder implements Folder {
     return archive + "!" + Text.shown(name);
   }
 
+  /** Deletes what was unpacked, or has it deleted when the process ends. */
   @Override
-  public void close() throws IOException {
+  public void close() {
     for (Path file : temporary) {
-      Files.deleteIfExists(file);
+      try {
+        Files.deleteIfExists(file);
+      } catch (IOException e) { // on Windows, where a part is still mapped
+        file.toFile().deleteOnExit();
+      }
     }
   }
 }

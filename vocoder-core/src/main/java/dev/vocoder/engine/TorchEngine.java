@@ -14,6 +14,7 @@ import java.io.BufferedOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicReference;
@@ -37,12 +38,18 @@ public final class TorchEngine {
    * the class path, or from {@code PYTORCH_LIBRARY_PATH}. {@link ProcessSettings} says what that
    * does to the process.
    *
-   * @throws EngineException if LibTorch is not there or does not load
+   * @throws EngineException if LibTorch is not there, cannot be unpacked or does not load
    */
   public static TorchEngine start() {
     try {
       return new TorchEngine(ProcessSettings.whileStarting(TorchEngine::load));
-    } catch (ai.djl.engine.EngineException | IllegalArgumentException | LinkageError e) {
+    } catch (ai.djl.engine.EngineException
+        | IllegalArgumentException
+        | IllegalStateException
+        | LinkageError e) {
+      if (root(e) instanceof IOException failure) {
+        throw notUnpacked(failure, e);
+      }
       throw new EngineException(
           "LibTorch cannot be loaded (%s); add ai.djl.pytorch:pytorch-native-cpu with this platform's"
                   .formatted(rootMessage(e))
@@ -76,12 +83,28 @@ public final class TorchEngine {
     }
   }
 
+  private static EngineException notUnpacked(IOException failure, Throwable cause) {
+    String reason =
+        failure instanceof FileSystemException file && file.getReason() == null
+            ? file.getClass().getSimpleName() + ": " + file.getFile()
+            : failure.getMessage();
+    return new EngineException(
+        "LibTorch cannot be unpacked into %s (%s); it takes 430 MB, once: make room there and let it be written to, or set DJL_CACHE_DIR to another folder."
+            .formatted(Utils.getEngineCacheDir("pytorch"), reason),
+        cause);
+  }
+
   private static String rootMessage(Throwable failure) {
+    Throwable root = root(failure);
+    return root.getMessage() == null ? root.toString() : root.getMessage();
+  }
+
+  private static Throwable root(Throwable failure) {
     Throwable root = failure;
     while (root.getCause() != null) {
       root = root.getCause();
     }
-    return root.getMessage() == null ? root.toString() : root.getMessage();
+    return root;
   }
 
   /**

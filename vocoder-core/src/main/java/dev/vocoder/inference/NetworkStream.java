@@ -1,5 +1,7 @@
 package dev.vocoder.inference;
 
+import dev.vocoder.MelException;
+import dev.vocoder.MelFormat;
 import dev.vocoder.MelSpectrogram;
 import dev.vocoder.VocoderClosedException;
 import dev.vocoder.VocoderStream;
@@ -20,7 +22,19 @@ final class NetworkStream implements VocoderStream {
   @Override
   public Waveform push(MelSpectrogram frames) {
     MelSpectrogram own = frames.convertTo(vocoder.networkFormat());
+    requireNoNewLimit(frames.format(), own.format());
     return whileOpen(() -> utterance.take(own, false));
+  }
+
+  /** What a dynamic range cuts off depends on the loudest value of all frames. */
+  private void requireNoNewLimit(MelFormat given, MelFormat needed) {
+    double givenRange = given.dynamicRange() / given.logScale().perNeper();
+    double range = needed.dynamicRange() / needed.logScale().perNeper();
+    if (givenRange > range * (1 + 1e-9)) { // both are rounded
+      throw new MelException(
+          "A stream cannot limit the frames' dynamic range, which is measured from the loudest value of the whole mel; convert the whole mel with convertTo(vocoder.melFormat()) and push that. Found: %s. Needed: %s."
+              .formatted(given, vocoder.melFormat()));
+    }
   }
 
   @Override

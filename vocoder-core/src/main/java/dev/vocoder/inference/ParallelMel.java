@@ -50,35 +50,34 @@ final class ParallelMel {
     float[] wave = new float[Math.toIntExact(network.samplesOf(mel.frames()))];
     GeneratorProgram shared = program.amongst(parts);
     List<CompletableFuture<Void>> others = new ArrayList<>();
-    for (int part = 1; part < parts; part++) {
-      int from = (int) ((long) mel.frames() * part / parts);
-      int to = (int) ((long) mel.frames() * (part + 1) / parts);
-      others.add(
-          CompletableFuture.runAsync(() -> vocodePart(shared, mel, from, to, wave), THREADS));
-    }
+    Throwable failure = null;
     try {
+      for (int part = 1; part < parts; part++) {
+        int from = (int) ((long) mel.frames() * part / parts);
+        int to = (int) ((long) mel.frames() * (part + 1) / parts);
+        others.add(
+            CompletableFuture.runAsync(() -> vocodePart(shared, mel, from, to, wave), THREADS));
+      }
       vocodePart(shared, mel, 0, mel.frames() / parts, wave);
-    } finally {
-      join(others);
+    } catch (RuntimeException | Error e) {
+      failure = e;
+    }
+    for (CompletableFuture<Void> other : others) { // all of them: they use the program
+      Throwable theirs = other.handle((nothing, thrown) -> thrown).join();
+      failure = failure == null ? theirs : failure;
+    }
+    if (failure != null) {
+      throw unchecked(failure);
     }
     return wave;
   }
 
-  private static void join(List<CompletableFuture<Void>> others) {
-    RuntimeException failure = null;
-    for (CompletableFuture<Void> other : others) {
-      try {
-        other.join();
-      } catch (CompletionException e) {
-        if (!(e.getCause() instanceof RuntimeException cause)) {
-          throw e;
-        }
-        failure = cause;
-      }
+  private static RuntimeException unchecked(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    if (cause instanceof Error error) {
+      throw error;
     }
-    if (failure != null) {
-      throw failure;
-    }
+    return (RuntimeException) cause; // nothing checked is thrown
   }
 
   private void vocodePart(

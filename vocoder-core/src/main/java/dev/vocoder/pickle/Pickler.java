@@ -107,9 +107,14 @@ public final class Pickler {
   }
 
   /** Pushes a whole number. */
-  public Pickler integer(int value) {
-    operation('J');
-    return littleEndian(value);
+  public Pickler integer(long value) {
+    if (value == (int) value) {
+      operation('J');
+      return littleEndian((int) value);
+    }
+    operation('\u008a'); // LONG1: how many bytes, and those
+    bytes.write(Long.BYTES);
+    return littleEndian((int) value).littleEndian((int) (value >>> Integer.SIZE));
   }
 
   /** Pushes a tuple of whole numbers. */

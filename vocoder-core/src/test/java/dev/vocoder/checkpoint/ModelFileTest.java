@@ -365,6 +365,21 @@ class ModelFileTest {
     }
   }
 
+  @Test
+  void whatCannotBeDeletedKeepsNothingElseInTheTemporaryFolder() throws IOException {
+    Path archive = folder.resolve("two.tar");
+    Files.write(archive, Archives.tar(Map.of("a.bin", new byte[10], "b.bin", new byte[10])));
+    TarFolder tar = TarFolder.open(archive, false);
+    Path stuck = tar.onDisk("a.bin");
+    Path other = tar.onDisk("b.bin");
+    Files.delete(stuck);
+    Path inside = Files.createFile(Files.createDirectory(stuck).resolve("in it"));
+    tar.close();
+    assertThat(other).doesNotExist();
+    Files.delete(inside);
+    Files.delete(stuck);
+  }
+
   private static long temporaryFiles() throws IOException {
     try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
       return files.filter(file -> file.getFileName().toString().startsWith("vocoder-")).count();

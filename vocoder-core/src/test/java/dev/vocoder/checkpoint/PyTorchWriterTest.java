@@ -42,6 +42,15 @@ class PyTorchWriterTest {
   }
 
   @Test
+  void longsBeyondIntAreReadBack() {
+    List<Long> numbers =
+        List.of(0L, -1L, 1L << 31, -(1L << 31), -(1L << 31) - 1, Long.MAX_VALUE, Long.MIN_VALUE);
+    Path file = folder.resolve("longs");
+    PyTorchWriter.write(file, Map.of("numbers", numbers));
+    assertThat(((Map<?, ?>) PyTorchFile.read(file).root()).get("numbers")).isEqualTo(numbers);
+  }
+
+  @Test
   void dictsListsAndNumbersAreReadBack() {
     Map<String, Object> root = new LinkedHashMap<>();
     root.put("steps", 1_000_000);

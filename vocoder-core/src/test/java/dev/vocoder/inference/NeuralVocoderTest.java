@@ -130,6 +130,53 @@ class NeuralVocoderTest {
     }
   }
 
+  /** A model of decibels over a range of 80. */
+  private static NeuralVocoder limited() {
+    MelFormat decibels =
+        MelFormat.HIFIGAN.toBuilder().logScale(MelFormat.LogScale.DECIBEL).dynamicRange(40).build();
+    return NeuralVocoder.compiled(
+        RandomModels.generator(RandomModels.SMALL).withMelFormat(decibels),
+        Device.cpu(),
+        Precision.FLOAT32);
+  }
+
+  private static float[] streamed(Vocoder vocoder, MelSpectrogram mel) {
+    List<Waveform> pieces = new ArrayList<>();
+    try (VocoderStream stream = vocoder.openStream()) {
+      for (int from = 0; from < mel.frames(); from += 7) {
+        pieces.add(stream.push(mel.slice(from, Math.min(from + 7, mel.frames()))));
+      }
+      pieces.add(stream.finish());
+    }
+    return joined(pieces);
+  }
+
+  @Test
+  void aStreamDoesNotMeasureADynamicRangePieceByPiece() {
+    float[] values = new float[80 * 60];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = i % 60 < 30 ? -11 : -1 - 4 * (i % 3); // ln: quiet frames, then loud ones
+    }
+    MelSpectrogram mel = MelSpectrogram.of(values, 60, MelFormat.HIFIGAN);
+    try (Vocoder vocoder = limited();
+        VocoderStream stream = vocoder.openStream()) {
+      assertThatThrownBy(() -> stream.push(mel.slice(0, 20)))
+          .isInstanceOf(MelException.class)
+          .hasMessageContaining("A stream cannot limit the frames' dynamic range")
+          .hasMessageContaining("Found: hifigan: 22050 Hz")
+          .hasMessageContaining("range 40");
+      float[] whole = vocoder.melToWave(mel).samples();
+      MelSpectrogram converted = mel.convertTo(vocoder.melFormat());
+      assertClose(streamed(vocoder, converted), whole, 1e-5);
+      MelFormat decimal =
+          vocoder.melFormat().toBuilder()
+              .logScale(MelFormat.LogScale.LOG10)
+              .dynamicRange(2)
+              .build();
+      assertClose(streamed(vocoder, converted.convertTo(decimal)), whole, 1e-5); // as limited
+    }
+  }
+
   @Test
   void emptyStreamGivesNothing() {
     try (Vocoder vocoder = small();

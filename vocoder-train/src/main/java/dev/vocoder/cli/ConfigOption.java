@@ -1,6 +1,7 @@
 package dev.vocoder.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -13,6 +14,11 @@ final class ConfigOption {
   private Path file;
 
   ConfigOption() {}
+
+  /** Returns a checkpoint, and the file if it is named. */
+  List<Path> andFile(Path checkpoint) {
+    return file == null ? List.of(checkpoint) : List.of(checkpoint, file);
+  }
 
   /** Returns the file, or empty to look beside the checkpoint. */
   Optional<Path> file() {

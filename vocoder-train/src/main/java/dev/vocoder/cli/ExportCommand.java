@@ -58,6 +58,8 @@ final class ExportCommand implements Runnable {
   @Parameters(paramLabel = "OUT", description = "The file to write.")
   private Path output;
 
+  @Mixin private OutputOptions overwriting;
+
   @Spec private CommandSpec spec;
 
   ExportCommand() {}
@@ -68,6 +70,7 @@ final class ExportCommand implements Runnable {
       throw new ParameterException(
           spec.commandLine(), "--half goes with --format pytorch or safetensors.");
     }
+    overwriting.check(output, config.andFile(checkpoint));
     AtomicFile.requireWritable(output);
     GeneratorCheckpoint model = GeneratorCheckpoint.read(checkpoint, config.file());
     TensorFormat numbers = half ? TensorFormat.FLOAT16 : TensorFormat.FLOAT32;

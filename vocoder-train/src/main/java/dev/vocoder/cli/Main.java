@@ -3,7 +3,11 @@ package dev.vocoder.cli;
 import dev.vocoder.VocoderException;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.Objects;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -37,6 +41,9 @@ import picocli.CommandLine.ScopeType;
 public final class Main {
   private static final String VERBOSE = "--verbose";
 
+  /** What stands for bytes of an argument that the locale has no letter for. */
+  private static final char UNSAID = '\ufffd';
+
   @Option(
       names = VERBOSE,
       scope = ScopeType.INHERIT,
@@ -51,14 +58,32 @@ public final class Main {
    * @param arguments the command line
    */
   public static void main(String[] arguments) {
-    if (Arrays.asList(arguments).contains(VERBOSE)) {
-      System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "info");
-      System.setProperty("org.slf4j.simpleLogger.log.ai.djl", "info");
-    }
+    prepareLogging(Arrays.asList(arguments).contains(VERBOSE));
     Charset charset = Charset.defaultCharset();
     PrintWriter out = new PrintWriter(System.out, true, charset);
     PrintWriter err = new PrintWriter(System.err, true, charset);
     System.exit(run(out, err, arguments));
+  }
+
+  /** Not by a file: in the jar of a library that would set up the logging of applications. */
+  private static void prepareLogging(boolean verbose) {
+    Map<String, String> settings =
+        Map.of(
+            "defaultLogLevel",
+            verbose ? "info" : "warn",
+            "log.ai.djl",
+            verbose ? "info" : "error", // commands tell what goes wrong
+            "showThreadName",
+            "false",
+            "showLogName",
+            "false");
+    settings.forEach(
+        (name, value) -> {
+          String property = "org.slf4j.simpleLogger." + name;
+          if (verbose || System.getProperty(property) == null) {
+            System.setProperty(property, value);
+          }
+        });
   }
 
   /**
@@ -71,6 +96,13 @@ public final class Main {
    */
   static int run(PrintWriter out, PrintWriter err, String... arguments) {
     Main main = new Main();
+    try {
+      Arrays.stream(arguments)
+          .filter(word -> word.indexOf(UNSAID) >= 0)
+          .forEach(word -> Objects.requireNonNull(Path.of(word)));
+    } catch (InvalidPathException e) {
+      return main.report(err, e);
+    }
     CommandLine command =
         new CommandLine(main)
             .setOut(out)
@@ -95,6 +127,10 @@ public final class Main {
     String message;
     if (failure instanceof VocoderException) {
       message = failure.getMessage();
+    } else if (failure instanceof InvalidPathException name) {
+      message =
+          "The locale's encoding (%s) cannot say the file name %s; run this with LC_ALL=C.UTF-8 in the environment."
+              .formatted(System.getProperty("sun.jnu.encoding"), name.getInput());
     } else if (failure instanceof OutOfMemoryError) {
       message = "The Java heap is too small for this; give it more with java -Xmx.";
     } else {

@@ -9,10 +9,12 @@ import dev.vocoder.checkpoint.VocoderConfig;
 import dev.vocoder.inference.ModelDescription;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -32,8 +34,9 @@ final class MelCommand implements Runnable {
         names = "--format",
         paramLabel = "NAME",
         description = "A known format: one of ${COMPLETION-CANDIDATES}.",
+        converter = FormatNames.Converter.class,
         completionCandidates = FormatNames.class)
-    private String name;
+    private MelFormat known;
 
     @Option(
         names = "--config",
@@ -50,8 +53,8 @@ final class MelCommand implements Runnable {
     FormatSource() {}
 
     MelFormat format() {
-      if (name != null) {
-        return MelFormat.named(name);
+      if (known != null) {
+        return known;
       }
       return config != null
           ? VocoderConfig.read(config).melFormat()
@@ -83,6 +86,8 @@ final class MelCommand implements Runnable {
       description = "The mel, (bands, frames); - for standard output.")
   private Path output;
 
+  @Mixin private OutputOptions overwriting;
+
   @Spec private CommandSpec spec;
 
   MelCommand() {}
@@ -108,6 +113,7 @@ final class MelCommand implements Runnable {
   }
 
   private void compute() {
+    overwriting.check(output, List.of(input));
     boolean standard = StandardStream.is(output);
     if (!standard) {
       AtomicFile.requireWritable(output);

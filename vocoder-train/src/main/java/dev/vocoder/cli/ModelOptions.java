@@ -3,6 +3,9 @@ package dev.vocoder.cli;
 import dev.vocoder.MelFormat;
 import dev.vocoder.Vocoder;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -28,12 +31,18 @@ final class ModelOptions {
       description =
           "The mels the model was trained on, where its files do not say or say it wrongly: one of"
               + " ${COMPLETION-CANDIDATES}. Without a checkpoint: Griffin-Lim on such mels.",
+      converter = FormatNames.Converter.class,
       completionCandidates = FormatNames.class)
-  private String melFormat;
+  private MelFormat melFormat;
 
   @Mixin private ComputeOptions compute;
 
   ModelOptions() {}
+
+  /** Returns a file and those of the model that are named. */
+  List<Path> andFiles(Path file) {
+    return Stream.of(file, checkpoint, config).filter(Objects::nonNull).toList();
+  }
 
   /**
    * Opens the vocoder, owned by the caller.
@@ -50,7 +59,7 @@ final class ModelOptions {
       builder.config(config);
     }
     if (melFormat != null) {
-      builder.melFormat(MelFormat.named(melFormat));
+      builder.melFormat(melFormat);
     }
     compute.threads().ifPresent(builder::threads);
     return builder.normalizedMels(normalizedMels).load();

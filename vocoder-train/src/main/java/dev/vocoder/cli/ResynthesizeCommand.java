@@ -30,12 +30,15 @@ final class ResynthesizeCommand implements Runnable {
       description = "The wave, or .npy; - for standard output.")
   private Path output;
 
+  @Mixin private OutputOptions overwriting;
+
   @Spec private CommandSpec spec;
 
   ResynthesizeCommand() {}
 
   @Override
   public void run() {
+    overwriting.check(output, model.andFiles(input));
     WaveOutput wave = new WaveOutput(output, spec);
     Waveform original = StandardStream.readWave(input);
     new Notes(spec.commandLine().getErr()).tell(input, original);

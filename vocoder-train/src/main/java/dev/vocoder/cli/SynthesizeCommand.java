@@ -34,8 +34,9 @@ final class SynthesizeCommand implements Runnable {
       description =
           "The mel's format, if not the model's: one of ${COMPLETION-CANDIDATES}. It is converted"
               + " where that is exact.",
+      converter = FormatNames.Converter.class,
       completionCandidates = FormatNames.class)
-  private String format;
+  private MelFormat format;
 
   @Option(
       names = "--values",
@@ -43,8 +44,9 @@ final class SynthesizeCommand implements Runnable {
       description =
           "What the mel's numbers are, if not what its format says: one of"
               + " ${COMPLETION-CANDIDATES}. See 'vocoder mel --inspect'.",
+      converter = ConventionNames.Converter.class,
       completionCandidates = ConventionNames.class)
-  private String values;
+  private MelConvention values;
 
   @Option(
       names = "--normalized",
@@ -68,6 +70,8 @@ final class SynthesizeCommand implements Runnable {
       description = "Vocode as a stream, N frames at a time; the result is the same.")
   private Integer chunkFrames;
 
+  @Mixin private OutputOptions overwriting;
+
   @Spec private CommandSpec spec;
 
   SynthesizeCommand() {}
@@ -80,13 +84,13 @@ final class SynthesizeCommand implements Runnable {
     if (chunkFrames != null && chunkFrames < 1) {
       throw new ParameterException(spec.commandLine(), "--chunk-frames must be 1 or more");
     }
+    overwriting.check(output, model.andFiles(mel));
     WaveOutput wave = new WaveOutput(output, spec);
     MelFile file = StandardStream.readMel(mel);
-    Optional<MelConvention> convention = Optional.ofNullable(values).map(MelConvention::named);
+    Optional<MelSpectrogram> known = Optional.ofNullable(format).map(file::toMel);
     try (Vocoder vocoder = model.load(normalized)) {
-      MelFormat melFormat = format == null ? vocoder.melFormat() : MelFormat.named(format);
-      MelSpectrogram read = file.toMel(melFormat);
-      MelSpectrogram stated = convention.map(read::reinterpret).orElse(read);
+      MelSpectrogram read = known.orElseGet(() -> file.toMel(vocoder.melFormat()));
+      MelSpectrogram stated = values == null ? read : read.reinterpret(values);
       new Notes(spec.commandLine().getErr()).tell(mel, stated, vocoder.melFormat());
       if (chunkFrames == null) {
         wave.vocode(vocoder, stated);

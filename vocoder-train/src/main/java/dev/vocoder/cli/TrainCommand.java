@@ -16,9 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
-import java.util.stream.Collectors;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -219,7 +217,10 @@ final class TrainCommand implements Runnable {
       read = read.withBatches(batchSize, read.segmentSize());
     }
     List<Recording> tried = validation == null ? List.of() : Recordings.listed(validation, wavs);
-    List<Recording> trained = training == null ? others(tried) : Recordings.listed(training, wavs);
+    List<Recording> trained =
+        training == null
+            ? Recordings.without(Recordings.inFolder(wavs), tried)
+            : Recordings.listed(training, wavs);
     Trainer.Builder run =
         Trainer.builder()
             .config(read)
@@ -239,13 +240,6 @@ final class TrainCommand implements Runnable {
                     + String.join(" ", spec.root().commandLine().getParseResult().originalArgs()));
     compute.threads().ifPresent(run::threads);
     return run;
-  }
-
-  private List<Recording> others(List<Recording> tried) {
-    Set<Path> excluded = tried.stream().map(Recording::wave).collect(Collectors.toSet());
-    return Recordings.inFolder(wavs).stream()
-        .filter(recording -> !excluded.contains(recording.wave()))
-        .toList();
   }
 
   private Start start() {

@@ -54,7 +54,8 @@ final class WaveOutput {
 
   /** As {@link #vocode}, the mel pushed through a stream some frames at a time. */
   void vocodeInChunks(Vocoder vocoder, MelSpectrogram mel, int chunkFrames) {
-    write(() -> streamed(vocoder, mel, chunkFrames));
+    MelSpectrogram own = mel.convertTo(vocoder.melFormat()); // whole, for its dynamic range
+    write(() -> streamed(vocoder, own, chunkFrames));
   }
 
   private static Waveform streamed(Vocoder vocoder, MelSpectrogram mel, int chunkFrames) {

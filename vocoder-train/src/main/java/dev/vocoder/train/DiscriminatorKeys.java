@@ -14,9 +14,13 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
-/** The discriminators in a config: every key is optional and the recipe's by default. */
+/**
+ * The discriminators in a config: every key is optional and the recipe's by default. One whose name
+ * is not its kind's is told under {@code named_discriminators}.
+ */
 final class DiscriminatorKeys {
   /** MelGAN's, by this name in configs and checkpoints. */
   static final String MELGAN = "melgan";
@@ -24,7 +28,16 @@ final class DiscriminatorKeys {
   private static final String MULTI_SCALE = "msd"; // so and "mpd" in the reference's checkpoints
   private static final String MULTI_PERIOD = "mpd";
   private static final String NAMES = "discriminators";
+  private static final String NAMED = "named_discriminators";
+  private static final String KIND = "kind";
   private static final String CHANNELS = "channels";
+
+  /** Under which key the sizes of each kind are. */
+  private static final Map<String, String> SIZES =
+      Map.of(
+          MULTI_SCALE, "multi_scale_discriminator",
+          MULTI_PERIOD, "multi_period_discriminator",
+          MELGAN, "melgan_discriminator");
 
   /** HiFi-GAN's, in the order of the reference's optimiser. */
   static final Map<String, DiscriminatorConfig> HIFIGAN = hifiGan();
@@ -54,7 +67,10 @@ final class DiscriminatorKeys {
     List<String> names = config.has(NAMES) ? config.texts(NAMES) : List.copyOf(recipe.keySet());
     Map<String, DiscriminatorConfig> discriminators = new LinkedHashMap<>();
     for (String name : names) {
-      discriminators.put(name, read(config, name, recipe.get(name)).narrowed(divisor));
+      DiscriminatorConfig one = read(config, name, recipe.get(name)).narrowed(divisor);
+      if (discriminators.put(name, one) != null) {
+        throw new ConfigException("discriminators names %s twice.".formatted(name));
+      }
     }
     if (discriminators.isEmpty()) {
       throw new ConfigException("discriminators is empty; name at least one.");
@@ -64,28 +80,37 @@ final class DiscriminatorKeys {
 
   private static DiscriminatorConfig read(
       ConfigFile config, String name, DiscriminatorConfig recipe) {
-    return switch (name) {
-      case MULTI_SCALE -> scales(config);
-      case MULTI_PERIOD -> periods(config);
-      case MELGAN ->
-          melGan(
-              config,
-              recipe instanceof MelGanDiscriminatorConfig usual
-                  ? usual
-                  : MelGanDiscriminatorConfig.PAPER);
+    if (config.has(NAMED) && config.object(NAMED).has(name)) {
+      ConfigFile own = config.object(NAMED).object(name);
+      return sizes(own.text(KIND, name), Optional.of(own), recipe);
+    }
+    String key = SIZES.get(name);
+    Optional<ConfigFile> own =
+        key != null && config.has(key) ? Optional.of(config.object(key)) : Optional.empty();
+    return sizes(name, own, recipe);
+  }
+
+  private static DiscriminatorConfig sizes(
+      String kind, Optional<ConfigFile> own, DiscriminatorConfig recipe) {
+    return switch (kind) {
+      case MULTI_SCALE -> own.map(DiscriminatorKeys::scales).orElse(MultiScaleConfig.PAPER);
+      case MULTI_PERIOD -> own.map(DiscriminatorKeys::periods).orElse(MultiPeriodConfig.PAPER);
+      case MELGAN -> {
+        MelGanDiscriminatorConfig usual =
+            recipe instanceof MelGanDiscriminatorConfig melGan
+                ? melGan
+                : MelGanDiscriminatorConfig.PAPER;
+        yield own.map(keys -> melGan(keys, usual)).orElse(usual);
+      }
       default ->
           throw new ConfigException(
-              "There is no discriminator %s; known are %s, %s and %s."
-                  .formatted(name, MULTI_SCALE, MULTI_PERIOD, MELGAN));
+              "There is no discriminator %s; known are %s, %s and %s. One of your own is set from Java, with TrainingConfig.Builder.discriminators."
+                  .formatted(kind, MULTI_SCALE, MULTI_PERIOD, MELGAN));
     };
   }
 
-  private static MultiPeriodConfig periods(ConfigFile config) {
+  private static MultiPeriodConfig periods(ConfigFile own) {
     MultiPeriodConfig paper = MultiPeriodConfig.PAPER;
-    if (!config.has("multi_period_discriminator")) {
-      return paper;
-    }
-    ConfigFile own = config.object("multi_period_discriminator");
     return new MultiPeriodConfig(
         own.integers("periods", paper.periods()),
         own.integers(CHANNELS, paper.channels()),
@@ -94,12 +119,8 @@ final class DiscriminatorKeys {
         norm(own.text("norm", NORMS.get(paper.norm()))));
   }
 
-  private static MultiScaleConfig scales(ConfigFile config) {
+  private static MultiScaleConfig scales(ConfigFile own) {
     MultiScaleConfig paper = MultiScaleConfig.PAPER;
-    if (!config.has("multi_scale_discriminator")) {
-      return paper;
-    }
-    ConfigFile own = config.object("multi_scale_discriminator");
     List<WeightForm> norms =
         own.has("norms")
             ? own.texts("norms").stream().map(DiscriminatorKeys::norm).toList()
@@ -107,12 +128,7 @@ final class DiscriminatorKeys {
     return new MultiScaleConfig(norms, layers(own, paper.layers()));
   }
 
-  private static MelGanDiscriminatorConfig melGan(
-      ConfigFile config, MelGanDiscriminatorConfig usual) {
-    if (!config.has("melgan_discriminator")) {
-      return usual;
-    }
-    ConfigFile own = config.object("melgan_discriminator");
+  private static MelGanDiscriminatorConfig melGan(ConfigFile own, MelGanDiscriminatorConfig usual) {
     return new MelGanDiscriminatorConfig(
         own.integer("scales", usual.scales()),
         layers(own, usual.layers()),
@@ -157,43 +173,59 @@ final class DiscriminatorKeys {
 
   static void write(Map<String, DiscriminatorConfig> discriminators, Map<String, Object> keys) {
     keys.put(NAMES, List.copyOf(discriminators.keySet()));
+    Map<String, Object> named = new LinkedHashMap<>();
     discriminators.forEach(
         (name, config) -> {
-          if (config instanceof MultiPeriodConfig periods) {
-            keys.put("multi_period_discriminator", write(periods));
-          } else if (config instanceof MultiScaleConfig scales) {
-            keys.put("multi_scale_discriminator", write(scales));
-          } else if (config instanceof MelGanDiscriminatorConfig melGan) {
-            keys.put("melgan_discriminator", write(melGan));
+          Map<String, Object> sizes = write(config);
+          if (sizes.get(KIND).equals(name)) {
+            sizes.remove(KIND);
+            keys.put(SIZES.get(name), sizes);
+          } else {
+            named.put(name, sizes);
           }
         });
+    if (!named.isEmpty()) {
+      keys.put(NAMED, named);
+    }
   }
 
-  private static Map<String, Object> write(MultiPeriodConfig config) {
+  private static Map<String, Object> write(DiscriminatorConfig config) {
     Map<String, Object> keys = new LinkedHashMap<>();
+    if (config instanceof MultiPeriodConfig periods) {
+      keys.put(KIND, MULTI_PERIOD);
+      write(periods, keys);
+    } else if (config instanceof MultiScaleConfig scales) {
+      keys.put(KIND, MULTI_SCALE);
+      write(scales, keys);
+    } else if (config instanceof MelGanDiscriminatorConfig melGan) {
+      keys.put(KIND, MELGAN);
+      write(melGan, keys);
+    } else { // a user's own, which only its class can make again
+      keys.put(KIND, config.getClass().getName());
+      keys.put("description", config.toString());
+    }
+    return keys;
+  }
+
+  private static void write(MultiPeriodConfig config, Map<String, Object> keys) {
     keys.put("periods", config.periods());
     keys.put(CHANNELS, config.channels());
     keys.put("kernel_size", config.kernel());
     keys.put("stride", config.stride());
     keys.put("norm", NORMS.get(config.norm()));
-    return keys;
   }
 
-  private static Map<String, Object> write(MultiScaleConfig config) {
-    Map<String, Object> keys = new LinkedHashMap<>();
+  private static void write(MultiScaleConfig config, Map<String, Object> keys) {
     keys.put("norms", config.norms().stream().map(NORMS::get).toList());
     write(config.layers(), keys);
-    return keys;
   }
 
-  private static Map<String, Object> write(MelGanDiscriminatorConfig config) {
-    Map<String, Object> keys = new LinkedHashMap<>();
+  private static void write(MelGanDiscriminatorConfig config, Map<String, Object> keys) {
     keys.put("scales", config.scales());
     keys.put("pool_kernel_size", config.poolKernel());
     keys.put("padding_mode", ConfigFile.name(config.inputPadding()));
     keys.put("leaky_relu_slope", config.slope());
     write(config.layers(), keys);
-    return keys;
   }
 
   private static void write(List<ConvolutionSizes> layers, Map<String, Object> keys) {

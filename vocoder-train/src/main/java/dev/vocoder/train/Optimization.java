@@ -103,6 +103,12 @@ public record Optimization(
     for (double beta : new double[] {settings.beta1(), settings.beta2()}) {
       require(beta >= 0 && beta < 1, "adam_b1 or adam_b2", beta, "0 or more and less than 1");
     }
+    requireSmall("adam_epsilon", settings.epsilon());
+    requireSmall("weight_decay", settings.weightDecay());
+  }
+
+  private static void requireSmall(String key, double value) {
+    require(value >= 0 && value < 1, key, value, "0 or more and less than 1");
   }
 
   static void require(boolean holds, String key, double found, String wanted) {

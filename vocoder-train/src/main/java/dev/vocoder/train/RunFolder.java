@@ -3,6 +3,7 @@ package dev.vocoder.train;
 import dev.vocoder.FileException;
 import dev.vocoder.checkpoint.PyTorchWriter;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,13 +30,25 @@ final class RunFolder {
   }
 
   /**
-   * Makes the folder, and removes what a killed process left half written.
+   * Makes the folder.
    *
    * @throws FileException if that cannot be done
    */
-  void prepare() {
+  void make() {
     try {
       Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new FileException("Cannot make the folder %s: %s.".formatted(folder, e), e);
+    }
+  }
+
+  /**
+   * Removes what a killed process left half written. Nobody else may be writing.
+   *
+   * @throws FileException if that cannot be done
+   */
+  void sweep() {
+    try {
       for (Path file : files()) {
         if (file.getFileName().toString().matches("\\.vocoder-.*\\.tmp")) {
           Files.deleteIfExists(file);
@@ -43,14 +56,14 @@ final class RunFolder {
       }
     } catch (IOException e) {
       throw new FileException(
-          "Cannot prepare the folder %s: %s.".formatted(folder, e.getMessage()), e);
+          "Cannot clear the folder %s: %s.".formatted(folder, e.getMessage()), e);
     }
   }
 
   private List<Path> files() {
     try (Stream<Path> files = Files.list(folder)) {
       return files.toList();
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       throw new FileException("Cannot read %s: %s.".formatted(folder, e.getMessage()), e);
     }
   }

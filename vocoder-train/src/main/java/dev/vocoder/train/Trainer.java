@@ -10,6 +10,7 @@ import dev.vocoder.train.data.Dataset;
 import dev.vocoder.train.data.DatasetCheck;
 import dev.vocoder.train.data.Recording;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,17 +53,39 @@ public final class Trainer {
 
   /**
    * Checks the data, then trains to the last step, or until {@link #stop}. At the end there is a
-   * checkpoint of the last step made.
+   * checkpoint of the last step made; also where a listener, a file or LibTorch fails on the way,
+   * if it can be written then. (What fails within a step may have changed the discriminators
+   * already: resuming then is not exact.)
    *
    * @return how it ended
    * @throws dev.vocoder.FileException if a recording cannot be trained on, naming every such, or
    *     the run's folder cannot be written
    * @throws dev.vocoder.CheckpointException if what to start with does not fit the config
    * @throws TrainingException if the folder holds a run that would be overwritten or none to
-   *     resume, or too many steps were skipped, see above; the last good checkpoint stays, and a
-   *     run at its end saves first
+   *     resume, another trainer is at work in it, or too many steps were skipped, see above; the
+   *     last good checkpoint stays, and a run at its end saves first
    */
+  @SuppressWarnings("try") // the lock is held, not used
   public TrainingResult run() {
+    requireStart();
+    if (Files.isDirectory(folder.path())) {
+      RunLock.take(folder.path()).close(); // before all recordings are read in vain
+    }
+    DatasetCheck check = check("training", settings.training());
+    settings.validation().ifPresent(dataset -> check("validation", dataset));
+    settings.threads().ifPresent(count -> TorchEngine.start().setThreads(count));
+    folder.make();
+    try (RunLock lock = RunLock.take(folder.path())) {
+      requireStart();
+      folder.sweep();
+      AtomicFile.write(
+          folder.path().resolve("config.json"),
+          out -> out.write(settings.config().toJson().getBytes(StandardCharsets.UTF_8)));
+      return new TrainingLoop(settings, folder, check, () -> stopping).toTheEnd();
+    }
+  }
+
+  private void requireStart() {
     OptionalLong latest = folder.latest();
     if (settings.start() instanceof Start.Resume && latest.isEmpty()) {
       throw new TrainingException(
@@ -74,14 +97,6 @@ public final class Trainer {
           "%s holds a run of %d steps; resume it, or choose another folder."
               .formatted(folder.path(), latest.getAsLong()));
     }
-    DatasetCheck check = check("training", settings.training());
-    settings.validation().ifPresent(dataset -> check("validation", dataset));
-    settings.threads().ifPresent(count -> TorchEngine.start().setThreads(count));
-    folder.prepare();
-    AtomicFile.write(
-        folder.path().resolve("config.json"),
-        out -> out.write(settings.config().toJson().getBytes(StandardCharsets.UTF_8)));
-    return new TrainingLoop(settings, folder, check, () -> stopping).toTheEnd();
   }
 
   private DatasetCheck check(String name, Dataset dataset) {

@@ -222,8 +222,12 @@ public record TrainingConfig(
    * lambda_feature_matching}, {@code lambda_mel}, {@code lambda_stft}, {@code stft_resolutions}
    * (lists of FFT size, hop and window), {@code adversarial_start_step}, {@code turns} ({@code
    * anew}, {@code kept}, {@code together}), {@code gradient_norm_limit}, {@code
-   * gradient_norm_of_each}, {@code discriminator_learning_rate}, {@code adam_epsilon}, {@code
-   * weight_decay}, {@code least_amplitude}. {@link #unknownKeys} tells those that change nothing.
+   * gradient_norm_of_each}, {@code adam_epsilon}, {@code weight_decay}, {@code
+   * discriminator_learning_rate}, {@code discriminator_adam_b1} and so on where the discriminators'
+   * optimiser differs, {@code least_amplitude}, {@code loss_mel} (an object of what else
+   * distinguishes the loss's mels from the generator's), {@code named_discriminators} (objects of
+   * {@code kind} and sizes by name, for discriminators whose name is not {@code msd}, {@code mpd}
+   * or {@code melgan}). {@link #unknownKeys} tells those that change nothing.
    *
    * @param file the config's file
    * @throws ConfigException if it cannot be read, lacks a key, or its values make no run
@@ -250,7 +254,11 @@ public record TrainingConfig(
     return UnknownKeys.of(config);
   }
 
-  /** Returns the JSON that {@link #read} takes for this config. */
+  /**
+   * Returns the JSON that {@link #read} takes for this config. A discriminator of a class that is
+   * not the library's is written by its class and {@code toString()}, and refused when that is
+   * read.
+   */
   public String toJson() {
     return ConfigFile.text(TrainingKeys.write(this));
   }

@@ -3,6 +3,7 @@ package dev.vocoder.train;
 import dev.vocoder.ConfigException;
 import dev.vocoder.MelFormat;
 import dev.vocoder.checkpoint.ConfigFile;
+import dev.vocoder.checkpoint.MelDifferences;
 import dev.vocoder.checkpoint.VocoderConfig;
 import dev.vocoder.network.melgan.MelGanConfig;
 import dev.vocoder.network.melgan.MelGanDiscriminatorConfig;
@@ -14,25 +15,33 @@ import java.util.Map;
 /** A run of training in a config; {@link TrainingConfig#read} lists the keys. */
 final class TrainingKeys {
   private static final String RESOLUTIONS = "stft_resolutions";
+  private static final String LOSS_MEL = "loss_mel";
+
+  /** What goes before a key that holds for the discriminators' optimiser alone. */
+  private static final String OF_DISCRIMINATOR = "discriminator_";
 
   private TrainingKeys() {}
 
   static TrainingConfig read(ConfigFile config, VocoderConfig networks) {
     TrainingConfig recipe = recipe(config, networks);
-    MelFormat mels = networks.melFormat();
-    double topOfLoss =
-        config.number("fmax_for_loss", config.number("fmax_loss", recipe.lossMelFormat().fMax()));
     return new TrainingConfig(
         networks,
-        mels.toBuilder().fMax(topOfLoss).build(),
+        lossMels(config, networks.melFormat(), recipe.lossMelFormat().fMax()),
         DiscriminatorKeys.read(config, recipe.discriminators()),
         losses(config, recipe.losses()),
         optimization(config, recipe.optimization()),
         config.integer("batch_size", recipe.batchSize()),
         config.integer("segment_size", recipe.segmentSize()),
         config.number("least_amplitude", recipe.leastAmplitude()),
-        config.integer("seed", (int) recipe.seed()),
-        config.integer("adversarial_start_step", 0));
+        config.wholeNumber("seed", recipe.seed()),
+        config.wholeNumber("adversarial_start_step", 0));
+  }
+
+  /** Returns the mels themselves, but for the top that the reference's key tells, and ours. */
+  private static MelFormat lossMels(ConfigFile config, MelFormat mels, double usualTop) {
+    double top = config.number("fmax_for_loss", config.number("fmax_loss", usualTop));
+    MelFormat usual = mels.toBuilder().fMax(top).build();
+    return config.has(LOSS_MEL) ? MelDifferences.read(config.object(LOSS_MEL), usual) : usual;
   }
 
   /** Returns the published recipe, of MelGAN's with what its reference says in its own keys. */
@@ -83,16 +92,10 @@ final class TrainingKeys {
   }
 
   private static Optimization optimization(ConfigFile config, Optimization recipe) {
-    AdamW.Settings generator = adam(config, recipe.generator());
-    double usual =
-        config.has("learning_rate")
-            ? generator.learningRate()
-            : recipe.discriminator().learningRate();
-    double discriminatorRate = config.number("discriminator_learning_rate", usual);
     GradientLimit limit = recipe.gradientLimit();
     return new Optimization(
-        generator,
-        adam(config, recipe.discriminator()).withLearningRate(discriminatorRate),
+        adam(config, recipe.generator(), ""),
+        adam(config, recipe.discriminator(), OF_DISCRIMINATOR),
         config.number("lr_decay", recipe.learningRateDecay()),
         new GradientLimit(
             config.number("gradient_norm_limit", limit.norm()),
@@ -100,35 +103,36 @@ final class TrainingKeys {
         config.choice("turns", Optimization.Turns.class, recipe.turns()));
   }
 
-  private static AdamW.Settings adam(ConfigFile config, AdamW.Settings recipe) {
+  private static AdamW.Settings adam(ConfigFile config, AdamW.Settings recipe, String of) {
     return new AdamW.Settings(
-        config.number("learning_rate", recipe.learningRate()),
-        config.number("adam_b1", recipe.beta1()),
-        config.number("adam_b2", recipe.beta2()),
-        config.number("adam_epsilon", recipe.epsilon()),
-        config.number("weight_decay", recipe.weightDecay()));
+        number(config, of, "learning_rate", recipe.learningRate()),
+        number(config, of, "adam_b1", recipe.beta1()),
+        number(config, of, "adam_b2", recipe.beta2()),
+        number(config, of, "adam_epsilon", recipe.epsilon()),
+        number(config, of, "weight_decay", recipe.weightDecay()));
+  }
+
+  /** Returns a number of one optimiser, or that of both. */
+  private static double number(ConfigFile config, String of, String key, double recipe) {
+    return config.number(of + key, config.number(key, recipe));
   }
 
   static Map<String, Object> write(TrainingConfig config) {
     Map<String, Object> keys = config.networks().toMap();
-    keys.put("fmax_for_loss", config.lossMelFormat().fMax());
+    putLossMels(config.lossMelFormat(), config.networks().melFormat(), keys);
     keys.put("batch_size", config.batchSize());
     keys.put("segment_size", config.segmentSize());
     keys.put("least_amplitude", config.leastAmplitude());
     keys.put("seed", config.seed());
     Optimization optimization = config.optimization();
-    keys.put("learning_rate", optimization.generator().learningRate());
-    keys.put("discriminator_learning_rate", optimization.discriminator().learningRate());
-    keys.put("adam_b1", optimization.generator().beta1());
-    keys.put("adam_b2", optimization.generator().beta2());
-    keys.put("adam_epsilon", optimization.generator().epsilon());
-    keys.put("weight_decay", optimization.generator().weightDecay());
+    put(optimization.generator(), "", keys);
+    put(optimization.discriminator(), OF_DISCRIMINATOR, keys);
     keys.put("lr_decay", optimization.learningRateDecay());
     keys.put("turns", ConfigFile.name(optimization.turns()));
     if (Double.isFinite(optimization.gradientLimit().norm())) {
       keys.put("gradient_norm_limit", optimization.gradientLimit().norm());
-      keys.put("gradient_norm_of_each", optimization.gradientLimit().each());
     }
+    keys.put("gradient_norm_of_each", optimization.gradientLimit().each());
     DiscriminatorKeys.write(config.discriminators(), keys);
     LossSettings losses = config.losses();
     keys.put("adversarial_loss", ConfigFile.name(losses.game()));
@@ -144,5 +148,22 @@ final class TrainingKeys {
             .toList());
     keys.put("adversarial_start_step", config.adversarialStart());
     return keys;
+  }
+
+  private static void putLossMels(MelFormat format, MelFormat mels, Map<String, Object> keys) {
+    keys.put("fmax_for_loss", format.fMax());
+    Map<String, Object> rest =
+        MelDifferences.write(format, mels.toBuilder().fMax(format.fMax()).build());
+    if (!rest.isEmpty()) {
+      keys.put(LOSS_MEL, rest);
+    }
+  }
+
+  private static void put(AdamW.Settings settings, String of, Map<String, Object> keys) {
+    keys.put(of + "learning_rate", settings.learningRate());
+    keys.put(of + "adam_b1", settings.beta1());
+    keys.put(of + "adam_b2", settings.beta2());
+    keys.put(of + "adam_epsilon", settings.epsilon());
+    keys.put(of + "weight_decay", settings.weightDecay());
   }
 }

@@ -52,8 +52,9 @@ public interface TrainingListener {
   default void ended(TrainingResult result) {}
 
   /**
-   * Training ended as failed; nothing is told after that. A run whose data or start is refused has
-   * not {@linkplain #started started}, and does not tell this.
+   * Training ended as failed, whatever failed; nothing is told after that. Every listener that was
+   * told that the run {@linkplain #started started} is told this, even if another throws. A run
+   * whose data or start is refused has not started, and does not tell this.
    *
    * @param result how far it came; its generator is the last good checkpoint
    * @param reason why, a sentence or more

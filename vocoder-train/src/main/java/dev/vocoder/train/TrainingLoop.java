@@ -12,6 +12,8 @@ import dev.vocoder.train.data.Batch;
 import dev.vocoder.train.data.BatchLoader;
 import dev.vocoder.train.data.DatasetCheck;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +33,7 @@ final class TrainingLoop {
   private TrainingState state;
   private OptionalLong saved = OptionalLong.empty();
   private final SkippedSteps skipped;
+  private final List<TrainingListener> begun = new ArrayList<>();
 
   /**
    * Prepares a run.
@@ -72,33 +75,81 @@ final class TrainingLoop {
   TrainingResult toTheEnd() {
     try (AdversarialStep started = start()) {
       networks = started;
-      settings.tell(
-          one ->
-              one.started(
-                  new TrainingRun(folder.path(), description(), state.step(), settings.steps())));
       try {
+        begin();
         train();
         if (saved.isEmpty() || saved.getAsLong() != state.step()) {
           save();
         }
         requireFewSkipped(true);
-      } catch (VocoderException e) {
-        throw told(e);
+      } catch (TrainingException e) { // the last good checkpoint stays
+        tell(e);
+        throw e;
+      } catch (RuntimeException | Error e) {
+        saveWhatThereIs(e);
+        tell(e);
+        throw e;
       }
       TrainingResult result = result();
-      settings.tell(one -> one.ended(result));
+      end(result);
       return result;
     }
   }
 
-  private VocoderException told(VocoderException failure) {
-    TrainingResult result = result();
+  private void begin() {
+    TrainingRun run = new TrainingRun(folder.path(), description(), state.step(), settings.steps());
+    settings.tell(
+        one -> {
+          one.started(run);
+          begun.add(one);
+        });
+  }
+
+  private void saveWhatThereIs(Throwable failure) {
     try {
-      settings.tell(one -> one.failed(result, failure.getMessage()));
-    } catch (RuntimeException e) {
-      failure.addSuppressed(e);
+      if (state.step() > 0 && (saved.isEmpty() || saved.getAsLong() != state.step())) {
+        save();
+      }
+    } catch (RuntimeException | Error e) {
+      suppress(e, failure);
     }
-    return failure;
+  }
+
+  /** Tells of a failure those who know of the run. */
+  private void tell(Throwable failure) {
+    TrainingResult result = result();
+    String reason = failure instanceof VocoderException ? failure.getMessage() : failure.toString();
+    for (TrainingListener listener : begun) {
+      try {
+        listener.failed(result, reason);
+      } catch (RuntimeException | Error e) {
+        suppress(e, failure);
+      }
+    }
+  }
+
+  /** Tells every listener, also where another throws. */
+  private void end(TrainingResult result) {
+    RuntimeException first = null;
+    for (TrainingListener listener : settings.listeners()) {
+      try {
+        listener.ended(result);
+      } catch (RuntimeException e) {
+        if (first != null) {
+          suppress(e, first);
+        }
+        first = first == null ? e : first;
+      }
+    }
+    if (first != null) {
+      throw first;
+    }
+  }
+
+  private static void suppress(Throwable other, Throwable failure) {
+    if (other != failure) {
+      failure.addSuppressed(other);
+    }
   }
 
   private TrainingResult result() {

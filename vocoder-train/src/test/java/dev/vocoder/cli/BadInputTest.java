@@ -80,14 +80,67 @@ class BadInputTest extends CommandLineFixture {
     assertFails(
         "synthesize --checkpoint @model.pth --format melgan --mel @mel.npy --output @out.wav",
         MelFormat.MELGAN.toString());
+  }
+
+  @Test
+  void aNameThatIsNoneIsWrongUsage() {
+    String synthesize = "synthesize --checkpoint @model.pth --mel @mel.npy --output @out.wav ";
+    String unknown = "Unknown mel format 'mp3'; known are hifigan,";
+    assertWrongUsage(synthesize + "--format mp3", "option '--format': " + unknown);
+    assertWrongUsage(synthesize + "--mel-format mp3", "option '--mel-format': " + unknown);
+    assertWrongUsage("mel --format mp3 @in.wav @out.npy", unknown);
+    assertWrongUsage("mel --format mp3 --inspect @mel.npy", unknown);
+    assertWrongUsage(
+        "export --checkpoint @model.pth --format mp3 @out.onnx",
+        "option '--format': expected one of [TORCHSCRIPT, PYTORCH, SAFETENSORS, ONNX]");
+  }
+
+  private void assertWrongUsage(String line, String message) {
+    Outcome outcome = run(line);
+    assertThat(outcome.err()).contains(message);
+    assertThat(outcome.status()).as(line).isEqualTo(2);
+  }
+
+  @Test
+  void whatIsReadIsNotWrittenOver() throws IOException {
+    byte[] wave = Files.readAllBytes(folder.resolve("in.wav"));
+    Files.createSymbolicLink(folder.resolve("link.wav"), folder.resolve("in.wav"));
+    assertFails("resynthesize @in.wav @in.wav", "in.wav: it is what is read");
+    assertFails("resynthesize @in.wav @./in.wav", "in.wav: it is what is read");
+    assertFails("resynthesize @in.wav @link.wav", "link.wav: it is what is read");
+    assertFails("resynthesize @link.wav @in.wav", "in.wav: it is what is read");
+    assertFails("mel --format hifigan @in.wav @in.wav", "in.wav: it is what is read");
+    String onto = " --mel @mel.npy --output ";
+    assertFails("synthesize --checkpoint @model.pth" + onto + "@mel.npy", "mel.npy: it is what");
+    Files.copy(folder.resolve("model.pth"), folder.resolve("model.npy"));
+    assertFails("synthesize --checkpoint @model.npy" + onto + "@model.npy", "model.npy: it is");
+    assertFails("export --checkpoint @model.pth --format pytorch @model.pth", "it is what is read");
     assertFails(
-        "synthesize --checkpoint @model.pth --format mp3 --mel @mel.npy --output @out.wav",
-        "Unknown mel format 'mp3'; known are hifigan,");
+        "export --checkpoint @model.pth --config @config.json --format onnx @config.json",
+        "it is what is read");
+    assertThat(Files.readAllBytes(folder.resolve("in.wav"))).isEqualTo(wave);
+  }
+
+  @Test
+  void anExistingOutputStaysWhereThatIsAsked() throws IOException {
+    Files.writeString(folder.resolve("out.wav"), "precious");
+    Files.writeString(folder.resolve("out.npy"), "precious");
+    Files.createSymbolicLink(folder.resolve("nowhere.npy"), folder.resolve("absent.npy"));
+    String message = "it is there already; name another file, or leave out --no-clobber";
+    assertFails("resynthesize --no-clobber @in.wav @out.wav", message);
+    assertFails(
+        "synthesize --no-clobber --checkpoint @model.pth --mel @mel.npy --output @out.wav",
+        message);
+    assertFails("mel --no-clobber --format hifigan @in.wav @out.npy", message);
+    assertFails("mel --no-clobber --format hifigan @in.wav @nowhere.npy", message);
+    assertFails("export --no-clobber --checkpoint @model.pth --format onnx @out.npy", message);
+    assertThat(run("mel --format hifigan @in.wav @out.npy").status()).isZero(); // as ever
+    assertThat(run("mel --no-clobber --format hifigan @in.wav @new.npy").status()).isZero();
   }
 
   @Test
   void melValuesOfNoKnownConvention() {
-    assertFails(
+    assertWrongUsage(
         "synthesize --checkpoint @model.pth --values loud --mel @mel.npy --output @out.wav",
         "Unknown mel values 'loud'; known are ln, log10, db,");
   }

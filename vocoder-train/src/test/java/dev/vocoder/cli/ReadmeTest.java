@@ -8,6 +8,7 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.tools.ToolProvider;
@@ -49,6 +50,30 @@ class ReadmeTest {
     }
     Waveform clip = Waveform.read(ROOT.resolve("docs/speech.wav"));
     assertThat(Waveform.read(output).length()).isEqualTo(clip.length() / 256 * 256);
+  }
+
+  @Test
+  void theDefaultModelIsSeenAndHeard() throws IOException {
+    String page = Files.readString(ROOT.resolve("docs/default-model/evaluation.html"));
+    for (String system : List.of("Original", "default model", "LJ_V2", "Griffin-Lim")) {
+      assertThat(page)
+          .contains("<figcaption>" + system + "</figcaption>")
+          .contains("aria-label=\"" + system + " of lj/LJ050-0251\" src=\"data:audio/wav;base64,");
+    }
+    assertThat(page.split("href=\"data:image/png;base64,", -1)).hasSize(1 + 2 * 4);
+  }
+
+  @Test
+  void theDependenciesAreThoseOfThisVersion() throws IOException {
+    String pom = Files.readString(ROOT.resolve("pom.xml"));
+    Matcher version = Pattern.compile("<version>([^<]*)</version>").matcher(pom);
+    Matcher libTorch = Pattern.compile("<libtorch.version>([^<]*)<").matcher(pom);
+    assertThat(version.find() && libTorch.find()).isTrue();
+    assertThat(readme())
+        .contains("<artifactId>vocoder-core</artifactId>\n    <version>" + version.group(1) + "<")
+        .contains(
+            "<artifactId>pytorch-native-cpu</artifactId>\n    <version>" + libTorch.group(1) + "<")
+        .contains("<maven.compiler.release>17</maven.compiler.release>");
   }
 
   @Test

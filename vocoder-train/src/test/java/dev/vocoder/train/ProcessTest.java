@@ -126,6 +126,29 @@ class ProcessTest {
     assertThat(folder.resolve("run").toFile().list()).noneMatch(name -> name.endsWith(".tmp"));
   }
 
+  @Test
+  void aFolderInWhichAnotherProcessTrainsIsLeftAlone() throws IOException, InterruptedException {
+    Process process = train("run", 1_000_000);
+    try {
+      while (process.isAlive() && !log("run").contains("step 1/")) {
+        process.waitFor(10, TimeUnit.MILLISECONDS);
+      }
+      Process second = train("run", 2);
+      assertThat(second.waitFor(2, TimeUnit.MINUTES)).isTrue();
+      assertThat(second.exitValue()).isEqualTo(1);
+      assertThat(log("run"))
+          .contains(
+              "vocoder: Another trainer (process %d) is at work in %s; wait for it to end, or"
+                  .formatted(process.pid(), folder.resolve("run")));
+    } finally {
+      process.destroyForcibly();
+      process.waitFor();
+    }
+    assertThat(folder.resolve("run/.lock")).exists(); // but nobody holds it
+    trainToTheEnd("run", 2);
+    assertThat(folder.resolve("run/.lock")).doesNotExist();
+  }
+
   private String log(String output) {
     try {
       return Files.readString(folder.resolve(output + ".log"));

@@ -108,6 +108,17 @@ class TrainerTest {
   }
 
   @Test
+  void aSeedMayBeAnyLong() {
+    TrainingConfig config = TrainingFixture.config().toBuilder().seed(-(1L << 40) - 5).build();
+    trainer("run", 1).config(config).build().run();
+    trainer("run", 2).config(config).start(new Start.Resume()).build().run();
+    Map<?, ?> root = (Map<?, ?>) PyTorchFile.read(folder.resolve("run/g_00000002")).root();
+    assertThat((Object) ((Map<?, ?>) root.get("provenance")).get("seed"))
+        .isEqualTo(-(1L << 40) - 5);
+    assertThat(TrainingConfig.read(folder.resolve("run/config.json"))).isEqualTo(config);
+  }
+
+  @Test
   void aResumedRunStillTellsWhatItBeganWith() {
     trainer("run", 1).build().run();
     trainer("run", 2).start(new Start.Resume()).build().run();

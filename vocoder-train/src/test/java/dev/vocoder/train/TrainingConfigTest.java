@@ -4,9 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import dev.vocoder.ConfigException;
 import dev.vocoder.MelFormat;
 import dev.vocoder.network.ConvolutionSizes;
+import dev.vocoder.network.Discriminator;
+import dev.vocoder.network.DiscriminatorConfig;
 import dev.vocoder.network.WeightForm;
 import dev.vocoder.network.hifigan.MultiPeriodConfig;
 import dev.vocoder.network.hifigan.MultiScaleConfig;
@@ -16,8 +22,10 @@ import dev.vocoder.train.loss.MultiResolutionStftLoss.Resolution;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -145,6 +153,175 @@ class TrainingConfigTest {
   }
 
   @Test
+  void everythingThatCanBeSetIsReadFromWhatIsWritten() {
+    TrainingConfig usual = TrainingConfig.preset("hifigan-v2");
+    MelFormat mels = usual.networks().melFormat();
+    MelFormat lossMels =
+        mels.toBuilder()
+            .fftSize(2048)
+            .windowSize(1200)
+            .hopSize(300)
+            .bands(128)
+            .fMin(20)
+            .fMax(10_000)
+            .framing(MelFormat.Framing.CENTERED)
+            .logScale(MelFormat.LogScale.LOG10)
+            .dynamicRange(5)
+            .build();
+    Optimization apart =
+        new Optimization(
+            new AdamW.Settings(1e-4, 0.5, 0.9, 1e-7, 0),
+            new AdamW.Settings(3e-4, 0.6, 0.95, 1e-6, 0.02),
+            0.98,
+            new GradientLimit(Double.POSITIVE_INFINITY, true),
+            Optimization.Turns.TOGETHER);
+    TrainingConfig config =
+        usual.toBuilder()
+            .lossMelFormat(lossMels)
+            .optimization(apart)
+            .discriminators(
+                Map.of(
+                    "wide", MultiPeriodConfig.PAPER.narrowed(2),
+                    "narrow", MultiPeriodConfig.PAPER.narrowed(8),
+                    "msd", MelGanDiscriminatorConfig.PAPER.narrowed(4)))
+            .seed(Long.MIN_VALUE + 1)
+            .adversarialStart(1L << 40)
+            .build();
+    assertThat(read(config.toJson())).isEqualTo(config);
+  }
+
+  @Test
+  void aLossWithoutTheLimitsOfTheGeneratorsMelsIsReadToo() {
+    TrainingConfig keras = TrainingConfig.preset("keras-melgan");
+    MelFormat limited =
+        keras.networks().melFormat().toBuilder()
+            .normalization(Optional.of(MelFormat.Normalization.of(new float[80], ones(80))))
+            .build();
+    TrainingConfig config =
+        TrainingConfig.melGan(
+            keras.networks().generator(), limited, MelGanDiscriminatorConfig.PAPER);
+    assertThat(read(config.toJson())).isEqualTo(config);
+    MelFormat free =
+        limited.withoutNormalization().toBuilder().dynamicRange(Double.POSITIVE_INFINITY).build();
+    TrainingConfig other = config.toBuilder().lossMelFormat(free).build();
+    assertThat(read(other.toJson())).isEqualTo(other);
+  }
+
+  private static float[] ones(int count) {
+    float[] ones = new float[count];
+    Arrays.fill(ones, 1);
+    return ones;
+  }
+
+  /** A discriminator that no config can name. */
+  private record OwnConfig(int channels) implements DiscriminatorConfig {
+    @Override
+    public Discriminator build() {
+      throw new AssertionError("not built here");
+    }
+
+    @Override
+    public DiscriminatorConfig narrowed(int divisor) {
+      return new OwnConfig(channels / divisor);
+    }
+  }
+
+  @Test
+  void aDiscriminatorOfAUsersOwnIsWrittenAndRefusedByName() {
+    TrainingConfig config =
+        TrainingConfig.preset("hifigan-v2").toBuilder()
+            .discriminators(Map.of("mine", new OwnConfig(16)))
+            .build();
+    assertThat(config.toJson())
+        .contains("\"discriminators\": [", "\"mine\"")
+        .contains("TrainingConfigTest$OwnConfig\"", "OwnConfig[channels");
+    assertThatThrownBy(() -> read(config.toJson()))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("config.json: There is no discriminator " + OwnConfig.class.getName())
+        .hasMessageContaining("set from Java, with TrainingConfig.Builder.discriminators");
+  }
+
+  @Test
+  void noValueOfAnyKeyEndsInAnInternalError() {
+    JsonObject whole =
+        JsonParser.parseString(TrainingConfig.preset("melgan").toJson()).getAsJsonObject();
+    whole.add(
+        "multi_period_discriminator",
+        JsonParser.parseString(
+            "{\"periods\": [2], \"channels\": [4], \"kernel_size\": 5, \"stride\": 3, \"norm\":"
+                + " \"weight\"}"));
+    whole.add("discriminators", JsonParser.parseString("[\"mpd\", \"melgan\", \"mine\"]"));
+    whole.add(
+        "named_discriminators",
+        JsonParser.parseString(
+            "{\"mine\": {\"kind\": \"msd\", \"norms\": [\"none\"], \"channels\": [4],"
+                + " \"kernel_sizes\": [3], \"strides\": [1], \"groups\": [1]}}"));
+    whole.add(
+        "loss_mel",
+        JsonParser.parseString("{\"n_fft\": 2048, \"dynamic_range\": 5, \"scale\": \"htk\"}"));
+    int[] tried = {0};
+    replaceEach(
+        whole,
+        () -> {
+          tried[0]++;
+          try {
+            read(whole.toString());
+          } catch (ConfigException e) {
+            assertThat(e).hasMessageContaining("config.json");
+          } catch (RuntimeException e) {
+            throw new AssertionError(whole.toString(), e);
+          }
+        });
+    assertThat(tried[0]).isGreaterThan(1000);
+  }
+
+  private static final List<String> ODD_VALUES =
+      List.of(
+          "null",
+          "[]",
+          "{}",
+          "[null]",
+          "[[null]]",
+          "\"x\"",
+          "[\"x\"]",
+          "true",
+          "-1",
+          "0",
+          "1.5",
+          "[-1]",
+          "[0]",
+          "1e300",
+          "2147483647",
+          "99999999999",
+          "[1e9]",
+          "[{}]");
+
+  /** Puts each odd value in the place of each value in a tree, one at a time. */
+  private static void replaceEach(JsonElement tree, Runnable trial) {
+    if (tree instanceof JsonObject object) {
+      for (String key : List.copyOf(object.keySet())) {
+        JsonElement before = object.get(key);
+        for (String odd : ODD_VALUES) {
+          object.add(key, JsonParser.parseString(odd));
+          trial.run();
+        }
+        object.add(key, before);
+        replaceEach(before, trial);
+      }
+    } else if (tree instanceof JsonArray array) {
+      for (int i = 0; i < array.size(); i++) {
+        JsonElement before = array.get(i);
+        for (String odd : ODD_VALUES) {
+          array.set(i, JsonParser.parseString(odd));
+          trial.run();
+        }
+        array.set(i, before);
+        replaceEach(before, trial);
+      }
+    }
+  }
+
+  @Test
   void melGansPresetsAreThePublishedRecipes() {
     TrainingConfig paper = TrainingConfig.preset("melgan");
     assertThat(paper.networks().melFormat()).isEqualTo(MelFormat.MELGAN);
@@ -224,6 +401,18 @@ class TrainingConfigTest {
         "\"multi_period_discriminator\": 3; multi_period_discriminator is 3",
         "\"multi_period_discriminator\": {\"norm\": \"batch\"}; norm is batch",
         "\"multi_scale_discriminator\": {\"norms\": []}; 0 scales",
+        "\"discriminators\": [null]; discriminators holds null; a text is needed",
+        "\"discriminators\": [[\"msd\"]]; discriminators holds [\"msd\"]; a text is needed",
+        "\"discriminators\": [\"msd\", \"msd\"]; discriminators names msd twice",
+        "\"multi_scale_discriminator\": {\"norms\": [null]}; norms holds null",
+        "\"adam_epsilon\": -1e-8; adam_epsilon is -1.0E-8; give 0 or more and less than 1",
+        "\"weight_decay\": -0.01; weight_decay is -0.01; give 0 or more",
+        "\"discriminator_weight_decay\": -0.01; weight_decay is -0.01; give 0 or more",
+        "\"named_discriminators\": 3; named_discriminators is 3; an object is needed",
+        "\"discriminators\": [\"a\"], \"named_discriminators\": {\"a\": {\"kind\": \"b\"}}; There"
+            + " is no discriminator b",
+        "\"adversarial_start_step\": 1.5; adversarial_start_step is 1.5; a whole number of up to 64"
+            + " bits",
       })
   void whatMakesNoRunIsNamed(String keys, String message) {
     assertThatThrownBy(() -> with(keys))

@@ -2,15 +2,20 @@ package dev.vocoder.train.data;
 
 import dev.vocoder.FileException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.MalformedInputException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Finds recordings: by a folder, or by a list of names. */
@@ -41,8 +46,39 @@ public final class Recordings {
         throw new FileException("There are no .wav or .flac files in %s.".formatted(waves));
       }
       return found;
+    } catch (UncheckedIOException e) { // of a folder below
+      throw unreadable(waves, e.getCause());
     } catch (IOException e) {
-      throw new FileException("Cannot read %s: %s.".formatted(waves, e.getMessage()), e);
+      throw unreadable(waves, e);
+    }
+  }
+
+  private static FileException unreadable(Path waves, IOException failure) {
+    return new FileException(
+        failure instanceof AccessDeniedException denied
+            ? "Cannot read %s: permission denied for %s; make it readable or move it elsewhere."
+                .formatted(waves, denied.getFile())
+            : "Cannot read %s: %s.".formatted(waves, failure),
+        failure);
+  }
+
+  /**
+   * Returns the recordings that are not among others, by their files, however those are spelled.
+   *
+   * @param recordings the recordings
+   * @param others which to leave out
+   * @throws FileException if a file is not there
+   */
+  public static List<Recording> without(List<Recording> recordings, List<Recording> others) {
+    Set<Path> files = others.stream().map(Recordings::file).collect(Collectors.toSet());
+    return recordings.stream().filter(one -> !files.contains(file(one))).toList();
+  }
+
+  private static Path file(Recording recording) {
+    try {
+      return recording.wave().toRealPath();
+    } catch (IOException e) {
+      throw new FileException("Cannot read %s: %s.".formatted(recording.wave(), e), e);
     }
   }
 
@@ -70,10 +106,16 @@ public final class Recordings {
     }
     List<Recording> found = new ArrayList<>();
     List<String> absent = new ArrayList<>();
+    Set<Path> files = new HashSet<>();
     for (String name : names) {
-      Optional<Path> file = existing(waves, name);
+      Optional<Path> file = existing(list, waves, name);
       if (file.isPresent()) {
-        found.add(new Recording(name(Path.of(name)), file.get(), Optional.empty()));
+        Recording one =
+            new Recording(name(Path.of(name).normalize()), file.get(), Optional.empty());
+        if (!files.add(file(one))) { // as a and as ./a.wav
+          throw new FileException("%s names %s twice.".formatted(list, name));
+        }
+        found.add(one);
       } else {
         absent.add(name);
       }
@@ -84,6 +126,17 @@ public final class Recordings {
               .formatted(absent.size(), names.size(), list, waves, shown(absent)));
     }
     return found;
+  }
+
+  private static Optional<Path> existing(Path list, Path waves, String name) {
+    try {
+      return existing(waves, name);
+    } catch (InvalidPathException e) {
+      throw new FileException(
+          "%s names %s, which is no file name in the locale's encoding (%s); start Java with LC_ALL=C.UTF-8 in the environment."
+              .formatted(list, name, System.getProperty("sun.jnu.encoding")),
+          e);
+    }
   }
 
   /** Returns names in a sentence, the first few of many. */

@@ -13,7 +13,7 @@ import java.util.stream.DoubleStream;
  * @param curves the points of each by its label, at least one curve and at least one point in each
  */
 record Chart(String title, Map<String, List<Point>> curves) {
-  private static final Plot PLOT = new Plot(190);
+  private static final double HEIGHT = 190;
 
   /** Up to so many points are marked, to be seen where a line between them is short. */
   private static final int MARKED_POINTS = 40;
@@ -26,17 +26,18 @@ record Chart(String title, Map<String, List<Point>> curves) {
     html.append(Html.escape(title)).append("</figcaption>\n").append(legend());
     Axis values = Axis.ofValues(values().min().orElseThrow(), values().max().orElseThrow());
     Axis steps = steps();
-    html.append(PLOT.open(description()));
+    Plot plot = Plot.ofLabels(HEIGHT, values.labelledTicks());
+    html.append(plot.open(description()));
     for (Axis.Tick tick : values.labelledTicks()) {
       double place = values.place(tick.value());
-      html.append(PLOT.across(place)).append(PLOT.beside(place, tick.label()));
+      html.append(plot.across(place)).append(plot.beside(place, tick.label()));
     }
     for (Axis.Tick tick : steps.labelledTicks()) {
-      html.append(PLOT.below(steps.place(tick.value()), tick.label()));
+      html.append(plot.below(steps.place(tick.value()), tick.label()));
     }
     int style = 0;
     for (List<Point> curve : curves.values()) {
-      html.append(line(curve, steps, values, style++ % STYLES));
+      html.append(line(curve, plot, steps, values, style++ % STYLES));
     }
     return html.append("</svg>\n</figure>\n").toString();
   }
@@ -51,12 +52,12 @@ record Chart(String title, Map<String, List<Point>> curves) {
     return Axis.ofRange(0, Math.max(1.0, (double) last)); // 0 is a step to validate at
   }
 
-  private static String line(List<Point> curve, Axis steps, Axis values, int style) {
+  private static String line(List<Point> curve, Plot plot, Axis steps, Axis values, int style) {
     StringBuilder corners = new StringBuilder();
     StringBuilder marks = new StringBuilder();
     for (Point point : curve) {
-      String x = Html.length(PLOT.x(steps.place((double) point.step())));
-      String y = Html.length(PLOT.y(values.place(point.mean())));
+      String x = Html.length(plot.x(steps.place((double) point.step())));
+      String y = Html.length(plot.y(values.place(point.mean())));
       corners.append(x).append(',').append(y).append(' ');
       if (curve.size() <= MARKED_POINTS) {
         marks.append("<circle cx=\"%s\" cy=\"%s\" r=\"2.5\"/>".formatted(x, y));

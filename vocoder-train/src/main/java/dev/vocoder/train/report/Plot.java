@@ -1,27 +1,48 @@
 package dev.vocoder.train.report;
 
+import java.util.List;
+
 /**
  * The frame of an SVG drawing: an area with numbers below it and to its left. Coordinates are those
  * of the drawing, which is {@value #WIDTH} wide.
  *
  * @param height the height of the area
+ * @param left how much room there is for numbers to its left
  */
-record Plot(double height) {
+record Plot(double height, double left) {
   static final int WIDTH = 560;
 
-  static final double LEFT = 56;
   static final double TOP = 8;
   private static final double RIGHT = WIDTH - 12;
   private static final double BELOW = 26;
   private static final double TEXT_MIDDLE = 4; // from the middle of a digit to its foot
+  private static final double DIGIT = 7; // the width of one, in any font
+  private static final double USUAL_LEFT = 56;
+  private static final double GAP = 6; // between the area and what is beside it
+
+  /** Returns a frame with room for usual numbers. */
+  static Plot ofHeight(double height) {
+    return new Plot(height, USUAL_LEFT);
+  }
+
+  /**
+   * Returns a frame in which no number is cut off.
+   *
+   * @param height the height of the area
+   * @param beside what will be to its left
+   */
+  static Plot ofLabels(double height, List<Axis.Tick> beside) {
+    int longest = beside.stream().mapToInt(tick -> tick.label().length()).max().orElse(0);
+    return new Plot(height, Math.max(USUAL_LEFT, longest * DIGIT + GAP));
+  }
 
   double width() {
-    return RIGHT - LEFT;
+    return RIGHT - left;
   }
 
   /** Returns where something lies that is a part of the way from left to right. */
   double x(double place) {
-    return LEFT + place * width();
+    return left + place * width();
   }
 
   /** Returns where something lies that is a part of the way from bottom to top. */
@@ -41,7 +62,8 @@ record Plot(double height) {
 
   /** Returns a number below the area. */
   String below(double place, String label) {
-    String x = Html.length(x(place));
+    // In the middle, but within the drawing.
+    String x = Html.length(Math.min(x(place), WIDTH - label.length() * DIGIT / 2));
     return "<text class=\"below\" x=\"%s\" y=\"%s\">%s</text>\n"
         .formatted(x, Html.length(TOP + height + 18), Html.escape(label));
   }
@@ -50,13 +72,13 @@ record Plot(double height) {
   String beside(double place, String label) {
     String y = Html.length(y(place) + TEXT_MIDDLE);
     return "<text class=\"beside\" x=\"%s\" y=\"%s\">%s</text>\n"
-        .formatted(Html.length(LEFT - 6), y, Html.escape(label));
+        .formatted(Html.length(left - GAP), y, Html.escape(label));
   }
 
   /** Returns a line across the area. */
   String across(double place) {
     String y = Html.length(y(place));
     return "<line class=\"grid\" x1=\"%s\" y1=\"%s\" x2=\"%s\" y2=\"%s\"/>\n"
-        .formatted(Html.length(LEFT), y, Html.length(RIGHT), y);
+        .formatted(Html.length(left), y, Html.length(RIGHT), y);
   }
 }

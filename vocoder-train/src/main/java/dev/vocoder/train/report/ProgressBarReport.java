@@ -17,7 +17,7 @@ import me.tongfei.progressbar.ProgressBarStyle;
 /**
  * Training as a bar on a terminal, and lines above it. A thread of its own redraws the bar once a
  * second until the run ends, or {@link #close} is called because it failed. For one run at a time,
- * on one thread.
+ * on one thread. An application that uses it depends on {@code me.tongfei:progressbar} itself.
  */
 public final class ProgressBarReport implements TrainingListener, AutoCloseable {
   private static final int REDRAW_MILLIS = 1000;

@@ -90,11 +90,13 @@ public final class RunPage implements TrainingListener {
 
   @Override
   public void ended(TrainingResult result) {
+    step = result.step();
     write(result.stopped() ? "stopped" : "finished");
   }
 
   @Override
   public void failed(TrainingResult result, String reason) {
+    step = result.step(); // which another listener may have kept from us
     write("failed: " + reason);
   }
 

@@ -13,7 +13,7 @@ import java.util.Locale;
  * @param excerpt what to show
  */
 record SpectrogramFigure(String title, String clip, Excerpt excerpt) {
-  private static final Plot PLOT = new Plot(160);
+  private static final Plot PLOT = Plot.ofHeight(160);
 
   /** The lowest frequency on the axis; each other is twice the one before. */
   private static final int LOWEST_HERTZ = 500;
@@ -24,7 +24,7 @@ record SpectrogramFigure(String title, String clip, Excerpt excerpt) {
     html.append(
         "<image x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\" preserveAspectRatio=\"none\" href=\"%s\"/>\n"
             .formatted(
-                Html.length(Plot.LEFT),
+                Html.length(PLOT.left()),
                 Html.length(Plot.TOP),
                 Html.length(PLOT.width()),
                 Html.length(PLOT.height()),

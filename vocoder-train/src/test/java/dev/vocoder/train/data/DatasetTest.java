@@ -2,6 +2,7 @@ package dev.vocoder.train.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.vocoder.FileException;
 import dev.vocoder.MelExtractor;
@@ -71,6 +72,42 @@ class DatasetTest {
     assertThatThrownBy(() -> Recordings.listed(list, folder)).hasMessageContaining("b twice");
     Files.writeString(list, "\n");
     assertThatThrownBy(() -> Recordings.listed(list, folder)).hasMessageContaining("no recordings");
+  }
+
+  @Test
+  void aRecordingIsTheSameHoweverItIsSpelled() throws IOException {
+    wave("a", 5000, 22_050, 1);
+    wave("speaker/b", 5000, 22_050, 1);
+    wave("c", 5000, 22_050, 1);
+    Files.createSymbolicLink(folder.resolve("d.wav"), folder.resolve("c.wav"));
+    Path list =
+        Files.writeString(
+            folder.resolve("list.txt"),
+            "./a.wav\nspeaker/../speaker/b\n" + folder.resolve("d.wav") + "\n");
+    List<Recording> held = Recordings.listed(list, folder);
+    assertThat(held.subList(0, 2)).extracting(Recording::name).containsExactly("a", "speaker/b");
+    List<Recording> all = Recordings.inFolder(folder);
+    assertThat(all).hasSize(4);
+    assertThat(Recordings.without(all, held)).isEmpty();
+    assertThat(Recordings.without(all, held.subList(0, 1)))
+        .extracting(Recording::name)
+        .containsExactly("c", "d", "speaker/b");
+    Files.writeString(list, "a\n./a.wav");
+    assertThatThrownBy(() -> Recordings.listed(list, folder))
+        .isInstanceOf(FileException.class)
+        .hasMessageContaining("list.txt names ./a.wav twice");
+  }
+
+  @Test
+  void anUnreadableFolderBelowIsNamed() throws IOException {
+    wave("a", 5000, 22_050, 1);
+    Path closed = Files.createDirectory(folder.resolve("closed"));
+    assumeTrue(closed.toFile().setReadable(false) && !Files.isReadable(closed), "run by root");
+    assertThatThrownBy(() -> Recordings.inFolder(folder))
+        .isInstanceOf(FileException.class)
+        .hasMessage(
+            "Cannot read %s: permission denied for %s; make it readable or move it elsewhere.",
+            folder, closed);
   }
 
   @Test

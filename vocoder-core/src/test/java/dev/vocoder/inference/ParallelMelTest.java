@@ -1,0 +1,86 @@
+package dev.vocoder.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.vocoder.MelFormat;
+import dev.vocoder.MelSpectrogram;
+import dev.vocoder.testing.RandomModels;
+import java.nio.FloatBuffer;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class ParallelMelTest {
+  /** Four parts: the second fails at once, the others have work to do after that. */
+  private static final class FailingProgram implements GeneratorProgram {
+    private final CountDownLatch failed = new CountDownLatch(1);
+    private final AtomicInteger calls = new AtomicInteger();
+    private final AtomicInteger running = new AtomicInteger();
+    private final Throwable failure;
+
+    FailingProgram(Throwable failure) {
+      this.failure = failure;
+    }
+
+    @Override
+    public int lag() {
+      return 0;
+    }
+
+    @Override
+    public int idleThreads() {
+      return 4;
+    }
+
+    @Override
+    public GeneratorProgram amongst(int parts) {
+      return this;
+    }
+
+    @Override
+    public int blockFrames() {
+      return Integer.MAX_VALUE;
+    }
+
+    @Override
+    public State advance(State state, float[] mel, int frames, boolean last, FloatBuffer output) {
+      if (calls.incrementAndGet() == 2) {
+        failed.countDown();
+        if (failure instanceof Error error) {
+          throw error;
+        }
+        throw (RuntimeException) failure;
+      }
+      running.incrementAndGet();
+      try {
+        assertThat(failed.await(1, TimeUnit.MINUTES)).isTrue();
+        Thread.sleep(100); // by when a caller that does not wait is gone
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      } finally {
+        running.decrementAndGet();
+      }
+      return null;
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private static void assertWaitsForAll(Throwable failure) {
+    FailingProgram program = new FailingProgram(failure);
+    MelSpectrogram mel = RandomModels.mel(4 * 300);
+    ParallelMel parts = new ParallelMel(program, MelFormat.HIFIGAN, RandomModels.SMALL);
+    assertThatThrownBy(() -> parts.vocode(mel)).isSameAs(failure);
+    assertThat(program.calls.get()).isEqualTo(4);
+    assertThat(program.running.get()).as("parts that still use the program").isZero();
+  }
+
+  @Test
+  void aFailureIsThrownWhenNobodyUsesTheProgramAnyMore() {
+    assertWaitsForAll(new IllegalStateException("lost"));
+    assertWaitsForAll(new OutOfMemoryError("Java heap space"));
+  }
+}
