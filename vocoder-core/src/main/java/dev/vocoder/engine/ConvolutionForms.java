@@ -19,6 +19,13 @@ public final class ConvolutionForms {
    */
   private static final long FEW_NUMBERS = 20_480;
 
+  /**
+   * Convolutions of so few multiplications are products: it costs nothing, and their sums are then
+   * in the order in which the reference implementations' small convolutions are, so that networks
+   * small enough for a test follow them digit by digit.
+   */
+  private static final long FEW_MULTIPLICATIONS = 1 << 24;
+
   private static final ConvolutionForms HERE =
       new ConvolutionForms(new ArithmeticCheck(TorchConvolver::convolve));
 
@@ -78,9 +85,11 @@ public final class ConvolutionForms {
     if (device != Device.Type.CPU) {
       return ConvolutionForm.PLAIN;
     }
-    boolean avoidsNnpack =
-        items == 1 && numbers <= FEW_NUMBERS && shape.groups() == 1 && !shape.reduced();
-    return avoidsNnpack ? ConvolutionForm.PRODUCT : HERE.of(shape, true);
+    boolean isSmall =
+        (items == 1 && numbers <= FEW_NUMBERS)
+            || numbers / shape.stride() * shape.outputs() * shape.kernel() <= FEW_MULTIPLICATIONS;
+    boolean isProduct = isSmall && shape.groups() == 1 && !shape.reduced();
+    return isProduct ? ConvolutionForm.PRODUCT : HERE.of(shape, true);
   }
 
   /**
