@@ -65,10 +65,16 @@ public final class Main {
     System.exit(run(out, err, arguments));
   }
 
-  /** Not by a file: in the jar of a library that would set up the logging of applications. */
+  /**
+   * Not by a file: in the jar of a library that would set up the logging of applications. One of
+   * our libraries (the HDF5 reader) does just that, and sends it to stdout, among the command's
+   * output.
+   */
   private static void prepareLogging(boolean verbose) {
     Map<String, String> settings =
         Map.of(
+            "logFile",
+            "System.err",
             "defaultLogLevel",
             verbose ? "info" : "warn",
             "log.ai.djl",
