@@ -1,6 +1,5 @@
 package dev.vocoder.engine;
 
-import dev.vocoder.Device;
 import dev.vocoder.EngineException;
 import java.util.Map;
 import java.util.Optional;
@@ -20,9 +19,10 @@ public final class ConvolutionForms {
   private static final long FEW_NUMBERS = 20_480;
 
   /**
-   * Convolutions of so few multiplications are products: it costs nothing, and their sums are then
-   * in the order in which the reference implementations' small convolutions are, so that networks
-   * small enough for a test follow them digit by digit.
+   * In training, convolutions of so few multiplications are products: it costs nothing, and their
+   * sums are then in the order in which the reference implementations' small convolutions are.
+   * Adam's first steps make much of the last digits; networks small enough for a test follow the
+   * reference so.
    */
   private static final long FEW_MULTIPLICATIONS = 1 << 24;
 
@@ -73,23 +73,21 @@ public final class ConvolutionForms {
   }
 
   /**
-   * Returns the form of a convolution computed at once on a device, with an input at hand.
+   * Returns the form of a convolution computed at once on the CPU, with an input at hand.
    *
    * @param shape the convolution
    * @param items the size of the batch
    * @param numbers how many numbers the input has in all
-   * @param device where it is computed; a GPU's libraries take any form
+   * @param training whether gradients are taken this time
    * @throws EngineException if no form comes out right
    */
-  static ConvolutionForm of(ConvolutionShape shape, long items, long numbers, Device.Type device) {
-    if (device != Device.Type.CPU) {
-      return ConvolutionForm.PLAIN;
-    }
+  ConvolutionForm of(ConvolutionShape shape, long items, long numbers, boolean training) {
+    long multiplications = numbers / shape.stride() * shape.outputs() * shape.kernel();
     boolean isSmall =
         (items == 1 && numbers <= FEW_NUMBERS)
-            || numbers / shape.stride() * shape.outputs() * shape.kernel() <= FEW_MULTIPLICATIONS;
+            || (training && multiplications <= FEW_MULTIPLICATIONS);
     boolean isProduct = isSmall && shape.groups() == 1 && !shape.reduced();
-    return isProduct ? ConvolutionForm.PRODUCT : HERE.of(shape, true);
+    return isProduct ? ConvolutionForm.PRODUCT : of(shape, true);
   }
 
   /**

@@ -10,6 +10,7 @@ import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
+import ai.djl.pytorch.jni.JniUtils;
 import dev.vocoder.Device;
 import dev.vocoder.EngineException;
 import dev.vocoder.pickle.Pickler;
@@ -79,19 +80,24 @@ public final class TorchFunctions {
    */
   public static NDArray convolution(
       NDArray input, NDArray weight, NDArray bias, Geometry geometry, int groups, boolean reduced) {
-    Shape shape = input.getShape();
-    Shape kernel = weight.getShape();
-    ConvolutionShape sizes =
+    ConvolutionForm form =
+        input.getDevice().isGpu()
+            ? ConvolutionForm.PLAIN // a GPU's libraries take any
+            : formOnCpu(input.getShape(), weight.getShape(), geometry, groups, reduced);
+    return convolution(input, weight, bias, form, geometry, groups, reduced);
+  }
+
+  private static ConvolutionForm formOnCpu(
+      Shape input, Shape weight, Geometry geometry, int groups, boolean reduced) {
+    ConvolutionShape shape =
         new ConvolutionShape(
-            Math.toIntExact(shape.get(1)),
-            Math.toIntExact(kernel.get(0)),
-            Math.toIntExact(kernel.get(kernel.dimension() - 1)),
+            Math.toIntExact(input.get(1)),
+            Math.toIntExact(weight.get(0)),
+            Math.toIntExact(weight.get(weight.dimension() - 1)),
             geometry.stride,
             groups,
             reduced);
-    Device.Type device = input.getDevice().isGpu() ? Device.Type.CUDA : Device.Type.CPU;
-    ConvolutionForm form = ConvolutionForms.of(sizes, shape.get(0), shape.size(), device);
-    return convolution(input, weight, bias, form, geometry, groups, reduced);
+    return ConvolutionForms.onCpu().of(shape, input.get(0), input.size(), JniUtils.isGradMode());
   }
 
   /** Whether this LibTorch has oneDNN's convolution, by asking for one. */
