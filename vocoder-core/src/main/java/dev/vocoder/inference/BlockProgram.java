@@ -7,6 +7,7 @@ import ai.djl.training.ParameterStore;
 import dev.vocoder.Device;
 import dev.vocoder.checkpoint.BlockWeights;
 import dev.vocoder.checkpoint.GeneratorCheckpoint;
+import dev.vocoder.engine.ProcessSettings;
 import dev.vocoder.engine.TorchEngine;
 import dev.vocoder.network.Generator;
 import dev.vocoder.network.WeightForm;
@@ -51,7 +52,11 @@ final class BlockProgram implements GeneratorProgram {
     try (NDManager scope = manager.newSubManager()) {
       NDArray input = scope.create(mel, new Shape(1, mel.length / frames, frames));
       ParameterStore store = new ParameterStore(scope, false);
-      NDArray wave = engine.compute(1, () -> generator.apply(store, input, false));
+      NDArray wave =
+          engine.compute(
+              1,
+              () ->
+                  ProcessSettings.withGradients(false, () -> generator.apply(store, input, false)));
       output.put(wave.toFloatArray());
       return null;
     }

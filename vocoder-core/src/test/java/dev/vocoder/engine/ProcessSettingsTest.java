@@ -13,8 +13,11 @@ import dev.vocoder.Device;
 import dev.vocoder.MelExtractor;
 import dev.vocoder.MelFormat;
 import dev.vocoder.MelSpectrogram;
+import dev.vocoder.Precision;
 import dev.vocoder.Vocoder;
 import dev.vocoder.Waveform;
+import dev.vocoder.checkpoint.GeneratorCheckpoint;
+import dev.vocoder.inference.NeuralVocoder;
 import dev.vocoder.testing.ChildProcess;
 import dev.vocoder.testing.RandomModels;
 import dev.vocoder.testing.ThreadFlags;
@@ -48,6 +51,21 @@ class ProcessSettingsTest {
       MelSpectrogram mel = RandomModels.mel(9, vocoder.melFormat());
       for (ThreadFlags before : ThreadFlags.SEVERAL) {
         assertThat(before.after(() -> vocoder.melToWave(mel))).isEqualTo(before);
+      }
+    }
+  }
+
+  @Test
+  void theWaveIsTheSameWhateverFlagsTheThreadHas() throws Exception {
+    GeneratorCheckpoint model = RandomModels.generator(RandomModels.SMALL);
+    MelSpectrogram mel = RandomModels.mel(300, model.melFormat());
+    try (Vocoder compiled = NeuralVocoder.compiled(model, Device.cpu(), Precision.FLOAT32);
+        Vocoder blocks = NeuralVocoder.ofBlocks(model, Device.cpu())) {
+      for (Vocoder vocoder : List.of(compiled, blocks)) {
+        float[] expected = vocoder.melToWave(mel).samples();
+        for (ThreadFlags flags : ThreadFlags.SEVERAL) {
+          flags.after(() -> assertThat(vocoder.melToWave(mel).samples()).containsExactly(expected));
+        }
       }
     }
   }
