@@ -15,7 +15,7 @@ public final class Bfloat16 {
     if (!CpuFeatures.hasFastBfloat16()) {
       return Optional.of("This processor has no fast bfloat16 (AMX, AVX512-BF16)");
     }
-    if (!ConvolutionForms.onCpu().allowBfloat16(gradients)) {
+    if (!ConvolutionForms.onCpu().isBfloat16Right(gradients)) {
       return Optional.of(
           "LibTorch computes some convolutions in bfloat16 wrongly on this processor");
     }

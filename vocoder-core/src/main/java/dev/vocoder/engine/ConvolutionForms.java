@@ -126,7 +126,7 @@ public final class ConvolutionForms {
    *
    * @param gradients whether gradients are taken
    */
-  public boolean allowBfloat16(boolean gradients) {
+  public boolean isBfloat16Right(boolean gradients) {
     return ConvolutionKind.ALL.stream().allMatch(kind -> chosen(kind, true, gradients).isPresent());
   }
 }

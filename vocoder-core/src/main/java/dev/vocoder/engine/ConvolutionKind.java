@@ -105,7 +105,13 @@ public record ConvolutionKind(
    * @param dilation the distance between taps
    * @param groups into how many the channels are divided
    */
-  public record Sample(int inputs, int outputs, int kernel, int stride, int dilation, int groups) {}
+  public record Sample(int inputs, int outputs, int kernel, int stride, int dilation, int groups) {
+
+    /** Returns what decides its form. */
+    ConvolutionShape shape(boolean reduced) {
+      return new ConvolutionShape(inputs, outputs, kernel, stride, groups, reduced);
+    }
+  }
 
   /** Returns the kind that a convolution is of. */
   public static ConvolutionKind of(ConvolutionShape shape) {

@@ -16,24 +16,44 @@ final class TorchConvolver {
 
   private TorchConvolver() {}
 
+  /** Asks LibTorch for one convolution. */
+  @FunctionalInterface
+  interface Question {
+    /**
+     * Asks.
+     *
+     * @param input (batch, inputs, time)
+     * @param weight (outputs, inputs / groups, kernel)
+     * @param bias (outputs)
+     * @param geometry how the kernel moves
+     * @return (batch, outputs, time)
+     */
+    NDArray ask(NDArray input, NDArray weight, NDArray bias, Geometry geometry);
+  }
+
   static Solution convolve(
       ConvolutionProblem problem, ConvolutionForm form, boolean reduced, boolean gradients) {
+    int groups = problem.sizes().groups();
+    return convolve(
+        problem,
+        gradients,
+        (input, weight, bias, geometry) ->
+            TorchFunctions.convolution(input, weight, bias, form, geometry, groups, reduced));
+  }
+
+  static Solution convolve(ConvolutionProblem problem, boolean gradients, Question question) {
     TorchEngine engine = TorchEngine.start(); // which would turn gradients off, did it start inside
     return ProcessSettings.withGradients(
         gradients,
         () -> {
           try (NDManager scope = engine.newManager(Device.cpu())) {
-            return convolve(scope, problem, form, reduced, gradients);
+            return convolve(scope, problem, gradients, question);
           }
         });
   }
 
   private static Solution convolve(
-      NDManager scope,
-      ConvolutionProblem problem,
-      ConvolutionForm form,
-      boolean reduced,
-      boolean gradients) {
+      NDManager scope, ConvolutionProblem problem, boolean gradients, Question question) {
     Sample sizes = problem.sizes();
     Shape results = new Shape(problem.batch(), sizes.outputs(), problem.outputTime());
     spoil(scope, results);
@@ -45,15 +65,8 @@ final class TorchConvolver {
             new Shape(sizes.outputs(), sizes.inputs() / sizes.groups(), sizes.kernel()));
     input.setRequiresGradient(gradients);
     weight.setRequiresGradient(gradients);
-    NDArray output =
-        TorchFunctions.convolution(
-            input,
-            weight,
-            scope.create(problem.bias()),
-            form,
-            new Geometry(sizes.stride(), problem.padding(), sizes.dilation()),
-            sizes.groups(),
-            reduced);
+    Geometry geometry = new Geometry(sizes.stride(), problem.padding(), sizes.dilation());
+    NDArray output = question.ask(input, weight, scope.create(problem.bias()), geometry);
     if (!gradients) {
       return new Solution(output.toFloatArray(), NONE, NONE);
     }

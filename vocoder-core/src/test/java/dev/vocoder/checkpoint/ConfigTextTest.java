@@ -19,19 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Configs as people and their editors leave them. */
 class ConfigTextTest {
-  private static final String V1 =
-      """
-      {
-        "resblock": "1",
-        "upsample_rates": [8,8,2,2],
-        "upsample_kernel_sizes": [16,16,4,4],
-        "upsample_initial_channel": 512,
-        "resblock_kernel_sizes": [3,7,11],
-        "resblock_dilation_sizes": [[1,3,5], [1,3,5], [1,3,5]],
-        "num_mels": 80, "n_fft": 1024, "hop_size": 256, "win_size": 1024,
-        "sampling_rate": 22050, "fmin": 0, "fmax": 8000
-      }
-      """;
+  private static final String V1 = VocoderConfigTest.V1;
   private static final VocoderConfig EXPECTED =
       new VocoderConfig(HifiGanConfig.V1, MelFormat.HIFIGAN);
 

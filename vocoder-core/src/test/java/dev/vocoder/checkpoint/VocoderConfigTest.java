@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class VocoderConfigTest {
-  private static final String V1 =
+  static final String V1 =
       """
       {
         "resblock": "1",

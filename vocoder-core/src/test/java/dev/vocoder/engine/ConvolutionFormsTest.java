@@ -110,36 +110,20 @@ class ConvolutionFormsTest {
     Set<ConvolutionForm> all = EnumSet.allOf(ConvolutionForm.class);
     ConvolutionForms forms =
         new ConvolutionForms(new ArithmeticCheck(wrong(kind.samples(), all, Fault.OUTPUT)));
-    Sample sample = kind.samples().get(0);
-    ConvolutionShape shape =
-        new ConvolutionShape(
-            sample.inputs(),
-            sample.outputs(),
-            sample.kernel(),
-            sample.stride(),
-            sample.groups(),
-            false);
+    ConvolutionShape shape = kind.samples().get(0).shape(false);
     assertThatThrownBy(() -> forms.of(shape, false))
         .isInstanceOf(EngineException.class)
         .hasMessageStartingWith(
             "LibTorch computes convolutions with %s wrongly on this processor, in float32", kind)
         .hasMessageContaining("PYTORCH_LIBRARY_PATH");
-    assertThat(forms.allowBfloat16(false)).isFalse();
+    assertThat(forms.isBfloat16Right(false)).isFalse();
   }
 
   @Test
   void eachSampleIsOfItsKind() {
     for (ConvolutionKind kind : ConvolutionKind.ALL) {
       for (Sample sample : kind.samples()) {
-        ConvolutionShape shape =
-            new ConvolutionShape(
-                sample.inputs(),
-                sample.outputs(),
-                sample.kernel(),
-                sample.stride(),
-                sample.groups(),
-                false);
-        assertThat(ConvolutionKind.of(shape)).as("%s", sample).isEqualTo(kind);
+        assertThat(ConvolutionKind.of(sample.shape(false))).as("%s", sample).isEqualTo(kind);
       }
     }
   }

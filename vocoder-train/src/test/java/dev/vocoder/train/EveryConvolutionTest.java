@@ -71,6 +71,9 @@ class EveryConvolutionTest {
     assertThat(child.status()).isZero();
     List<Told> convolutions = told(child.out());
     assertThat(convolutions).hasSizeGreaterThan(2000);
+    assertThat(convolutions)
+        .filteredOn(one -> one.line().contains(",backward_"))
+        .hasSizeGreaterThan(200);
     assertThat(convolutions).filteredOn(one -> !one.fault().isEmpty()).isEmpty();
   }
 
