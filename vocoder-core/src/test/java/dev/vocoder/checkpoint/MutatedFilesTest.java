@@ -85,17 +85,24 @@ class MutatedFilesTest {
         original.toString().hashCode(),
         mutant -> {
           write(file, mutant);
-          long begin = System.nanoTime();
-          try {
-            reader.accept(file);
-          } catch (VocoderException e) {
-            assertThat(e.getMessage()).isNotBlank();
-            refused.incrementAndGet();
+          double seconds = seconds(reader, file, refused);
+          if (seconds > MOST_SECONDS) { // again, in case it was the machine
+            seconds = Math.min(seconds, seconds(reader, file, new AtomicInteger()));
           }
-          double seconds = (System.nanoTime() - begin) * 1e-9;
           assertThat(seconds).as("seconds").isLessThan(MOST_SECONDS);
         });
     assertThat(refused.get()).isBetween(1, TIMES);
+  }
+
+  private static double seconds(Consumer<Path> reader, Path file, AtomicInteger refused) {
+    long begin = System.nanoTime();
+    try {
+      reader.accept(file);
+    } catch (VocoderException e) {
+      assertThat(e.getMessage()).isNotBlank();
+      refused.incrementAndGet();
+    }
+    return (System.nanoTime() - begin) * 1e-9;
   }
 
   private static byte[] bytes(Path file) {

@@ -12,7 +12,7 @@ final class ComputeOptions {
       paramLabel = "DEVICE",
       defaultValue = "cpu",
       description = "cpu, cuda or cuda:N; ${DEFAULT-VALUE} by default.")
-  private String device;
+  private Device device;
 
   @Option(
       names = "--precision",
@@ -33,7 +33,7 @@ final class ComputeOptions {
   ComputeOptions() {}
 
   Device device() {
-    return Device.parse(device);
+    return device;
   }
 
   Precision precision() {

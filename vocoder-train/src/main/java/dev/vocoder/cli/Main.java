@@ -115,6 +115,7 @@ public final class Main {
             .setErr(err)
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setExecutionExceptionHandler((e, line, parsed) -> main.report(err, e));
+    NamedValues.register(command);
     command
         .getSubcommands()
         .get("generate-completion")

@@ -34,8 +34,7 @@ final class MelCommand implements Runnable {
         names = "--format",
         paramLabel = "NAME",
         description = "A known format: one of ${COMPLETION-CANDIDATES}.",
-        converter = FormatNames.Converter.class,
-        completionCandidates = FormatNames.class)
+        completionCandidates = NamedValues.Formats.class)
     private MelFormat known;
 
     @Option(

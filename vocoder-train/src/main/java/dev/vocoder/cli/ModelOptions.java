@@ -31,8 +31,7 @@ final class ModelOptions {
       description =
           "The mels the model was trained on, where its files do not say or say it wrongly: one of"
               + " ${COMPLETION-CANDIDATES}. Without a checkpoint: Griffin-Lim on such mels.",
-      converter = FormatNames.Converter.class,
-      completionCandidates = FormatNames.class)
+      completionCandidates = NamedValues.Formats.class)
   private MelFormat melFormat;
 
   @Mixin private ComputeOptions compute;

@@ -34,8 +34,7 @@ final class SynthesizeCommand implements Runnable {
       description =
           "The mel's format, if not the model's: one of ${COMPLETION-CANDIDATES}. It is converted"
               + " where that is exact.",
-      converter = FormatNames.Converter.class,
-      completionCandidates = FormatNames.class)
+      completionCandidates = NamedValues.Formats.class)
   private MelFormat format;
 
   @Option(
@@ -44,8 +43,7 @@ final class SynthesizeCommand implements Runnable {
       description =
           "What the mel's numbers are, if not what its format says: one of"
               + " ${COMPLETION-CANDIDATES}. See 'vocoder mel --inspect'.",
-      converter = ConventionNames.Converter.class,
-      completionCandidates = ConventionNames.class)
+      completionCandidates = NamedValues.Conventions.class)
   private MelConvention values;
 
   @Option(

@@ -1,5 +1,6 @@
 package dev.vocoder.cli;
 
+import dev.vocoder.MelConvention;
 import dev.vocoder.train.Start;
 import dev.vocoder.train.Trainer;
 import dev.vocoder.train.TrainingConfig;
@@ -45,12 +46,12 @@ final class TrainCommand implements Runnable {
         names = "--preset",
         required = true,
         paramLabel = "NAME",
-        description =
-            "A published recipe instead: hifigan-v1, hifigan-v2, hifigan-v3, melgan, keras-melgan.")
-    private String preset;
+        description = "A published recipe instead: one of ${COMPLETION-CANDIDATES}.",
+        completionCandidates = NamedValues.Recipes.class)
+    private TrainingConfig preset;
 
     TrainingConfig read() {
-      return preset == null ? TrainingConfig.read(file) : TrainingConfig.preset(preset);
+      return preset == null ? TrainingConfig.read(file) : preset;
     }
   }
 
@@ -132,6 +133,15 @@ final class TrainCommand implements Runnable {
   private Path mels;
 
   @Option(
+      names = "--values",
+      paramLabel = "NAME",
+      description =
+          "With --mels: what their numbers are, if not what the model's format says: one of"
+              + " ${COMPLETION-CANDIDATES}. See 'vocoder mel --inspect'.",
+      completionCandidates = NamedValues.Conventions.class)
+  private MelConvention values;
+
+  @Option(
       names = "--batch-size",
       paramLabel = "N",
       description = "Segments in a step, instead of the config's.")
@@ -178,6 +188,7 @@ final class TrainCommand implements Runnable {
         generator != null || (discriminators == null && warmUp == 0),
         "--discriminators and --warm-up go with --generator");
     requireSense(mels == null || fineTune, "--mels goes with --fine-tune");
+    requireSense(values == null || mels != null, "--values goes with --mels");
     requireSense(logInterval >= 1, "--log-interval must be 1 or more");
     try (TensorBoardReport tensorBoard =
             new TensorBoardReport(output.resolve("tensorboard"), logInterval);
@@ -238,6 +249,9 @@ final class TrainCommand implements Runnable {
             .command(
                 "vocoder "
                     + String.join(" ", spec.root().commandLine().getParseResult().originalArgs()));
+    if (values != null) {
+      run.melValues(values);
+    }
     compute.threads().ifPresent(run::threads);
     return run;
   }

@@ -2,6 +2,7 @@ package dev.vocoder.train;
 
 import dev.vocoder.AtomicFile;
 import dev.vocoder.Device;
+import dev.vocoder.MelConvention;
 import dev.vocoder.MelFormat;
 import dev.vocoder.Precision;
 import dev.vocoder.TrainingException;
@@ -116,6 +117,7 @@ public final class Trainer {
     private List<Recording> validation = List.of();
     private Path output;
     private boolean fineTuning;
+    private Optional<MelConvention> melValues = Optional.empty();
     private Start start = new Start.Scratch();
     private long steps = 1_000_000;
     private long checkpointInterval = 5_000;
@@ -160,6 +162,15 @@ public final class Trainer {
      */
     public Builder fineTuning(boolean value) {
       fineTuning = value;
+      return this;
+    }
+
+    /**
+     * Says what the numbers of predicted mels are; by default what the model's format says. See
+     * {@link dev.vocoder.MelSpectrogram#reinterpret}.
+     */
+    public Builder melValues(MelConvention value) {
+      melValues = Optional.of(value);
       return this;
     }
 
@@ -261,10 +272,10 @@ public final class Trainer {
       return new Trainer(
           new TrainingSettings(
               config,
-              new Dataset(training, format, !fineTuning),
+              new Dataset(training, format, !fineTuning, melValues),
               validation.isEmpty()
                   ? Optional.empty()
-                  : Optional.of(new Dataset(validation, format, !fineTuning)),
+                  : Optional.of(new Dataset(validation, format, !fineTuning, melValues)),
               output,
               start,
               steps,

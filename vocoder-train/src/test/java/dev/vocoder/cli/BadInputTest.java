@@ -88,6 +88,11 @@ class BadInputTest extends CommandLineFixture {
     String unknown = "Unknown mel format 'mp3'; known are hifigan,";
     assertWrongUsage(synthesize + "--format mp3", "option '--format': " + unknown);
     assertWrongUsage(synthesize + "--mel-format mp3", "option '--mel-format': " + unknown);
+    assertWrongUsage(synthesize + "--values loud", "option '--values': Unknown mel values 'loud'");
+    assertWrongUsage(synthesize + "--device tpu", "option '--device': Unknown device 'tpu'");
+    assertWrongUsage(
+        "train --wavs @ --output @run --preset hifi",
+        "option '--preset': There is no preset hifi; known are hifigan-v1,");
     assertWrongUsage("mel --format mp3 @in.wav @out.npy", unknown);
     assertWrongUsage("mel --format mp3 --inspect @mel.npy", unknown);
     assertWrongUsage(
@@ -264,9 +269,6 @@ class BadInputTest extends CommandLineFixture {
     assertFails(
         "synthesize --checkpoint @model.pth --mel @mel.npy --output @out.wav --device cuda:99",
         "cuda:99");
-    assertFails(
-        "synthesize --checkpoint @model.pth --mel @mel.npy --output @out.wav --device tpu",
-        "Unknown device 'tpu'");
     assertFails(
         "synthesize --mel-format hifigan --mel @mel.npy --output @out.wav --device cuda",
         "on the CPU");

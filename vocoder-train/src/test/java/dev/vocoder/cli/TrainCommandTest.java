@@ -154,6 +154,7 @@ class TrainCommandTest extends CommandLineFixture {
   void optionsThatExcludeEachOtherAreWrongUsage() {
     assertThat(run(TRAIN + "--resume --generator @model.pth").status()).isEqualTo(2);
     assertThat(run(TRAIN + "--mels @").status()).isEqualTo(2);
+    assertThat(run(TRAIN + "--fine-tune --values db").status()).isEqualTo(2);
     assertThat(run(TRAIN + "--warm-up 3").status()).isEqualTo(2);
   }
 

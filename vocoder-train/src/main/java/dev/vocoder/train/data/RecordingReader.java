@@ -1,6 +1,7 @@
 package dev.vocoder.train.data;
 
 import dev.vocoder.FileException;
+import dev.vocoder.MelConvention;
 import dev.vocoder.MelFormat;
 import dev.vocoder.MelSpectrogram;
 import dev.vocoder.Waveform;
@@ -16,6 +17,7 @@ public final class RecordingReader {
 
   private final MelFormat format;
   private final boolean normalizePeaks;
+  private final Optional<MelConvention> melValues;
 
   /**
    * What a recording is.
@@ -33,6 +35,7 @@ public final class RecordingReader {
   public RecordingReader(Dataset dataset) {
     this.format = dataset.format();
     this.normalizePeaks = dataset.normalizePeaks();
+    this.melValues = dataset.melValues();
   }
 
   /** Returns the mels of the model. */
@@ -86,6 +89,6 @@ public final class RecordingReader {
           "its mel %s has %d frames, but its wave makes %d; one more is tolerated"
               .formatted(file, mel.frames(), frames));
     }
-    return mel;
+    return melValues.map(mel::reinterpret).orElse(mel);
   }
 }

@@ -2,9 +2,11 @@ package dev.vocoder.train.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.vocoder.FileException;
+import dev.vocoder.MelConvention;
 import dev.vocoder.MelExtractor;
 import dev.vocoder.MelFormat;
 import dev.vocoder.MelSpectrogram;
@@ -163,6 +165,18 @@ class DatasetTest {
                 assertThat(doubt)
                     .startsWith(
                         "1 of 3 recordings are doubtful, such as b: its samples reach 20000"));
+  }
+
+  @Test
+  void predictedMelsAreTakenForWhatTheirNumbersAreSaidToBe() {
+    wave("a", 10_300, 22_050, 1);
+    float[] logarithms = new float[80 * 40]; // of base ten, where the format has natural ones
+    Arrays.fill(logarithms, -3);
+    new NpyArray(new int[] {80, 40}, logarithms).write(folder.resolve("a.npy"));
+    List<Recording> recordings = Recordings.withMels(Recordings.inFolder(folder), folder);
+    Dataset told = new Dataset(recordings, FORMAT, false, Optional.of(MelConvention.LOG10));
+    MelSpectrogram mel = new RecordingReader(told).read(recordings.get(0)).mel().orElseThrow();
+    assertThat(mel.value(0, 0)).isCloseTo((float) (-3 * Math.log(10)), within(1e-5f));
   }
 
   @Test
