@@ -19,6 +19,7 @@ import dev.vocoder.engine.CpuFeatures;
 import dev.vocoder.engine.TorchEngine;
 import dev.vocoder.network.GeneratorConfig;
 import dev.vocoder.network.WeightForm;
+import dev.vocoder.testing.ExactGraph;
 import dev.vocoder.testing.RandomModels;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -58,6 +59,19 @@ class ArchitectureTest {
         assertThat(wave.length()).isEqualTo((int) config.samplesOf(frames));
         assertClose(wave.samples(), blocks.melToWave(mel).samples(), 1e-5);
       }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("architectures")
+  void waveIsThatOfPlainSums(GeneratorConfig config) {
+    GeneratorCheckpoint model = RandomModels.generator(config);
+    MelSpectrogram mel = RandomModels.mel(9, model.melFormat());
+    float[] exact = ExactGraph.wave(model, mel);
+    try (Vocoder compiled = compiled(model);
+        Vocoder blocks = NeuralVocoder.ofBlocks(model, Device.cpu())) {
+      assertClose(compiled.melToWave(mel).samples(), exact, 5e-6);
+      assertClose(blocks.melToWave(mel).samples(), exact, 5e-6);
     }
   }
 

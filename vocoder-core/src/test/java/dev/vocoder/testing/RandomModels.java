@@ -209,6 +209,9 @@ public final class RandomModels {
                       .mapToInt(Math::toIntExact)
                       .toArray();
               int fanIn = shape.length == 1 ? 100 : shape[1] * shape[2];
+              if (name.contains("shortcut")) {
+                fanIn *= 2; // a MelGAN adds its blocks' power to it
+              }
               tensors.put(
                   name,
                   new Tensor(
