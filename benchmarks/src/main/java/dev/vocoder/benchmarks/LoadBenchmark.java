@@ -4,14 +4,15 @@ import dev.vocoder.MelFormat;
 import dev.vocoder.Precision;
 import dev.vocoder.Vocoder;
 import dev.vocoder.Waveform;
-import dev.vocoder.checkpoint.ConfigFile;
-import dev.vocoder.checkpoint.PyTorchWriter;
 import dev.vocoder.checkpoint.VocoderConfig;
+import dev.vocoder.config.ConfigFile;
+import dev.vocoder.container.torch.PyTorchWriter;
 import dev.vocoder.network.GeneratorConfig;
 import dev.vocoder.testing.RandomModels;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -58,7 +59,7 @@ public class LoadBenchmark {
         folder.resolve("config.json"),
         ConfigFile.text(new VocoderConfig(config, MelFormat.HIFIGAN).toMap()));
     PyTorchWriter.write(
-        checkpoint, PyTorchWriter.generator(RandomModels.generator(config).weights()));
+        checkpoint, Map.of("generator", RandomModels.generator(config).weights().tensors()));
   }
 
   /** Loads it and vocodes 100 frames. */

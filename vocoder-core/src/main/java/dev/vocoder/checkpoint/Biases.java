@@ -1,5 +1,6 @@
 package dev.vocoder.checkpoint;
 
+import dev.vocoder.container.Tensor;
 import dev.vocoder.network.GeneratorConfig;
 import dev.vocoder.network.WeightForm;
 import java.util.LinkedHashMap;

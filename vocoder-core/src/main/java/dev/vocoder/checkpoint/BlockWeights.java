@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
+import dev.vocoder.container.Tensor;
 import dev.vocoder.network.NamedBlock;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

@@ -1,6 +1,7 @@
 package dev.vocoder.checkpoint;
 
 import dev.vocoder.ConfigException;
+import dev.vocoder.config.ConfigFile;
 import java.util.List;
 import java.util.Optional;
 

@@ -3,6 +3,9 @@ package dev.vocoder.checkpoint;
 import dev.vocoder.CheckpointException;
 import dev.vocoder.ConfigException;
 import dev.vocoder.MelFormat;
+import dev.vocoder.config.ConfigFile;
+import dev.vocoder.config.Yaml;
+import dev.vocoder.container.torch.PyTorchWriter;
 import dev.vocoder.network.GeneratorConfig;
 import dev.vocoder.network.WeightForm;
 import java.nio.file.Path;
@@ -178,7 +181,7 @@ public record GeneratorCheckpoint(
   public Map<String, Object> toFile() {
     Set<String> normalized = BlockWeights.normalizedLayers(config.build(WeightForm.WEIGHT_NORM));
     Map<String, Object> file = new LinkedHashMap<>();
-    file.put("generator", PyTorchWriter.dict(weights.withWeightNorm(normalized)));
+    file.put("generator", weights.withWeightNorm(normalized).tensors());
     file.put("provenance", metadata());
     return file;
   }

@@ -1,5 +1,8 @@
 package dev.vocoder.checkpoint;
 
+import dev.vocoder.container.ElementType;
+import dev.vocoder.container.MalformedException;
+import dev.vocoder.container.Text;
 import dev.vocoder.engine.ProcessSettings;
 import io.jhdf.HdfFile;
 import io.jhdf.api.dataset.ContiguousDataset;

@@ -1,6 +1,7 @@
 package dev.vocoder.checkpoint;
 
 import dev.vocoder.ConfigException;
+import dev.vocoder.config.ConfigFile;
 import dev.vocoder.network.Padding;
 import dev.vocoder.network.hifigan.HifiGanConfig;
 import dev.vocoder.network.hifigan.ResidualBlock;

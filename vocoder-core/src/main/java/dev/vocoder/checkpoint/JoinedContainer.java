@@ -1,5 +1,13 @@
 package dev.vocoder.checkpoint;
 
+import dev.vocoder.container.Container;
+import dev.vocoder.container.MalformedException;
+import dev.vocoder.container.Storage;
+import dev.vocoder.container.TensorView;
+import dev.vocoder.container.Text;
+import dev.vocoder.container.file.FileStart;
+import dev.vocoder.container.file.Folder;
+import dev.vocoder.container.safetensors.ShardIndex;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +63,7 @@ final class JoinedContainer implements Container {
       throw new MalformedException(
           "its part %s is no PyTorch or safetensors file".formatted(Text.quoted(name)));
     }
-    return start.require().openWeights(file);
+    return WeightsFile.open(file, start.require());
   }
 
   private void add(String name, String partName) throws MalformedException {

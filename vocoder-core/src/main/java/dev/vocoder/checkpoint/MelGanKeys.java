@@ -1,5 +1,6 @@
 package dev.vocoder.checkpoint;
 
+import dev.vocoder.config.ConfigFile;
 import dev.vocoder.network.melgan.MelGanConfig;
 import dev.vocoder.network.melgan.ResidualBlock;
 import java.util.Map;

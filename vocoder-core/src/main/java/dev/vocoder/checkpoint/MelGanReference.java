@@ -2,6 +2,8 @@ package dev.vocoder.checkpoint;
 
 import dev.vocoder.ConfigException;
 import dev.vocoder.MelFormat;
+import dev.vocoder.config.ConfigFile;
+import dev.vocoder.container.Tensor;
 import dev.vocoder.network.melgan.MelGanConfig;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,22 @@
 package dev.vocoder.checkpoint;
 
 import dev.vocoder.CheckpointException;
+import dev.vocoder.config.ConfigFile;
+import dev.vocoder.container.Container;
+import dev.vocoder.container.Refusal;
+import dev.vocoder.container.SkippedObject;
+import dev.vocoder.container.Tensor;
+import dev.vocoder.container.TensorReader;
+import dev.vocoder.container.TensorView;
+import dev.vocoder.container.Text;
+import dev.vocoder.container.file.DirectoryFolder;
+import dev.vocoder.container.file.FileStart;
+import dev.vocoder.container.file.Folder;
+import dev.vocoder.container.file.ModelForm;
+import dev.vocoder.container.file.TarFolder;
+import dev.vocoder.container.safetensors.SafetensorsContainer;
+import dev.vocoder.container.safetensors.ShardIndex;
+import dev.vocoder.container.torch.PyTorchFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -123,7 +139,7 @@ public final class ModelFile implements AutoCloseable {
     ModelForm form = FileStart.read(file).require();
     String article = around.isEmpty() || form == ModelForm.SAFETENSORS ? "" : "a ";
     return new ModelFile(
-        path, folder, name, around + article + form.description(), form.openWeights(file));
+        path, folder, name, around + article + form.description(), WeightsFile.open(file, form));
   }
 
   /** Returns the path that was opened, as it was given. */
@@ -229,7 +245,7 @@ public final class ModelFile implements AutoCloseable {
   }
 
   /** Returns what should be known of how it was read, a sentence each. */
-  List<String> notes() {
+  public List<String> notes() {
     List<String> skipped = SkippedObject.in(root());
     return skipped.isEmpty()
         ? List.of()

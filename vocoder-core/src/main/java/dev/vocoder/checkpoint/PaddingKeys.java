@@ -1,5 +1,6 @@
 package dev.vocoder.checkpoint;
 
+import dev.vocoder.config.ConfigFile;
 import dev.vocoder.network.Padding;
 import dev.vocoder.network.PaddingMode;
 import java.util.Map;

@@ -2,6 +2,7 @@ package dev.vocoder.checkpoint;
 
 import dev.vocoder.CheckpointException;
 import dev.vocoder.ConfigException;
+import dev.vocoder.config.ConfigFile;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;

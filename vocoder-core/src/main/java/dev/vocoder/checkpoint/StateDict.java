@@ -1,6 +1,9 @@
 package dev.vocoder.checkpoint;
 
 import dev.vocoder.CheckpointException;
+import dev.vocoder.container.Tensor;
+import dev.vocoder.container.Text;
+import dev.vocoder.container.torch.PyTorchFile;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -74,6 +77,11 @@ public final class StateDict {
 
   static String keys(Map<?, ?> map) {
     return Text.listed(map.keySet().stream().map(String::valueOf).toList());
+  }
+
+  /** Returns the tensors by name, in order. */
+  public Map<String, Tensor> tensors() {
+    return tensors;
   }
 
   /** Returns the names in order. */

@@ -1,5 +1,6 @@
 package dev.vocoder.checkpoint;
 
+import dev.vocoder.container.Container;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;

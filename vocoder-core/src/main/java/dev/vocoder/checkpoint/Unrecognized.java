@@ -1,6 +1,8 @@
 package dev.vocoder.checkpoint;
 
 import dev.vocoder.CheckpointException;
+import dev.vocoder.container.TensorView;
+import dev.vocoder.container.Text;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,6 +2,8 @@ package dev.vocoder.checkpoint;
 
 import dev.vocoder.ConfigException;
 import dev.vocoder.MelFormat;
+import dev.vocoder.config.ConfigFile;
+import dev.vocoder.config.MelFormatKeys;
 import dev.vocoder.network.GeneratorConfig;
 import dev.vocoder.network.hifigan.HifiGanConfig;
 import dev.vocoder.network.melgan.MelGanConfig;

@@ -1,6 +1,8 @@
 package dev.vocoder.checkpoint;
 
 import dev.vocoder.CheckpointException;
+import dev.vocoder.container.Tensor;
+import dev.vocoder.container.Text;
 import java.util.Arrays;
 import java.util.Set;
 

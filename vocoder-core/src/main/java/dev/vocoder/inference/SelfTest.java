@@ -9,7 +9,7 @@ import dev.vocoder.Precision;
 import dev.vocoder.Vocoder;
 import dev.vocoder.checkpoint.GeneratorCheckpoint;
 import dev.vocoder.checkpoint.StateDict;
-import dev.vocoder.checkpoint.Tensor;
+import dev.vocoder.container.Tensor;
 import dev.vocoder.network.Padding;
 import dev.vocoder.network.WeightForm;
 import dev.vocoder.network.hifigan.HifiGanConfig;

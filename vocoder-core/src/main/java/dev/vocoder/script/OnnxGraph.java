@@ -14,7 +14,7 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.ByteString;
 import dev.vocoder.MelFormat;
 import dev.vocoder.checkpoint.GeneratorCheckpoint;
-import dev.vocoder.checkpoint.Tensor;
+import dev.vocoder.container.Tensor;
 import dev.vocoder.network.Generator;
 import dev.vocoder.network.Graph;
 import dev.vocoder.network.PaddingMode;

@@ -1,8 +1,8 @@
 package dev.vocoder.script;
 
+import dev.vocoder.container.TensorFormat;
 import dev.vocoder.engine.ConvolutionForm;
 import dev.vocoder.network.PaddingMode;
-import dev.vocoder.pickle.TensorFormat;
 import dev.vocoder.script.Value.Convolution;
 import dev.vocoder.script.Value.Elementwise;
 import dev.vocoder.script.Value.Upsampling;

@@ -1,9 +1,9 @@
 package dev.vocoder.script;
 
-import dev.vocoder.checkpoint.Tensor;
-import dev.vocoder.pickle.Pickler;
-import dev.vocoder.pickle.TensorFormat;
-import dev.vocoder.pickle.TorchArchive;
+import dev.vocoder.container.Tensor;
+import dev.vocoder.container.TensorFormat;
+import dev.vocoder.container.torch.Pickler;
+import dev.vocoder.container.torch.TorchArchive;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

@@ -1,8 +1,8 @@
 package dev.vocoder.script;
 
+import dev.vocoder.container.TensorFormat;
 import dev.vocoder.engine.ConvolutionForm;
 import dev.vocoder.network.PaddingMode;
-import dev.vocoder.pickle.TensorFormat;
 import java.util.List;
 
 /**

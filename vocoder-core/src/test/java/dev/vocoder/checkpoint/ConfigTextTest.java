@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.vocoder.ConfigException;
 import dev.vocoder.MelFormat;
+import dev.vocoder.config.ConfigFile;
 import dev.vocoder.network.hifigan.HifiGanConfig;
 import java.io.IOException;
 import java.nio.charset.Charset;

@@ -10,6 +10,8 @@ import dev.vocoder.MelFormat;
 import dev.vocoder.MelSpectrogram;
 import dev.vocoder.NpyArray;
 import dev.vocoder.Vocoder;
+import dev.vocoder.container.Tensor;
+import dev.vocoder.container.torch.PyTorchWriter;
 import dev.vocoder.network.WeightForm;
 import dev.vocoder.network.melgan.MelGanConfig;
 import dev.vocoder.testing.Golden;
@@ -104,7 +106,7 @@ class MelGanCheckpointTest {
     BlockWeights.shapes(config.build(WeightForm.WEIGHT_NORM))
         .forEach((name, shape) -> tensors.put(name, ones(shape)));
     Path file = folder.resolve("netG.pt");
-    PyTorchWriter.write(file, PyTorchWriter.dict(StateDict.of(tensors)));
+    PyTorchWriter.write(file, tensors);
     GeneratorCheckpoint model = GeneratorCheckpoint.read(file, Optional.empty());
     assertThat(model.config()).isEqualTo(config);
     assertThat(model.melFormat().hopSize()).isEqualTo(60);

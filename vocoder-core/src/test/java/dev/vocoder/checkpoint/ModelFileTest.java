@@ -5,7 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vocoder.CheckpointException;
 import dev.vocoder.ConfigException;
+import dev.vocoder.config.ConfigFile;
+import dev.vocoder.container.TensorView;
+import dev.vocoder.container.file.TarFolder;
+import dev.vocoder.testing.Archives;
 import dev.vocoder.testing.Golden;
+import dev.vocoder.testing.Mutations;
+import dev.vocoder.testing.PickleBuilder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -6,6 +6,7 @@ import dev.vocoder.MelFile;
 import dev.vocoder.VocoderException;
 import dev.vocoder.Waveform;
 import dev.vocoder.testing.Golden;
+import dev.vocoder.testing.Mutations;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

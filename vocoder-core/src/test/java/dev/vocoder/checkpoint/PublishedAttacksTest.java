@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vocoder.CheckpointException;
+import dev.vocoder.container.torch.PyTorchFile;
+import dev.vocoder.testing.Archives;
 import dev.vocoder.testing.Golden;
+import dev.vocoder.testing.PickleBuilder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;

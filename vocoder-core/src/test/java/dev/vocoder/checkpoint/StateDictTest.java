@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.vocoder.CheckpointException;
+import dev.vocoder.container.Tensor;
+import dev.vocoder.testing.Archives;
 import dev.vocoder.testing.Golden;
+import dev.vocoder.testing.PickleBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

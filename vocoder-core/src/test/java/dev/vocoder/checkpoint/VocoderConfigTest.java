@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vocoder.ConfigException;
 import dev.vocoder.MelFormat;
+import dev.vocoder.config.ConfigFile;
 import dev.vocoder.network.Padding;
 import dev.vocoder.network.PaddingMode;
 import dev.vocoder.network.hifigan.HifiGanConfig;

@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.vocoder.CheckpointException;
 import dev.vocoder.ConfigException;
 import dev.vocoder.MelFormat;
+import dev.vocoder.config.ConfigFile;
+import dev.vocoder.container.Tensor;
+import dev.vocoder.container.safetensors.SafetensorsWriter;
+import dev.vocoder.container.torch.PyTorchWriter;
 import dev.vocoder.network.WeightForm;
 import dev.vocoder.network.hifigan.HifiGanConfig;
 import dev.vocoder.network.hifigan.ResidualBlock;
@@ -279,7 +283,7 @@ class WrappedCheckpointTest {
     prefixed("vocoder.", generator(1)).forEach((name, t) -> tensors.put(name, (Tensor) t));
     tensors.put("encoder.layers.0.weight", tensor(2, 2));
     Path file = folder.resolve("model.safetensors");
-    SafetensorsWriter.write(file, StateDict.of(tensors), Map.of());
+    SafetensorsWriter.write(file, tensors, Map.of());
     assertIs(read(file), generator(1));
   }
 
@@ -301,8 +305,8 @@ class WrappedCheckpointTest {
             });
     Path one = folder.resolve("model-00001-of-00002.safetensors");
     Path other = folder.resolve("model-00002-of-00002.safetensors");
-    SafetensorsWriter.write(one, StateDict.of(first), Map.of());
-    SafetensorsWriter.write(other, StateDict.of(second), Map.of());
+    SafetensorsWriter.write(one, first, Map.of());
+    SafetensorsWriter.write(other, second, Map.of());
     assertThatThrownBy(() -> read(folder))
         .isInstanceOf(CheckpointException.class)
         .hasMessageContaining("put the model.safetensors.index.json of the same model beside them");

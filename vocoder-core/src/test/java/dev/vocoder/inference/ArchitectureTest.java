@@ -11,10 +11,10 @@ import dev.vocoder.Precision;
 import dev.vocoder.Vocoder;
 import dev.vocoder.VocoderStream;
 import dev.vocoder.Waveform;
-import dev.vocoder.checkpoint.ConfigFile;
 import dev.vocoder.checkpoint.GeneratorCheckpoint;
-import dev.vocoder.checkpoint.PyTorchWriter;
 import dev.vocoder.checkpoint.VocoderConfig;
+import dev.vocoder.config.ConfigFile;
+import dev.vocoder.container.torch.PyTorchWriter;
 import dev.vocoder.engine.CpuFeatures;
 import dev.vocoder.engine.TorchEngine;
 import dev.vocoder.network.GeneratorConfig;
@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -197,7 +198,7 @@ class ArchitectureTest {
   void whatIsSavedIsWhatIsLoaded(GeneratorConfig config, @TempDir Path folder) throws IOException {
     GeneratorCheckpoint model = RandomModels.generator(config);
     Path file = folder.resolve("generator");
-    PyTorchWriter.write(file, PyTorchWriter.generator(model.weights()));
+    PyTorchWriter.write(file, Map.of("generator", model.weights().tensors()));
     Files.writeString(
         folder.resolve("config.json"),
         ConfigFile.text(new VocoderConfig(config, model.melFormat()).toMap()));

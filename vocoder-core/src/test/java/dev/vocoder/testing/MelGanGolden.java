@@ -2,7 +2,7 @@ package dev.vocoder.testing;
 
 import dev.vocoder.checkpoint.BlockWeights;
 import dev.vocoder.checkpoint.StateDict;
-import dev.vocoder.checkpoint.Tensor;
+import dev.vocoder.container.Tensor;
 import dev.vocoder.network.melgan.MelGanDiscriminatorConfig;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -4,7 +4,7 @@ import dev.vocoder.MelFormat;
 import dev.vocoder.MelSpectrogram;
 import dev.vocoder.checkpoint.GeneratorCheckpoint;
 import dev.vocoder.checkpoint.StateDict;
-import dev.vocoder.checkpoint.Tensor;
+import dev.vocoder.container.Tensor;
 import dev.vocoder.network.GeneratorConfig;
 import dev.vocoder.network.Padding;
 import dev.vocoder.network.PaddingMode;

@@ -2,9 +2,9 @@ package dev.vocoder.cli;
 
 import dev.vocoder.AtomicFile;
 import dev.vocoder.checkpoint.GeneratorCheckpoint;
-import dev.vocoder.checkpoint.PyTorchWriter;
-import dev.vocoder.checkpoint.SafetensorsWriter;
-import dev.vocoder.pickle.TensorFormat;
+import dev.vocoder.container.TensorFormat;
+import dev.vocoder.container.safetensors.SafetensorsWriter;
+import dev.vocoder.container.torch.PyTorchWriter;
 import dev.vocoder.script.OnnxGraph;
 import dev.vocoder.script.TorchScriptGraph;
 import java.nio.file.Path;
@@ -78,7 +78,7 @@ final class ExportCommand implements Runnable {
       case TORCHSCRIPT -> AtomicFile.write(output, TorchScriptGraph.ofPlainMel(model)::writeTo);
       case PYTORCH -> PyTorchWriter.write(output, model.toFile(), numbers);
       case SAFETENSORS ->
-          SafetensorsWriter.write(output, model.weights(), model.metadata(), numbers);
+          SafetensorsWriter.write(output, model.weights().tensors(), model.metadata(), numbers);
       case ONNX -> AtomicFile.write(output, new OnnxGraph(model)::writeTo);
     }
     spec.commandLine().getOut().println(output + ": " + model.config().architecture());

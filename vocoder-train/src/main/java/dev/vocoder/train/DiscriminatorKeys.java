@@ -1,7 +1,7 @@
 package dev.vocoder.train;
 
 import dev.vocoder.ConfigException;
-import dev.vocoder.checkpoint.ConfigFile;
+import dev.vocoder.config.ConfigFile;
 import dev.vocoder.network.ConvolutionSizes;
 import dev.vocoder.network.DiscriminatorConfig;
 import dev.vocoder.network.PaddingMode;

@@ -2,8 +2,8 @@ package dev.vocoder.train;
 
 import dev.vocoder.ConfigException;
 import dev.vocoder.MelFormat;
-import dev.vocoder.checkpoint.ConfigFile;
 import dev.vocoder.checkpoint.VocoderConfig;
+import dev.vocoder.config.ConfigFile;
 import dev.vocoder.network.DiscriminatorConfig;
 import dev.vocoder.network.GeneratorConfig;
 import dev.vocoder.network.hifigan.HifiGanConfig;

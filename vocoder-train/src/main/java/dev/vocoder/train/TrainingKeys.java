@@ -2,9 +2,9 @@ package dev.vocoder.train;
 
 import dev.vocoder.ConfigException;
 import dev.vocoder.MelFormat;
-import dev.vocoder.checkpoint.ConfigFile;
-import dev.vocoder.checkpoint.MelDifferences;
 import dev.vocoder.checkpoint.VocoderConfig;
+import dev.vocoder.config.ConfigFile;
+import dev.vocoder.config.MelDifferences;
 import dev.vocoder.network.melgan.MelGanConfig;
 import dev.vocoder.network.melgan.MelGanDiscriminatorConfig;
 import dev.vocoder.train.Optimization.GradientLimit;

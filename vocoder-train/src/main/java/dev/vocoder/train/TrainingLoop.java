@@ -4,7 +4,7 @@ import dev.vocoder.Device;
 import dev.vocoder.Precision;
 import dev.vocoder.TrainingException;
 import dev.vocoder.VocoderException;
-import dev.vocoder.checkpoint.PyTorchFile;
+import dev.vocoder.container.torch.PyTorchFile;
 import dev.vocoder.engine.Bfloat16;
 import dev.vocoder.train.AdversarialStep.Outcome;
 import dev.vocoder.train.AdversarialStep.Part;

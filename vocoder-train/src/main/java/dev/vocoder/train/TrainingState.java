@@ -2,10 +2,10 @@ package dev.vocoder.train;
 
 import dev.vocoder.CheckpointException;
 import dev.vocoder.checkpoint.BlockWeights;
-import dev.vocoder.checkpoint.DeferredTensor;
 import dev.vocoder.checkpoint.GeneratorCheckpoint;
-import dev.vocoder.checkpoint.PyTorchFile;
 import dev.vocoder.checkpoint.StateDict;
+import dev.vocoder.container.DeferredTensor;
+import dev.vocoder.container.torch.PyTorchFile;
 import dev.vocoder.network.Discriminator;
 import dev.vocoder.network.NamedBlock;
 import dev.vocoder.network.WeightForm;

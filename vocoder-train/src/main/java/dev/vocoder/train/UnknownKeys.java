@@ -1,6 +1,6 @@
 package dev.vocoder.train;
 
-import dev.vocoder.checkpoint.ConfigFile;
+import dev.vocoder.config.ConfigFile;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;

@@ -2,8 +2,8 @@ package dev.vocoder.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vocoder.checkpoint.PyTorchFile;
-import dev.vocoder.checkpoint.Tensor;
+import dev.vocoder.container.Tensor;
+import dev.vocoder.container.torch.PyTorchFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package dev.vocoder.checkpoint.layout;
 
-import dev.vocoder.checkpoint.Tensor;
+import dev.vocoder.container.Tensor;
 import dev.vocoder.network.multiband.PqmfSynthesis;
 import java.util.Arrays;
 import java.util.Map;

@@ -15,10 +15,10 @@ import dev.vocoder.MelFormat.Window;
 import dev.vocoder.Vocoder;
 import dev.vocoder.checkpoint.GeneratorCheckpoint;
 import dev.vocoder.checkpoint.ModelFile;
-import dev.vocoder.checkpoint.PyTorchFile;
-import dev.vocoder.checkpoint.PyTorchWriter;
-import dev.vocoder.checkpoint.SafetensorsWriter;
-import dev.vocoder.checkpoint.Tensor;
+import dev.vocoder.container.Tensor;
+import dev.vocoder.container.safetensors.SafetensorsWriter;
+import dev.vocoder.container.torch.PyTorchFile;
+import dev.vocoder.container.torch.PyTorchWriter;
 import dev.vocoder.network.PaddingMode;
 import dev.vocoder.network.melgan.MelGanConfig;
 import dev.vocoder.network.multiband.PqmfFilters;
@@ -87,7 +87,7 @@ class EcosystemTest {
     Path exports = Files.createDirectory(folder.resolve("exports"));
     Path safetensors = exports.resolve("a.safetensors");
     Path pyTorch = exports.resolve("b.pth");
-    SafetensorsWriter.write(safetensors, checkpoint.weights(), checkpoint.metadata());
+    SafetensorsWriter.write(safetensors, checkpoint.weights().tensors(), checkpoint.metadata());
     PyTorchWriter.write(pyTorch, checkpoint.toFile());
     try (Vocoder original = model.open(folder.resolve(model.file()))) {
       float[] wave = original.melToWave(model.mel(original)).samples();

@@ -1,6 +1,6 @@
 package dev.vocoder.train.report;
 
-import dev.vocoder.checkpoint.ConfigFile;
+import dev.vocoder.config.ConfigFile;
 import dev.vocoder.train.evaluation.ClipScores;
 import dev.vocoder.train.evaluation.EvaluationReport;
 import dev.vocoder.train.evaluation.Measure;

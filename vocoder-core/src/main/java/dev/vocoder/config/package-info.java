@@ -1,0 +1,2 @@
+/** Settings by name, in JSON or YAML, and a mel's format in them. */
+package dev.vocoder.config;

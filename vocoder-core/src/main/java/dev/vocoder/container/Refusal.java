@@ -1,0 +1,55 @@
+package dev.vocoder.container;
+
+import dev.vocoder.CheckpointException;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/** Says in one way why a model's file cannot be used. */
+public final class Refusal {
+  private Refusal() {}
+
+  /** Something that reads. */
+  public interface Reading<T> {
+    T read() throws IOException;
+  }
+
+  /**
+   * Reads something.
+   *
+   * @param name the file, for messages
+   * @param use what it should be, such as a PyTorch checkpoint
+   * @param reading what reads it
+   * @throws CheckpointException if it fails
+   */
+  public static <T> T orElse(String name, String use, Reading<T> reading) {
+    try {
+      return reading.read();
+    } catch (NoSuchFileException e) {
+      throw new CheckpointException("Cannot read %s: no such file.".formatted(name), e);
+    } catch (AccessDeniedException e) {
+      throw new CheckpointException("Cannot read %s: permission denied.".formatted(name), e);
+    } catch (MalformedException e) {
+      throw new CheckpointException(
+          "%s is not a usable %s: %s.".formatted(name, use, e.getMessage()), e);
+    } catch (EOFException e) {
+      throw new CheckpointException(
+          "%s is not a usable %s: it is cut short; copy or download it again.".formatted(name, use),
+          e);
+    } catch (IOException e) {
+      throw new CheckpointException("Cannot read %s: %s.".formatted(name, e.getMessage()), e);
+    }
+  }
+
+  /**
+   * Refuses what is neither a regular file nor absent: opening a pipe would wait for its writer.
+   */
+  public static void requireRegular(Path file) {
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new CheckpointException("Cannot read %s: it is not a regular file.".formatted(file));
+    }
+  }
+}
