@@ -3,7 +3,7 @@ package dev.vocoder.checkpoint;
 import dev.vocoder.CheckpointException;
 import dev.vocoder.config.ConfigFile;
 import dev.vocoder.container.Container;
-import dev.vocoder.container.Refusal;
+import dev.vocoder.container.Reading;
 import dev.vocoder.container.SkippedObject;
 import dev.vocoder.container.Tensor;
 import dev.vocoder.container.TensorReader;
@@ -73,14 +73,14 @@ public final class ModelFile implements AutoCloseable {
    *     several models of which none has a known name
    */
   public static ModelFile open(Path path) {
-    return Refusal.orElse(
+    return Reading.of(
         path.toString(),
         USE,
         () -> {
           if (Files.isDirectory(path)) {
             return openDirectory(path);
           }
-          Refusal.requireRegular(path);
+          Reading.requireRegular(path);
           Path parent = path.getParent() == null ? Path.of("") : path.getParent();
           return open(path, new DirectoryFolder(parent), String.valueOf(path.getFileName()));
         });
@@ -115,7 +115,7 @@ public final class ModelFile implements AutoCloseable {
     TarFolder archive = TarFolder.open(file, form == ModelForm.GZIP);
     try {
       String inside = WeightsChoice.among(archive.files());
-      return Refusal.orElse(
+      return Reading.of(
           archive.shown(inside),
           USE,
           () -> openWeights(path, archive, inside, form.description() + " with "));
@@ -192,7 +192,7 @@ public final class ModelFile implements AutoCloseable {
    * @throws IllegalStateException if this is closed
    */
   public StateDict read(Map<String, TensorView> views) {
-    return Refusal.orElse(
+    return Reading.of(
         name(),
         USE,
         () -> {
@@ -217,8 +217,7 @@ public final class ModelFile implements AutoCloseable {
     if (name.isEmpty() || name.equals("..") || name.matches("(?s).*[/\\\\\\x00].*")) {
       return Optional.empty();
     }
-    return Refusal.orElse(
-        folder.shown(name), "part of a model", () -> folder.beside(weights, name));
+    return Reading.of(folder.shown(name), "part of a model", () -> folder.beside(weights, name));
   }
 
   /**
@@ -241,7 +240,7 @@ public final class ModelFile implements AutoCloseable {
 
   /** Returns the names of the files beside the weights: those that {@link #beside} finds first. */
   List<String> namesBeside() {
-    return Refusal.orElse(name(), USE, () -> folder.namesBeside(weights));
+    return Reading.of(name(), USE, () -> folder.namesBeside(weights));
   }
 
   /** Returns what should be known of how it was read, a sentence each. */
@@ -255,7 +254,7 @@ public final class ModelFile implements AutoCloseable {
   /** Closes the file and deletes what was unpacked; a second time does nothing. */
   @Override
   public void close() {
-    Refusal.orElse(
+    Reading.of(
         name(),
         USE,
         () -> {

@@ -17,9 +17,8 @@ import java.util.regex.Pattern;
 /** The named tensors of a network, in the order of the file. Immutable and thread-safe. */
 public final class StateDict {
   private static final String PLAIN = ".weight";
-  private static final String WRAPPER = "module."; // of DataParallel
   private static final Pattern DISCRIMINATORS = // of HiFi-GAN, of MelGAN
-      Pattern.compile("(module\\.)?(discriminators|model\\.disc_\\d+)\\.");
+      Pattern.compile("(discriminators|model\\.disc_\\d+)\\.");
 
   private final Map<String, Tensor> tensors;
 
@@ -56,12 +55,10 @@ public final class StateDict {
   }
 
   static boolean isDiscriminators(Object key) {
-    return key instanceof String name && DISCRIMINATORS.matcher(name).lookingAt();
+    return key instanceof String name && DISCRIMINATORS.matcher(Wrappers.without(name)).lookingAt();
   }
 
   private static StateDict ofMap(Map<?, ?> map, String fileName) {
-    boolean wrapped =
-        map.keySet().stream().allMatch(key -> key instanceof String s && s.startsWith(WRAPPER));
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     map.forEach(
         (key, value) -> {
@@ -70,9 +67,9 @@ public final class StateDict {
                 "%s holds %s where a named tensor is expected."
                     .formatted(fileName, Text.shown(String.valueOf(key))));
           }
-          tensors.put(wrapped ? name.substring(WRAPPER.length()) : name, tensor);
+          tensors.put(name, tensor);
         });
-    return new StateDict(tensors);
+    return new StateDict(Wrappers.without(tensors));
   }
 
   static String keys(Map<?, ?> map) {

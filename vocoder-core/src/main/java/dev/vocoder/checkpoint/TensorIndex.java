@@ -32,11 +32,6 @@ public final class TensorIndex {
           ".weight_v",
           ".parametrizations.weight.original1");
 
-  private static final Pattern WRAPPERS =
-      Pattern.compile(
-          "(?<![^.])(module|_orig_mod|_fsdp_wrapped_module|_checkpoint_wrapped_module"
-              + "|_forward_module)\\.");
-
   private static final Pattern DISCRIMINATORS =
       Pattern.compile(
           "(mpd|msd|mrd|mssd|mb?d|net_?d|disc(riminator)?s?(_\\w+)?|model_d(isc)?|\\w*_disc(riminator)?s?"
@@ -82,19 +77,9 @@ public final class TensorIndex {
     return new TensorIndex(below);
   }
 
-  /**
-   * Returns the tensors by the names they have without what programs wrap a module in to train it:
-   * DataParallel, torch.compile and the like, in any order and at any depth. Where two names would
-   * become one, the later stays as it is.
-   */
+  /** Returns the tensors by the names they have without {@link Wrappers}. */
   TensorIndex withoutWrappers() {
-    Map<String, TensorView> plain = new LinkedHashMap<>();
-    tensors.forEach(
-        (name, tensor) -> {
-          String bare = name.contains("mod") ? WRAPPERS.matcher(name).replaceAll("") : name;
-          plain.put(plain.containsKey(bare) ? name : bare, tensor);
-        });
-    return new TensorIndex(plain);
+    return new TensorIndex(Wrappers.without(tensors));
   }
 
   /** Returns the tensors but those of discriminators and losses beside a network. */

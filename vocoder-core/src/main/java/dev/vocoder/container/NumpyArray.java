@@ -1,6 +1,5 @@
 package dev.vocoder.container;
 
-import dev.vocoder.container.torch.NumpyType;
 import java.util.List;
 
 /** A numpy.ndarray of a pickle: empty when it is made, filled by a later instruction. */

@@ -64,7 +64,7 @@ public final class GriffinLimVocoder implements Vocoder {
 
   @Override
   public VocoderStream openStream() {
-    return lifetime.call(() -> new WholeUtteranceStream(this));
+    return lifetime.call(() -> new WholeUtteranceStream(format, this::vocode, lifetime));
   }
 
   @Override
@@ -85,9 +85,5 @@ public final class GriffinLimVocoder implements Vocoder {
   @Override
   public void close() {
     lifetime.end(() -> {});
-  }
-
-  Lifetime lifetime() {
-    return lifetime;
   }
 }

@@ -1,41 +1,46 @@
 package dev.vocoder.griffinlim;
 
+import dev.vocoder.MelFormat;
 import dev.vocoder.MelSpectrogram;
 import dev.vocoder.VocoderClosedException;
 import dev.vocoder.VocoderStream;
 import dev.vocoder.Waveform;
+import dev.vocoder.spi.Lifetime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /** Keeps the frames, and vocodes them all at {@link #finish()}. Not thread-safe. */
 final class WholeUtteranceStream implements VocoderStream {
-  private final GriffinLimVocoder vocoder;
+  private final MelFormat format;
+  private final Function<MelSpectrogram, Waveform> vocoder; // of mels in that format
+  private final Lifetime lifetime; // of the vocoder
   // As pushed: a dynamic range is measured from the loudest value of the whole utterance.
   private final List<MelSpectrogram> pieces = new ArrayList<>();
   private boolean ended;
 
-  WholeUtteranceStream(GriffinLimVocoder vocoder) {
+  WholeUtteranceStream(
+      MelFormat format, Function<MelSpectrogram, Waveform> vocoder, Lifetime lifetime) {
+    this.format = format;
     this.vocoder = vocoder;
+    this.lifetime = lifetime;
   }
 
   @Override
   public Waveform push(MelSpectrogram frames) {
     requireOpen();
-    return vocoder
-        .lifetime()
-        .call(
-            () -> {
-              frames.convertTo(vocoder.melFormat());
-              pieces.add(frames);
-              return silence();
-            });
+    return lifetime.call(
+        () -> {
+          frames.convertTo(format);
+          pieces.add(frames);
+          return silence();
+        });
   }
 
   @Override
   public Waveform finish() {
     requireOpen();
-    Waveform wave =
-        vocoder.lifetime().call(() -> pieces.isEmpty() ? silence() : vocoder.melToWave(joined()));
+    Waveform wave = lifetime.call(() -> pieces.isEmpty() ? silence() : vocoder.apply(joined()));
     close();
     return wave;
   }
@@ -51,7 +56,7 @@ final class WholeUtteranceStream implements VocoderStream {
     List<MelSpectrogram> row =
         alike
             ? List.copyOf(pieces)
-            : pieces.stream().map(piece -> piece.convertTo(vocoder.melFormat())).toList();
+            : pieces.stream().map(piece -> piece.convertTo(format)).toList();
     while (row.size() > 1) { // in pairs: n pieces are copied log n times
       List<MelSpectrogram> pairs = new ArrayList<>();
       for (int i = 0; i < row.size(); i += 2) {
@@ -59,11 +64,11 @@ final class WholeUtteranceStream implements VocoderStream {
       }
       row = pairs;
     }
-    return row.get(0);
+    return row.get(0).convertTo(format);
   }
 
   private Waveform silence() {
-    return Waveform.of(new float[0], vocoder.sampleRate());
+    return Waveform.of(new float[0], format.sampleRate());
   }
 
   private void requireOpen() {

@@ -119,15 +119,12 @@ public final class NeuralVocoder implements Vocoder {
 
   @Override
   public VocoderStream openStream() {
-    return lifetime.call(() -> new NetworkStream(this, utterance()));
+    return lifetime.call(
+        () -> new NetworkStream(utterance(), melFormat, networkFormat(), lifetime));
   }
 
   private Utterance utterance() {
     return new Utterance(program, networkFormat(), model.config());
-  }
-
-  Lifetime lifetime() {
-    return lifetime;
   }
 
   @Override
@@ -136,7 +133,7 @@ public final class NeuralVocoder implements Vocoder {
   }
 
   /** Returns the format of the mels that the network takes. */
-  MelFormat networkFormat() {
+  private MelFormat networkFormat() {
     return model.melFormat();
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.vocoder.CheckpointException;
 import dev.vocoder.container.Tensor;
+import dev.vocoder.container.torch.PyTorchFile;
 import dev.vocoder.testing.Archives;
 import dev.vocoder.testing.Golden;
 import dev.vocoder.testing.PickleBuilder;
@@ -17,6 +18,8 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StateDictTest {
   private static final Tensor G = tensor(new int[] {2, 1, 1}, 10, 2);
@@ -201,6 +204,18 @@ class StateDictTest {
       assertThat(generator.names()).containsExactly("a.bias");
       assertThat(generator.get("a.bias").values()).containsExactly(7);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "module.", "_orig_mod.module.", "module._orig_mod."})
+  void discriminatorsOfATrainingFileAreFoundWhateverWrapsThem(String wrappers) throws IOException {
+    PickleBuilder pickle = PickleBuilder.pickle().ops("}").text("mpd").ops("}");
+    pickle
+        .text(wrappers + "discriminators.0.conv_post.bias")
+        .tensor("FloatStorage", "0", 1, 0, new long[] {1}, new long[] {1})
+        .ops("ss");
+    StateDict network = StateDict.entry(PyTorchFile.read(file(pickle)), "mpd", "do_1");
+    assertThat(network.names()).containsExactly("discriminators.0.conv_post.bias");
   }
 
   @Test

@@ -2,7 +2,7 @@ package dev.vocoder.container.torch;
 
 import dev.vocoder.CheckpointException;
 import dev.vocoder.container.Container;
-import dev.vocoder.container.Refusal;
+import dev.vocoder.container.Reading;
 import dev.vocoder.container.SkippedObject;
 import dev.vocoder.container.Tensor;
 import dev.vocoder.container.TensorReader;
@@ -62,8 +62,8 @@ public final class PyTorchFile {
       throw new CheckpointException(
           "Cannot read %s: it is a directory; name the checkpoint file in it.".formatted(file));
     }
-    Refusal.requireRegular(file);
-    return Refusal.orElse(file.toString(), "PyTorch checkpoint", () -> decoded(file));
+    Reading.requireRegular(file);
+    return Reading.of(file.toString(), "PyTorch checkpoint", () -> decoded(file));
   }
 
   private static PyTorchFile decoded(Path file) throws IOException {

@@ -1,8 +1,5 @@
-package dev.vocoder.container.torch;
+package dev.vocoder.container;
 
-import dev.vocoder.container.ElementType;
-import dev.vocoder.container.MalformedException;
-import dev.vocoder.container.SkippedObject;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -21,7 +18,7 @@ public final class NumpyType {
   }
 
   /** Takes NumPy's sign of a byte order, of which only one means other than little. */
-  void setOrder(String sign) {
+  public void setOrder(String sign) {
     order = sign.equals(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
   }
 
@@ -47,7 +44,7 @@ public final class NumpyType {
   }
 
   /** Returns a scalar as a pickle's own number would be, or what stands for one that is none. */
-  Object scalar(byte[] bytes) throws MalformedException {
+  public Object scalar(byte[] bytes) throws MalformedException {
     ElementType type = elements();
     if (type == null) {
       return new SkippedObject("numpy scalar of type " + code);

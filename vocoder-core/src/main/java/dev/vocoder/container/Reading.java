@@ -8,12 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** Says in one way why a model's file cannot be used. */
-public final class Refusal {
-  private Refusal() {}
+/** The reading of model files, which says in one way why one cannot be used. */
+public final class Reading {
+  private Reading() {}
 
   /** Something that reads. */
-  public interface Reading<T> {
+  public interface Reader<T> {
     T read() throws IOException;
   }
 
@@ -22,12 +22,12 @@ public final class Refusal {
    *
    * @param name the file, for messages
    * @param use what it should be, such as a PyTorch checkpoint
-   * @param reading what reads it
+   * @param reader what reads it
    * @throws CheckpointException if it fails
    */
-  public static <T> T orElse(String name, String use, Reading<T> reading) {
+  public static <T> T of(String name, String use, Reader<T> reader) {
     try {
-      return reading.read();
+      return reader.read();
     } catch (NoSuchFileException e) {
       throw new CheckpointException("Cannot read %s: no such file.".formatted(name), e);
     } catch (AccessDeniedException e) {
