@@ -1,6 +1,6 @@
 package dev.vocoder.checkpoint;
 
-import dev.vocoder.AtomicFile;
+import dev.vocoder.internal.AtomicFile;
 import dev.vocoder.pickle.Pickler;
 import dev.vocoder.pickle.TensorFormat;
 import dev.vocoder.pickle.TorchArchive;

@@ -2,7 +2,7 @@ package dev.vocoder.checkpoint;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import dev.vocoder.AtomicFile;
+import dev.vocoder.internal.AtomicFile;
 import dev.vocoder.pickle.TensorFormat;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,9 +1,9 @@
 package dev.vocoder.cli;
 
-import dev.vocoder.AtomicFile;
 import dev.vocoder.checkpoint.GeneratorCheckpoint;
 import dev.vocoder.checkpoint.PyTorchWriter;
 import dev.vocoder.checkpoint.SafetensorsWriter;
+import dev.vocoder.internal.AtomicFile;
 import dev.vocoder.pickle.TensorFormat;
 import dev.vocoder.script.OnnxGraph;
 import dev.vocoder.script.TorchScriptGraph;
