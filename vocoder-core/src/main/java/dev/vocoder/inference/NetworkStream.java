@@ -6,6 +6,7 @@ import dev.vocoder.MelSpectrogram;
 import dev.vocoder.VocoderClosedException;
 import dev.vocoder.VocoderStream;
 import dev.vocoder.Waveform;
+import dev.vocoder.internal.audio.OwnedSamples;
 import java.util.function.Supplier;
 
 /** A stream over one utterance of a generator. */
@@ -52,7 +53,7 @@ final class NetworkStream implements VocoderStream {
               if (ended) {
                 throw new VocoderClosedException("The stream is finished; open another one.");
               }
-              return Waveform.of(call.get(), vocoder.sampleRate());
+              return Waveform.of(new OwnedSamples(call.get(), vocoder.sampleRate()));
             });
   }
 

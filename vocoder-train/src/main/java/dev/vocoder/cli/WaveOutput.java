@@ -6,6 +6,7 @@ import dev.vocoder.Vocoder;
 import dev.vocoder.VocoderStream;
 import dev.vocoder.Waveform;
 import dev.vocoder.internal.AtomicFile;
+import dev.vocoder.internal.audio.OwnedSamples;
 import dev.vocoder.internal.file.NpyArray;
 import java.io.PrintWriter;
 import java.nio.FloatBuffer;
@@ -67,7 +68,7 @@ final class WaveOutput {
       }
       samples.put(stream.finish().samples());
     }
-    return Waveform.of(samples.array(), vocoder.sampleRate());
+    return Waveform.of(new OwnedSamples(samples.array(), vocoder.sampleRate()));
   }
 
   private void write(Supplier<Waveform> vocoding) {
