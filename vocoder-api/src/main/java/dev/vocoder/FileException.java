@@ -1,5 +1,7 @@
 package dev.vocoder;
 
+import dev.vocoder.internal.file.UnusableFileException;
+
 /** A file other than a checkpoint cannot be read, is malformed, or cannot be written. */
 public final class FileException extends VocoderException {
   private static final long serialVersionUID = 1L;
@@ -11,6 +13,11 @@ public final class FileException extends VocoderException {
    */
   public FileException(String message) {
     super(message);
+  }
+
+  /** Says to users what an internal package says to this one. */
+  FileException(UnusableFileException fault) {
+    super(fault.getMessage(), fault);
   }
 
   /**

@@ -1,8 +1,6 @@
 package dev.vocoder;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -74,25 +72,6 @@ public enum MelConvention {
                 Arrays.stream(values())
                     .map(MelConvention::label)
                     .collect(Collectors.joining(", "))));
-  }
-
-  /**
-   * Returns the conventions that the values of a mel may be in, the likeliest first, judged by what
-   * each would make of speech.
-   *
-   * @param mel a mel whose values are in question; its format tells the rest
-   */
-  public static List<MelConvention> ranked(MelSpectrogram mel) {
-    float[] values = mel.values();
-    List<MelConvention> ranked = new ArrayList<>(new MelValues(values, mel.format()).ranked());
-    Optional<MelFinding> finding = MelDiagnosis.ofValues(values, mel.format());
-    // What a range or floor proves counts more than how likely a distribution is.
-    finding
-        .map(MelFinding::likely)
-        .orElseGet(() -> of(mel.format()))
-        .filter(ranked::remove)
-        .ifPresent(proved -> ranked.add(0, proved));
-    return ranked;
   }
 
   /**

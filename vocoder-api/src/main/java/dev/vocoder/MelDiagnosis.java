@@ -201,12 +201,28 @@ final class MelDiagnosis {
             Optional.of(likely)));
   }
 
+  /**
+   * Returns the conventions that values may be in, the likeliest first, judged by what each would
+   * make of speech.
+   */
+  static List<MelConvention> ranked(float[] values, MelFormat format) {
+    List<MelConvention> ranked = new ArrayList<>(new MelValues(values, format).ranked());
+    // What a range or floor proves counts more than how likely a distribution is.
+    ofValues(values, format)
+        .map(MelFinding::likely)
+        .orElseGet(() -> MelConvention.of(format))
+        .filter(ranked::remove)
+        .ifPresent(proved -> ranked.add(0, proved));
+    return ranked;
+  }
+
   /** Returns all there is to say. */
-  static List<MelFinding> of(MelSpectrogram mel, List<String> assumptions, MelFormat model) {
+  static List<MelFinding> of(
+      float[] values, MelFormat format, List<String> assumptions, MelFormat model) {
     List<MelFinding> findings = new ArrayList<>();
     assumptions.forEach(one -> findings.add(new MelFinding(Kind.ASSUMPTION, one)));
-    ofFraming(mel.format(), model).ifPresent(findings::add);
-    ofValues(mel.values(), mel.format()).ifPresent(findings::add);
+    ofFraming(format, model).ifPresent(findings::add);
+    ofValues(values, format).ifPresent(findings::add);
     return findings;
   }
 }

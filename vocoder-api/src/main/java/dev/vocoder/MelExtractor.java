@@ -1,7 +1,5 @@
 package dev.vocoder;
 
-import dev.vocoder.spi.VocoderProvider;
-
 /** Computes mel spectrograms of one {@link MelFormat}. Thread-safe. */
 public interface MelExtractor {
 
@@ -12,7 +10,7 @@ public interface MelExtractor {
    * @throws EngineException if no implementation ({@code vocoder-core}) is on the class path
    */
   static MelExtractor of(MelFormat format) {
-    return VocoderProvider.installed().melExtractor(format);
+    return Installed.provider(Provider.class).melExtractor(format);
   }
 
   /**
@@ -27,4 +25,18 @@ public interface MelExtractor {
 
   /** Returns the format of the spectrograms this extractor computes. */
   MelFormat format();
+
+  /**
+   * What an implementation provides, found with {@link java.util.ServiceLoader}; users call {@link
+   * #of}. Implementations are thread-safe.
+   */
+  interface Provider {
+
+    /**
+     * Makes an extractor.
+     *
+     * @param format the format of its spectrograms
+     */
+    MelExtractor melExtractor(MelFormat format);
+  }
 }

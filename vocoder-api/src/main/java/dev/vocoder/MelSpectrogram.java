@@ -1,5 +1,8 @@
 package dev.vocoder;
 
+import dev.vocoder.internal.file.InputFile;
+import dev.vocoder.internal.file.NpyArray;
+import dev.vocoder.internal.file.UnusableFileException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -86,7 +89,7 @@ public final class MelSpectrogram {
    * @param name the spectrogram, as the beginning of a message names it
    * @param values bands x frames of them, band-major
    */
-  static MelSpectrogram checked(String name, float[] values, int frames, MelFormat format) {
+  private static MelSpectrogram checked(String name, float[] values, int frames, MelFormat format) {
     Objects.requireNonNull(format, "format");
     if (frames < 1) {
       throw new MelException(name + " has 0 frames; at least 1 is needed.");
@@ -113,7 +116,7 @@ public final class MelSpectrogram {
    * @throws MelException if nothing in it makes a mel of that format, or several things do
    */
   public static MelSpectrogram read(Path file, MelFormat format) {
-    return MelFile.read(file).toMel(format);
+    return found(MelArrays.read(file), format);
   }
 
   /**
@@ -125,11 +128,17 @@ public final class MelSpectrogram {
    * @throws MelException as {@link #read(Path, MelFormat)} does
    */
   public static MelSpectrogram read(InputStream in, MelFormat format) {
-    return MelFile.read(in).toMel(format);
+    return found(MelArrays.read(in), format);
   }
 
-  /** Returns this mel with what its reader assumed. */
-  MelSpectrogram assuming(List<String> sentences) {
+  /** Returns the mel among a file's arrays, with what finding it assumed. */
+  static MelSpectrogram found(MelArrays arrays, MelFormat format) {
+    MelArrays.Found found = arrays.find(format.bands());
+    return checked(arrays.name(), found.values(), found.frames(), format)
+        .assuming(found.assumptions());
+  }
+
+  private MelSpectrogram assuming(List<String> sentences) {
     return new MelSpectrogram(values, frames, format, sentences);
   }
 
@@ -142,7 +151,15 @@ public final class MelSpectrogram {
    * @return a sentence each; empty for most
    */
   public List<MelFinding> diagnose(MelFormat model) {
-    return MelDiagnosis.of(this, assumptions, model);
+    return MelDiagnosis.of(values, format, assumptions, model);
+  }
+
+  /**
+   * Returns the conventions that the values may be in, the likeliest first, judged by what each
+   * would make of speech; the format tells the rest.
+   */
+  public List<MelConvention> likelyConventions() {
+    return MelDiagnosis.ranked(values, format);
   }
 
   /**
@@ -175,7 +192,11 @@ public final class MelSpectrogram {
    * @throws FileException if it cannot be written
    */
   public void write(Path npy) {
-    new NpyArray(new int[] {bands(), frames}, values).write(npy);
+    try {
+      new NpyArray(new int[] {bands(), frames}, values).write(npy);
+    } catch (UnusableFileException e) {
+      throw new FileException(e);
+    }
   }
 
   /**

@@ -1,7 +1,5 @@
 package dev.vocoder;
 
-import dev.vocoder.spi.VocoderOptions;
-import dev.vocoder.spi.VocoderProvider;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -127,6 +125,42 @@ public interface Vocoder extends AutoCloseable {
   @Override
   void close();
 
+  /**
+   * What an implementation provides, found with {@link java.util.ServiceLoader}; users call {@link
+   * #load}, {@link #loadDefault} or {@link Builder#load}. Implementations are thread-safe.
+   */
+  interface Provider {
+
+    /**
+     * Opens a vocoder.
+     *
+     * @param options what the caller asked for
+     * @return an open vocoder, owned by the caller
+     * @throws VocoderException if the options make no vocoder
+     */
+    Vocoder open(Options options);
+  }
+
+  /**
+   * What a {@link Builder} was told, for the {@link Provider}.
+   *
+   * @param checkpoint the model's file, or empty for the default model
+   * @param config the model's config, or empty to look beside the checkpoint
+   * @param device where to compute
+   * @param precision the arithmetic asked for
+   * @param threads the number of CPU threads for one operation, or empty to leave the engine's
+   * @param melFormat the mels of the network, or empty to take what the model's files tell
+   * @param normalizedMels whether the caller's mels are normalised where the network's are
+   */
+  record Options(
+      Optional<Path> checkpoint,
+      Optional<Path> config,
+      Device device,
+      Precision precision,
+      OptionalInt threads,
+      Optional<MelFormat> melFormat,
+      boolean normalizedMels) {}
+
   /** Says what to load and where. Not thread-safe; may be used again. */
   final class Builder {
     private Optional<Path> checkpoint = Optional.empty();
@@ -231,9 +265,9 @@ public interface Vocoder extends AutoCloseable {
      * @throws EngineException if LibTorch or the device is not there
      */
     public Vocoder load() {
-      return VocoderProvider.installed()
+      return Installed.provider(Provider.class)
           .open(
-              new VocoderOptions(
+              new Options(
                   checkpoint, config, device, precision, threads, melFormat, normalizedMels));
     }
   }

@@ -1,5 +1,13 @@
 package dev.vocoder;
 
+import dev.vocoder.internal.audio.AudioReader;
+import dev.vocoder.internal.audio.OwnedSamples;
+import dev.vocoder.internal.audio.PcmCoding;
+import dev.vocoder.internal.audio.PcmInputStream;
+import dev.vocoder.internal.audio.Resampler;
+import dev.vocoder.internal.file.InputFile;
+import dev.vocoder.internal.file.UnusableFileException;
+import dev.vocoder.internal.file.WholeFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -16,9 +24,6 @@ import javax.sound.sampled.AudioSystem;
  * empty. Immutable, and so thread-safe.
  */
 public final class Waveform {
-  /** The longest waveform that is read or resampled to: 1 GiB of samples, 3 h at 22 050 Hz. */
-  static final int MAX_LENGTH = 1 << 28;
-
   /** Far above what a float recording that was mixed too loud reaches: 40 dB. */
   private static final float DOUBTFUL_PEAK = 100;
 
@@ -28,8 +33,7 @@ public final class Waveform {
   private final float[] samples;
   private final int sampleRate;
 
-  /** Takes over finite samples that nobody else changes. */
-  Waveform(float[] samples, int sampleRate) {
+  private Waveform(float[] samples, int sampleRate) {
     this.samples = samples;
     this.sampleRate = sampleRate;
   }
@@ -37,15 +41,21 @@ public final class Waveform {
   /** How samples are stored in a WAV file. */
   public enum Encoding {
     /** 8-bit unsigned PCM. */
-    PCM_8,
+    PCM_8(PcmCoding.PCM_8),
     /** 16-bit PCM, what every player takes. */
-    PCM_16,
+    PCM_16(PcmCoding.PCM_16),
     /** 24-bit PCM. */
-    PCM_24,
+    PCM_24(PcmCoding.PCM_24),
     /** 32-bit PCM. */
-    PCM_32,
+    PCM_32(PcmCoding.PCM_32),
     /** 32-bit IEEE float: the samples exactly, also outside -1 to 1. */
-    FLOAT_32
+    FLOAT_32(PcmCoding.FLOAT_32);
+
+    private final PcmCoding coding;
+
+    Encoding(PcmCoding coding) {
+      this.coding = coding;
+    }
   }
 
   /**
@@ -56,7 +66,19 @@ public final class Waveform {
    * @throws WaveformException if a sample is NaN or infinite, or the rate is not positive
    */
   public static Waveform of(float[] samples, int sampleRate) {
-    checkRate(sampleRate);
+    return of(new OwnedSamples(samples.clone(), sampleRate));
+  }
+
+  /**
+   * Takes over samples without copying them. For the modules of this library: {@code OwnedSamples}
+   * is not part of its API.
+   *
+   * @param owned finite numbers, nominally within -1 to 1, which nobody changes any more
+   * @throws WaveformException if a sample is NaN or infinite, or the rate is not positive
+   */
+  public static Waveform of(OwnedSamples owned) {
+    float[] samples = owned.values();
+    checkRate(owned.rate());
     for (int i = 0; i < samples.length; i++) {
       if (!Float.isFinite(samples[i])) {
         throw new WaveformException(
@@ -64,7 +86,7 @@ public final class Waveform {
                 .formatted(i, samples.length, samples[i]));
       }
     }
-    return new Waveform(samples.clone(), sampleRate);
+    return new Waveform(samples, owned.rate());
   }
 
   /**
@@ -80,9 +102,11 @@ public final class Waveform {
    */
   public static Waveform read(Path file) {
     try (InputStream in = Channels.newInputStream(InputFile.open(file))) {
-      return new AudioReader(file.toString()).read(in);
+      return read(in, file.toString());
+    } catch (UnusableFileException e) {
+      throw new FileException(e);
     } catch (IOException e) {
-      throw InputFile.unreadable(file, e);
+      throw new FileException(InputFile.unreadable(file, e));
     }
   }
 
@@ -95,10 +119,17 @@ public final class Waveform {
    */
   public static Waveform read(InputStream in) {
     try {
-      return new AudioReader("The stream").read(in);
+      return read(in, "The stream");
+    } catch (UnusableFileException e) {
+      throw new FileException(e);
     } catch (IOException e) {
       throw new FileException("Cannot read the stream: " + InputFile.reason(e) + ".", e);
     }
+  }
+
+  private static Waveform read(InputStream in, String name) throws IOException {
+    OwnedSamples read = new AudioReader(name).read(in); // which are finite
+    return new Waveform(read.values(), read.rate());
   }
 
   /**
@@ -122,8 +153,12 @@ public final class Waveform {
    */
   public void write(Path file, Encoding encoding) {
     requireLength(file, encoding);
-    AudioInputStream stream = PcmInputStream.of(samples, sampleRate, encoding);
-    AtomicFile.write(file, out -> AudioSystem.write(stream, AudioFileFormat.Type.WAVE, out));
+    AudioInputStream stream = PcmInputStream.of(samples, sampleRate, encoding.coding);
+    try {
+      WholeFile.write(file, out -> AudioSystem.write(stream, AudioFileFormat.Type.WAVE, out));
+    } catch (UnusableFileException e) {
+      throw new FileException(e);
+    }
   }
 
   /**
@@ -147,7 +182,7 @@ public final class Waveform {
     requireLength("the stream", encoding);
     try {
       AudioSystem.write(
-          PcmInputStream.of(samples, sampleRate, encoding), AudioFileFormat.Type.WAVE, out);
+          PcmInputStream.of(samples, sampleRate, encoding.coding), AudioFileFormat.Type.WAVE, out);
       out.flush();
     } catch (IOException e) {
       throw new FileException("Cannot write the stream: " + InputFile.reason(e) + ".", e);
@@ -155,7 +190,7 @@ public final class Waveform {
   }
 
   private void requireLength(Object target, Encoding encoding) {
-    long bytes = (long) samples.length * PcmInputStream.bytesPerSample(encoding);
+    long bytes = (long) samples.length * encoding.coding.bytes();
     if (bytes > MAX_WAV_BYTES) {
       throw new FileException(
           "Cannot write %s: %d bytes of samples are more than a WAV file's %d; write it in parts."
@@ -168,7 +203,7 @@ public final class Waveform {
    * 1 are clipped. Each call returns a stream of its own, which need not be closed.
    */
   public AudioInputStream toAudioInputStream() {
-    return PcmInputStream.of(samples, sampleRate, Encoding.PCM_16);
+    return PcmInputStream.of(samples, sampleRate, PcmCoding.PCM_16);
   }
 
   /**
@@ -194,12 +229,14 @@ public final class Waveform {
               .formatted(this.sampleRate, sampleRate, Resampler.MAX_RATIO));
     }
     long length = Resampler.outputLength(samples.length, this.sampleRate, sampleRate);
-    if (length > MAX_LENGTH) {
+    if (length > OwnedSamples.MAX_LENGTH) {
       throw new WaveformException(
           "Resampling %d samples from %d to %d Hz makes %d, more than %d; do it in parts."
-              .formatted(samples.length, this.sampleRate, sampleRate, length, MAX_LENGTH));
+              .formatted(
+                  samples.length, this.sampleRate, sampleRate, length, OwnedSamples.MAX_LENGTH));
     }
-    return of(Resampler.resample(samples, this.sampleRate, sampleRate), sampleRate);
+    return of(
+        new OwnedSamples(Resampler.resample(samples, this.sampleRate, sampleRate), sampleRate));
   }
 
   private static void checkRate(int sampleRate) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.vocoder.MelFormat.LogScale;
 import dev.vocoder.MelFormat.Normalization;
+import dev.vocoder.internal.file.NpyArray;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

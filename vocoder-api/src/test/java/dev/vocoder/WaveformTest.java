@@ -1,12 +1,12 @@
 package dev.vocoder;
 
-import static dev.vocoder.WavBytes.FLOAT;
-import static dev.vocoder.WavBytes.PCM;
-import static dev.vocoder.WavBytes.chunk;
-import static dev.vocoder.WavBytes.data;
-import static dev.vocoder.WavBytes.extensible;
-import static dev.vocoder.WavBytes.format;
-import static dev.vocoder.WavBytes.riff;
+import static dev.vocoder.internal.audio.WavBytes.FLOAT;
+import static dev.vocoder.internal.audio.WavBytes.PCM;
+import static dev.vocoder.internal.audio.WavBytes.chunk;
+import static dev.vocoder.internal.audio.WavBytes.data;
+import static dev.vocoder.internal.audio.WavBytes.extensible;
+import static dev.vocoder.internal.audio.WavBytes.format;
+import static dev.vocoder.internal.audio.WavBytes.riff;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -1,5 +1,6 @@
 /**
- * What an implementation of this API provides. Found with {@link java.util.ServiceLoader}; only
- * {@code dev.vocoder} calls it.
+ * What helps an implementation of this API. What it provides is {@link
+ * dev.vocoder.Vocoder.Provider} and {@link dev.vocoder.MelExtractor.Provider}, found with {@link
+ * java.util.ServiceLoader}.
  */
 package dev.vocoder.spi;

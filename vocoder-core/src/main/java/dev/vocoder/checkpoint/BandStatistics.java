@@ -1,13 +1,13 @@
 package dev.vocoder.checkpoint;
 
 import dev.vocoder.ConfigException;
-import dev.vocoder.FileException;
 import dev.vocoder.MelFormat;
-import dev.vocoder.NpyArray;
 import dev.vocoder.container.MalformedException;
 import dev.vocoder.container.NumpyArray;
 import dev.vocoder.container.torch.PickleInput;
 import dev.vocoder.container.torch.Unpickler;
+import dev.vocoder.internal.file.NpyArray;
+import dev.vocoder.internal.file.UnusableFileException;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -52,7 +52,7 @@ public final class BandStatistics {
       throw unusable(name, "it is cut short; copy it again", e);
     } catch (IOException e) {
       throw unusable(name, e.getMessage(), e);
-    } catch (FileException e) { // names the file
+    } catch (UnusableFileException e) { // names the file
       throw new ConfigException(e.getMessage(), e);
     } catch (ConfigException e) {
       throw new ConfigException("%s: %s".formatted(name, e.getMessage()), e);

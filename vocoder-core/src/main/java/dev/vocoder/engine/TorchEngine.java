@@ -7,9 +7,9 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.pytorch.jni.LibUtils;
 import ai.djl.util.Utils;
-import dev.vocoder.AtomicFile;
 import dev.vocoder.Device;
 import dev.vocoder.EngineException;
+import dev.vocoder.internal.file.FileContent;
 import java.io.BufferedOutputStream;
 import java.io.File;
 import java.io.IOException;
@@ -137,7 +137,7 @@ public final class TorchEngine {
    * @return a model, owned by the caller
    * @throws EngineException if there is no such device, or the program is not stored or loaded
    */
-  public Model load(Device device, AtomicFile.Content program) {
+  public Model load(Device device, FileContent program) {
     Model model = newModel(device);
     Path file = null;
     try {

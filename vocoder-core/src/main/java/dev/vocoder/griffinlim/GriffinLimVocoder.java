@@ -7,6 +7,7 @@ import dev.vocoder.Precision;
 import dev.vocoder.Vocoder;
 import dev.vocoder.VocoderStream;
 import dev.vocoder.Waveform;
+import dev.vocoder.internal.audio.OwnedSamples;
 import dev.vocoder.spi.Lifetime;
 import java.util.List;
 
@@ -59,7 +60,7 @@ public final class GriffinLimVocoder implements Vocoder {
 
   private Waveform vocode(MelSpectrogram mel) {
     float[][] magnitudes = inversion.magnitudes(mel);
-    return Waveform.of(griffinLim.waveform(magnitudes), format.sampleRate());
+    return Waveform.of(new OwnedSamples(griffinLim.waveform(magnitudes), format.sampleRate()));
   }
 
   @Override

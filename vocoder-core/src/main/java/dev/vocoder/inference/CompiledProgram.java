@@ -186,8 +186,9 @@ final class CompiledProgram implements GeneratorProgram {
 
   /** Puts as many samples as there is room for, and so none of those of the padding. */
   private static void put(NDManager scope, IValue wave, FloatBuffer output) {
-    float[] samples = wave.toTensor((PtNDManager) scope).toFloatArray();
-    output.put(samples, 0, Math.min(samples.length, output.remaining()));
+    // A view of LibTorch's memory, which lives as long as the scope: the samples are copied once.
+    FloatBuffer samples = wave.toTensor((PtNDManager) scope).toByteBuffer(true).asFloatBuffer();
+    output.put(samples.limit(Math.min(samples.limit(), output.remaining())));
   }
 
   @Override

@@ -5,7 +5,6 @@ import dev.vocoder.ConfigException;
 import dev.vocoder.Device;
 import dev.vocoder.MelExtractor;
 import dev.vocoder.MelFormat;
-import dev.vocoder.NpyArray;
 import dev.vocoder.Vocoder;
 import dev.vocoder.checkpoint.GeneratorCheckpoint;
 import dev.vocoder.checkpoint.VocoderConfig;
@@ -13,9 +12,9 @@ import dev.vocoder.container.Tensor;
 import dev.vocoder.container.torch.PyTorchFile;
 import dev.vocoder.engine.TorchEngine;
 import dev.vocoder.griffinlim.GriffinLimVocoder;
+import dev.vocoder.internal.file.NpyArray;
+import dev.vocoder.internal.file.TensorReader;
 import dev.vocoder.mel.StftMelExtractor;
-import dev.vocoder.spi.VocoderOptions;
-import dev.vocoder.spi.VocoderProvider;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,12 +24,13 @@ import java.util.Map;
  * The vocoders of this module: checkpoints by their file, the default model without one, and
  * Griffin-Lim for mels that only a config or a format tells.
  */
-public final class InstalledVocoders implements VocoderProvider {
+public final class InstalledVocoders
+    implements Vocoder.Provider, MelExtractor.Provider, TensorReader {
   /** Creates the provider; for {@link java.util.ServiceLoader}. */
   public InstalledVocoders() {}
 
   @Override
-  public Vocoder open(VocoderOptions options) {
+  public Vocoder open(Vocoder.Options options) {
     if (options.checkpoint().isEmpty()
         && (options.config().isPresent() || options.melFormat().isPresent())) {
       return griffinLim(options);
@@ -52,7 +52,7 @@ public final class InstalledVocoders implements VocoderProvider {
         : NeuralVocoder.compiled(stated, options.device(), options.precision());
   }
 
-  private static Vocoder griffinLim(VocoderOptions options) {
+  private static Vocoder griffinLim(Vocoder.Options options) {
     if (options.device().type() != Device.Type.CPU) {
       throw new ConfigException(
           "A config or mel format without a checkpoint is Griffin-Lim, which computes on the CPU; name a checkpoint to compute on %s."

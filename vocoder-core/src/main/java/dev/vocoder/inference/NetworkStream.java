@@ -6,6 +6,7 @@ import dev.vocoder.MelSpectrogram;
 import dev.vocoder.VocoderClosedException;
 import dev.vocoder.VocoderStream;
 import dev.vocoder.Waveform;
+import dev.vocoder.internal.audio.OwnedSamples;
 import dev.vocoder.spi.Lifetime;
 import java.util.function.Supplier;
 
@@ -56,7 +57,7 @@ final class NetworkStream implements VocoderStream {
           if (ended) {
             throw new VocoderClosedException("The stream is finished; open another one.");
           }
-          return Waveform.of(call.get(), networkFormat.sampleRate());
+          return Waveform.of(new OwnedSamples(call.get(), networkFormat.sampleRate()));
         });
   }
 

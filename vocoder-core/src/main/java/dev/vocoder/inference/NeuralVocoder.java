@@ -11,6 +11,7 @@ import dev.vocoder.VocoderStream;
 import dev.vocoder.Waveform;
 import dev.vocoder.checkpoint.GeneratorCheckpoint;
 import dev.vocoder.engine.Bfloat16;
+import dev.vocoder.internal.audio.OwnedSamples;
 import dev.vocoder.spi.Lifetime;
 import java.util.List;
 import java.util.Optional;
@@ -98,23 +99,23 @@ public final class NeuralVocoder implements Vocoder {
   @Override
   public Waveform melToWave(MelSpectrogram mel) {
     MelSpectrogram own = mel.convertTo(networkFormat());
-    return lifetime.call(() -> Waveform.of(samples(own), sampleRate()));
+    return lifetime.call(() -> wave(own));
   }
 
   @Override
   public List<Waveform> melToWave(List<MelSpectrogram> mels) {
     List<MelSpectrogram> own = mels.stream().map(mel -> mel.convertTo(networkFormat())).toList();
-    return lifetime.call(
-        () -> own.stream().map(mel -> Waveform.of(samples(mel), sampleRate())).toList());
+    return lifetime.call(() -> own.stream().map(this::wave).toList());
   }
 
-  private float[] samples(MelSpectrogram mel) {
+  private Waveform wave(MelSpectrogram mel) {
     if (samplesOf(mel.frames()) > Integer.MAX_VALUE) {
       throw new MelException(
           "The mel has %d frames, more samples than one array holds; use openStream()."
               .formatted(mel.frames()));
     }
-    return new ParallelMel(program, networkFormat(), model.config()).vocode(mel);
+    float[] samples = new ParallelMel(program, networkFormat(), model.config()).vocode(mel);
+    return Waveform.of(new OwnedSamples(samples, sampleRate()));
   }
 
   @Override

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vocoder.ConfigException;
 import dev.vocoder.MelFormat;
-import dev.vocoder.NpyArray;
+import dev.vocoder.internal.file.NpyArray;
 import dev.vocoder.testing.Archives;
 import dev.vocoder.testing.Golden;
 import dev.vocoder.testing.Mutations;

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vocoder.CheckpointException;
 import dev.vocoder.MelSpectrogram;
-import dev.vocoder.NpyArray;
 import dev.vocoder.Vocoder;
+import dev.vocoder.internal.file.NpyArray;
 import dev.vocoder.testing.Golden;
 import dev.vocoder.testing.SharedData;
 import java.nio.file.Files;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.vocoder.MelFormat;
 import dev.vocoder.MelFormat.MelNorm;
 import dev.vocoder.MelFormat.MelScale;
-import dev.vocoder.NpyArray;
+import dev.vocoder.internal.file.NpyArray;
 import dev.vocoder.testing.Golden;
 import org.junit.jupiter.api.Test;
 

@@ -2,8 +2,8 @@ package dev.vocoder.testing;
 
 import dev.vocoder.MelFormat;
 import dev.vocoder.MelSpectrogram;
-import dev.vocoder.NpyArray;
 import dev.vocoder.Vocoder;
+import dev.vocoder.internal.file.NpyArray;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,10 +1,10 @@
 package dev.vocoder.cli;
 
-import dev.vocoder.AtomicFile;
 import dev.vocoder.checkpoint.GeneratorCheckpoint;
 import dev.vocoder.container.TensorFormat;
 import dev.vocoder.container.safetensors.SafetensorsWriter;
 import dev.vocoder.container.torch.PyTorchWriter;
+import dev.vocoder.internal.AtomicFile;
 import dev.vocoder.script.OnnxGraph;
 import dev.vocoder.script.TorchScriptGraph;
 import java.nio.file.Path;

@@ -1,12 +1,12 @@
 package dev.vocoder.cli;
 
-import dev.vocoder.AtomicFile;
 import dev.vocoder.MelExtractor;
 import dev.vocoder.MelFormat;
 import dev.vocoder.MelSpectrogram;
 import dev.vocoder.Waveform;
 import dev.vocoder.checkpoint.VocoderConfig;
 import dev.vocoder.inference.ModelDescription;
+import dev.vocoder.internal.AtomicFile;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;

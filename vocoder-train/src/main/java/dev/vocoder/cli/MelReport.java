@@ -66,7 +66,7 @@ final class MelReport {
 
   private void printConventions(MelSpectrogram mel) {
     Optional<MelConvention> own = MelConvention.of(mel.format());
-    List<MelConvention> ranked = MelConvention.ranked(mel);
+    List<MelConvention> ranked = mel.likelyConventions();
     for (int i = 0; i < Math.min(RANKED, ranked.size()); i++) {
       MelConvention convention = ranked.get(i);
       row(

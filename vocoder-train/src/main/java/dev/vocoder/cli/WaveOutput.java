@@ -1,12 +1,13 @@
 package dev.vocoder.cli;
 
-import dev.vocoder.AtomicFile;
 import dev.vocoder.FileException;
 import dev.vocoder.MelSpectrogram;
-import dev.vocoder.NpyArray;
 import dev.vocoder.Vocoder;
 import dev.vocoder.VocoderStream;
 import dev.vocoder.Waveform;
+import dev.vocoder.internal.AtomicFile;
+import dev.vocoder.internal.audio.OwnedSamples;
+import dev.vocoder.internal.file.NpyArray;
 import java.io.PrintWriter;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
@@ -67,7 +68,7 @@ final class WaveOutput {
       }
       samples.put(stream.finish().samples());
     }
-    return Waveform.of(samples.array(), vocoder.sampleRate());
+    return Waveform.of(new OwnedSamples(samples.array(), vocoder.sampleRate()));
   }
 
   private void write(Supplier<Waveform> vocoding) {
@@ -77,7 +78,7 @@ final class WaveOutput {
     if (StandardStream.is(file)) {
       wave.write(System.out);
     } else if (raw) {
-      new NpyArray(new int[] {wave.length()}, wave.samples()).write(file);
+      AtomicFile.write(file, new NpyArray(new int[] {wave.length()}, wave.samples())::write);
     } else {
       wave.write(file);
     }

@@ -1,12 +1,12 @@
 package dev.vocoder.train;
 
-import dev.vocoder.AtomicFile;
 import dev.vocoder.Device;
 import dev.vocoder.MelConvention;
 import dev.vocoder.MelFormat;
 import dev.vocoder.Precision;
 import dev.vocoder.TrainingException;
 import dev.vocoder.engine.TorchEngine;
+import dev.vocoder.internal.AtomicFile;
 import dev.vocoder.train.data.Dataset;
 import dev.vocoder.train.data.DatasetCheck;
 import dev.vocoder.train.data.Recording;

@@ -2,8 +2,8 @@ package dev.vocoder.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vocoder.NpyArray;
 import dev.vocoder.Waveform;
+import dev.vocoder.internal.file.NpyArray;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;

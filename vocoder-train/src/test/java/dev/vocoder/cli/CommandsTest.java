@@ -3,8 +3,8 @@ package dev.vocoder.cli;
 import static dev.vocoder.testing.Golden.assertClose;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vocoder.NpyArray;
 import dev.vocoder.Waveform;
+import dev.vocoder.internal.file.NpyArray;
 import dev.vocoder.testing.EcosystemModel;
 import dev.vocoder.testing.Golden;
 import java.io.ByteArrayInputStream;

@@ -4,8 +4,8 @@ import static dev.vocoder.testing.Golden.assertClose;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
-import dev.vocoder.NpyArray;
 import dev.vocoder.Waveform;
+import dev.vocoder.internal.file.NpyArray;
 import dev.vocoder.testing.SharedData;
 import dev.vocoder.train.TrainingConfig;
 import java.io.IOException;

@@ -2,8 +2,8 @@ package dev.vocoder.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vocoder.NpyArray;
 import dev.vocoder.Waveform;
+import dev.vocoder.internal.file.NpyArray;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -3,8 +3,8 @@ package dev.vocoder.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.vocoder.NpyArray;
 import dev.vocoder.TrainingException;
+import dev.vocoder.internal.file.NpyArray;
 import dev.vocoder.train.data.Recording;
 import dev.vocoder.train.data.Recordings;
 import dev.vocoder.train.report.LogReport;

@@ -1,12 +1,12 @@
 package dev.vocoder.container.file;
 
 import dev.vocoder.container.MalformedException;
+import dev.vocoder.internal.file.FileKind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -15,7 +15,6 @@ public final class FileStart {
   /** The magic number of the legacy stream as it is pickled, one character a byte. */
   private static final String LEGACY_MAGIC = "\u008a\nl\u00fc\u009cF\u00f9 j\u00a8P\u0019.";
 
-  private static final int LENGTH = 512;
   private static final int TAR_MAGIC_AT = 257;
   private static final int ZIP_NAME_LENGTH_AT = 26;
   private static final int ZIP_NAME_AT = 30;
@@ -45,7 +44,8 @@ public final class FileStart {
    * @param length its bytes
    */
   public static FileStart read(InputStream in, long length) throws IOException {
-    return new FileStart(new String(in.readNBytes(LENGTH), StandardCharsets.ISO_8859_1), length);
+    return new FileStart(
+        new String(in.readNBytes(FileKind.LENGTH), StandardCharsets.ISO_8859_1), length);
   }
 
   /** Returns which form of model file begins like this, if any does. */
@@ -132,44 +132,17 @@ public final class FileStart {
   }
 
   private String lookalike() {
-    String word = text.stripLeading().toLowerCase(Locale.ROOT);
     if (text.isEmpty()) {
       return "it is empty; copy or download it again";
     }
-    if (text.startsWith("version https://git-lfs")) {
-      return "it is a git-lfs pointer to the real file; fetch that with 'git lfs pull'";
-    }
-    if (word.startsWith("<!doctype") || word.startsWith("<html") || word.startsWith("<?xml")) {
-      return "it is a web page, not the file itself; download it again with its direct link";
-    }
-    if (word.startsWith("{")) {
-      return "it seems to be JSON, perhaps the model's configuration; give the weights";
-    }
-    if (text.startsWith("\u0089HDF")) {
-      return "it seems to be an HDF5 file, such as Keras weights; convert it in Python";
-    }
-    if (text.startsWith("\u0093NUMPY")) {
-      return "it is a NumPy array, not a model; give the weights";
-    }
-    if (text.startsWith("TFL3", 4)) {
-      return "it is a TensorFlow Lite model; give the PyTorch file of the same model";
-    }
-    if (text.startsWith("GGUF")) {
-      return "it is a GGUF file; give the PyTorch or safetensors file of the same model";
-    }
-    if (text.startsWith("\u0008\u0001\u0012")) {
-      return "it seems to be a TensorFlow SavedModel; give the PyTorch file of the same model";
-    }
-    if (isOnnx()) {
-      return "it seems to be an ONNX model; give the PyTorch file it was exported from";
-    }
-    Optional<String> media = medium();
-    if (media.isPresent()) {
-      return "it is %s, not a model; give the weights".formatted(media.get());
-    }
-    Optional<String> packing = packing();
-    if (packing.isPresent()) {
-      return "it is compressed with %s; unpack it first".formatted(packing.get());
+    Optional<String> known =
+        foreignModel()
+            .or(
+                () ->
+                    FileKind.of(text.getBytes(StandardCharsets.ISO_8859_1))
+                        .flatMap(FileStart::asNoModel));
+    if (known.isPresent()) {
+      return known.get();
     }
     if (YAML.matcher(text).lookingAt()) {
       return "it seems to be YAML, perhaps the model's configuration; give the weights";
@@ -179,30 +152,51 @@ public final class FileStart {
     return "it begins with the bytes%s, where torch.save writes 50 4b 03 04 or 80".formatted(bytes);
   }
 
-  private Optional<String> medium() {
-    if (text.startsWith("RIFF")) {
-      return Optional.of("a RIFF file, such as a WAV recording");
+  private Optional<String> foreignModel() {
+    if (text.startsWith("TFL3", 4)) {
+      return Optional.of("it is a TensorFlow Lite model; give the PyTorch file of the same model");
     }
-    if (text.startsWith("fLaC") || text.startsWith("OggS") || text.startsWith("ID3")) {
-      return Optional.of("a recording");
+    if (text.startsWith("GGUF")) {
+      return Optional.of(
+          "it is a GGUF file; give the PyTorch or safetensors file of the same model");
     }
-    if (text.startsWith("\u0089PNG") || text.startsWith("\u00ff\u00d8\u00ff")) {
-      return Optional.of("a picture");
+    if (text.startsWith("\u0008\u0001\u0012")) {
+      return Optional.of(
+          "it seems to be a TensorFlow SavedModel; give the PyTorch file of the same model");
     }
-    return text.startsWith("%PDF") ? Optional.of("a PDF document") : Optional.empty();
+    return isOnnx()
+        ? Optional.of("it seems to be an ONNX model; give the PyTorch file it was exported from")
+        : Optional.empty();
   }
 
-  private Optional<String> packing() {
-    if (text.startsWith("BZh")) {
-      return Optional.of("bzip2");
-    }
-    if (text.startsWith("\u00fd7zXZ")) {
-      return Optional.of("xz");
-    }
-    if (text.startsWith("(\u00b5/\u00fd")) {
-      return Optional.of("zstd");
-    }
-    return text.startsWith("7z\u00bc\u00af") ? Optional.of("7-Zip") : Optional.empty();
+  /** Returns what a file of another kind is and what to do; empty of a text, which may be YAML. */
+  private static Optional<String> asNoModel(FileKind kind) {
+    return switch (kind) {
+      case TEXT -> Optional.empty();
+      case GIT_LFS_POINTER ->
+          Optional.of("it is a git-lfs pointer to the real file; fetch that with 'git lfs pull'");
+      case WEB_PAGE ->
+          Optional.of(
+              "it is a web page, not the file itself; download it again with its direct link");
+      case JSON ->
+          Optional.of("it seems to be JSON, perhaps the model's configuration; give the weights");
+      case HDF5 ->
+          Optional.of("it seems to be an HDF5 file, such as Keras weights; convert it in Python");
+      case BZIP2 -> Optional.of(compressedWith("bzip2"));
+      case XZ -> Optional.of(compressedWith("xz"));
+      case ZSTD -> Optional.of(compressedWith("zstd"));
+      case SEVEN_ZIP -> Optional.of(compressedWith("7-Zip"));
+      case FLAC, OGG, OPUS, VORBIS, OGG_FLAC, ID3 -> Optional.of(notAModel("a recording"));
+      default -> Optional.of(notAModel(kind.description()));
+    };
+  }
+
+  private static String compressedWith(String program) {
+    return "it is compressed with %s; unpack it first".formatted(program);
+  }
+
+  private static String notAModel(String found) {
+    return "it is %s, not a model; give the weights".formatted(found);
   }
 
   /** A 64-bit header length, then the header, JSON. */

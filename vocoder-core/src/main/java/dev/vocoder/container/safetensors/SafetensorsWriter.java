@@ -2,9 +2,9 @@ package dev.vocoder.container.safetensors;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import dev.vocoder.AtomicFile;
 import dev.vocoder.container.Tensor;
 import dev.vocoder.container.TensorFormat;
+import dev.vocoder.internal.AtomicFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;

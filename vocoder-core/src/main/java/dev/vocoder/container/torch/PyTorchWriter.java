@@ -1,9 +1,9 @@
 package dev.vocoder.container.torch;
 
-import dev.vocoder.AtomicFile;
 import dev.vocoder.container.DeferredTensor;
 import dev.vocoder.container.Tensor;
 import dev.vocoder.container.TensorFormat;
+import dev.vocoder.internal.AtomicFile;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

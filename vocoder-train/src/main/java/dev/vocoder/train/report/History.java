@@ -1,7 +1,7 @@
 package dev.vocoder.train.report;
 
-import dev.vocoder.AtomicFile;
 import dev.vocoder.FileException;
+import dev.vocoder.internal.AtomicFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package dev.vocoder.train.report;
 
-import dev.vocoder.AtomicFile;
 import dev.vocoder.FileException;
+import dev.vocoder.internal.AtomicFile;
 import dev.vocoder.train.StepReport;
 import dev.vocoder.train.TrainingListener;
 import dev.vocoder.train.TrainingResult;
