@@ -8,8 +8,10 @@ module dev.vocoder {
   exports dev.vocoder;
   exports dev.vocoder.spi;
 
-  // No API, and free to change. The library's other modules are on the class path, as those of DJL
-  // have to be: they belong to the unnamed module, which an export to a module by name leaves out.
+  // No API, and free to change. The library's other modules run from the class path with DJL, whose
+  // native jars have no name that a module may have: they are the unnamed module, which an export
+  // to
+  // a module by name does not reach.
   exports dev.vocoder.internal;
   exports dev.vocoder.internal.audio;
   exports dev.vocoder.internal.file;
