@@ -195,6 +195,24 @@ public record MelFormat(
       return new Normalization(list(mean), list(scale));
     }
 
+    /** Returns the means, {@link #of}'s way back. */
+    public float[] means() {
+      return array(mean);
+    }
+
+    /** Returns the scales. */
+    public float[] scales() {
+      return array(scale);
+    }
+
+    private static float[] array(List<Float> values) {
+      float[] array = new float[values.size()];
+      for (int i = 0; i < array.length; i++) {
+        array[i] = values.get(i);
+      }
+      return array;
+    }
+
     private static List<Float> list(float[] values) {
       return IntStream.range(0, values.length).mapToObj(i -> values[i]).toList();
     }

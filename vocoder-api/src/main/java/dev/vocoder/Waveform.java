@@ -13,7 +13,9 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import javax.sound.sampled.AudioFileFormat;
 import javax.sound.sampled.AudioInputStream;
@@ -290,6 +292,18 @@ public final class Waveform {
             sixteenBit
                 ? "they seem to be 16-bit integers saved as floats: divide them by 32768"
                 : "divide them by their full scale and save it again"));
+  }
+
+  /**
+   * Returns a stretch.
+   *
+   * @param from its first sample, 0 or more
+   * @param to the sample after its last, at most {@link #length()}
+   * @throws IndexOutOfBoundsException if that is no stretch of it
+   */
+  public Waveform slice(int from, int to) {
+    Objects.checkFromToIndex(from, to, samples.length);
+    return new Waveform(Arrays.copyOfRange(samples, from, to), sampleRate);
   }
 
   /** Returns a copy of the samples. */

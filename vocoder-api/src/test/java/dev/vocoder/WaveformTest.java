@@ -48,6 +48,16 @@ class WaveformTest {
   }
 
   @Test
+  void aSliceIsAStretchOfItsOwn() {
+    Waveform wave = Waveform.of(new float[] {0.1f, 0.2f, 0.3f, 0.4f}, 22_050);
+    Waveform slice = wave.slice(1, 3);
+    assertThat(slice.samples()).containsExactly(0.2f, 0.3f);
+    assertThat(slice.sampleRate()).isEqualTo(22_050);
+    assertThat(wave.slice(4, 4).length()).isZero();
+    assertThatThrownBy(() -> wave.slice(3, 5)).isInstanceOf(IndexOutOfBoundsException.class);
+  }
+
+  @Test
   void samplesThatAreNotFiniteAndRatesThatAreNotPositiveAreRefused() {
     assertThatThrownBy(() -> Waveform.of(new float[] {0, Float.NaN}, 8000))
         .isInstanceOf(WaveformException.class)

@@ -2,7 +2,6 @@ package dev.vocoder.script;
 
 import dev.vocoder.MelFormat;
 import dev.vocoder.network.Graph;
-import java.util.List;
 
 /**
  * The mel that a program takes which runs elsewhere: the network's, with the per-band statistics
@@ -22,17 +21,7 @@ final class PlainMel {
   static <V> V normalized(Graph<V> graph, V mel, MelFormat network) {
     return network
         .normalization()
-        .map(
-            statistics ->
-                graph.normalize(mel, floats(statistics.mean()), floats(statistics.scale())))
+        .map(statistics -> graph.normalize(mel, statistics.means(), statistics.scales()))
         .orElse(mel);
-  }
-
-  private static float[] floats(List<Float> numbers) {
-    float[] values = new float[numbers.size()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = numbers.get(i);
-    }
-    return values;
   }
 }

@@ -128,19 +128,8 @@ public final class Resampler {
       double angle = Math.PI * CUTOFF * x;
       double sinc = i == 0 ? 1 : Math.sin(angle) / angle;
       double position = x / ZERO_CROSSINGS;
-      kernel[i] = CUTOFF * sinc * bessel(BETA * Math.sqrt(1 - position * position)) / bessel(BETA);
+      kernel[i] = CUTOFF * sinc * KaiserWindow.at(position, BETA);
     }
     return kernel;
-  }
-
-  /** The modified Bessel function I0 by its power series (Abramowitz and Stegun, 9.6.12). */
-  private static double bessel(double x) {
-    double sum = 1;
-    double term = 1;
-    for (int k = 1; term > 1e-17 * sum; k++) {
-      term *= (x / (2 * k)) * (x / (2 * k));
-      sum += term;
-    }
-    return sum;
   }
 }

@@ -1,5 +1,6 @@
 package dev.vocoder.network.multiband;
 
+import dev.vocoder.internal.audio.KaiserWindow;
 import dev.vocoder.network.SizeChecks;
 
 /**
@@ -73,22 +74,9 @@ public final class PqmfFilters {
       int m = n - taps / 2;
       double ideal = m == 0 ? cutoff : Math.sin(Math.PI * cutoff * m) / (Math.PI * m);
       double place = 2.0 * m / taps; // -1 to 1
-      double window = bessel(beta * Math.sqrt(1 - place * place)) / bessel(beta);
-      prototype[n] = ideal * window;
+      prototype[n] = ideal * KaiserWindow.at(place, beta);
     }
     return prototype;
-  }
-
-  /** Returns the modified Bessel function I0, by its power series. */
-  private static double bessel(double x) {
-    double sum = 0;
-    double term = 1;
-    for (int k = 1; term > 1e-17 * sum; k++) {
-      sum += term;
-      double factor = x / (2 * k);
-      term *= factor * factor;
-    }
-    return sum;
   }
 
   private static float[][] modulated(int bands, double[] prototype, double phase) {

@@ -44,10 +44,10 @@ final class SegmentCutter {
    * @param amplitude what its samples are multiplied by, unless its mel is given
    */
   Segment cut(RecordingReader.Content content, double position, double amplitude) {
-    float[] wave = content.wave().samples();
+    Waveform wave = content.wave();
     if (content.mel().isEmpty()) {
-      int start = (int) (position * (Math.max(0, wave.length - samples) + 1));
-      float[] segment = Arrays.copyOfRange(wave, start, start + samples);
+      int start = (int) (position * (Math.max(0, wave.length() - samples) + 1));
+      float[] segment = stretch(wave, start);
       for (int i = 0; i < samples; i++) {
         segment[i] *= (float) amplitude;
       }
@@ -55,12 +55,17 @@ final class SegmentCutter {
       return new Segment(segment, mel.slice(0, frames).values());
     }
     MelSpectrogram mel = content.mel().get();
-    int usable = Math.min(mel.frames(), wave.length / format.hopSize());
+    int usable = Math.min(mel.frames(), wave.length() / format.hopSize());
     int first = (int) (position * (Math.max(0, usable - frames) + 1));
     int start = first * format.hopSize();
     return new Segment(
-        Arrays.copyOfRange(wave, start, start + samples),
-        padded(mel.slice(first, Math.min(first + frames, usable))));
+        stretch(wave, start), padded(mel.slice(first, Math.min(first + frames, usable))));
+  }
+
+  /** Returns as many samples as a segment has, the missing ones silent. */
+  private float[] stretch(Waveform wave, int start) {
+    int end = Math.min(start + samples, wave.length());
+    return Arrays.copyOf(wave.slice(start, end).samples(), samples);
   }
 
   private float[] padded(MelSpectrogram mel) {

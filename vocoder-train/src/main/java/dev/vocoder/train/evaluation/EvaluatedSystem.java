@@ -8,7 +8,6 @@ import dev.vocoder.train.data.Dataset;
 import dev.vocoder.train.data.Recording;
 import dev.vocoder.train.data.RecordingReader;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -56,16 +55,13 @@ final class EvaluatedSystem {
   /** Cuts off what some networks make beyond frames x hop; the recording does not have it. */
   private Waveform withoutExtra(Waveform wave, int length) {
     long extra = vocoder.samplesOf(length / vocoder.melFormat().hopSize()) - length;
-    return extra == 0 || wave.length() != length + extra
-        ? wave
-        : Waveform.of(Arrays.copyOf(wave.samples(), length), wave.sampleRate());
+    return extra == 0 || wave.length() != length + extra ? wave : wave.slice(0, length);
   }
 
   private Waveform original(Recording recording) {
     Waveform wave = reader.read(recording).wave();
     int hop = vocoder.melFormat().hopSize();
-    return Waveform.of(
-        Arrays.copyOf(wave.samples(), wave.length() / hop * hop), vocoder.sampleRate());
+    return wave.slice(0, wave.length() / hop * hop);
   }
 
   /** As many frames as hops: a centred format makes one more. */

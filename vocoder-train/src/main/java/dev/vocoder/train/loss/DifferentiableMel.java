@@ -7,7 +7,6 @@ import dev.vocoder.MelFormat;
 import dev.vocoder.engine.TorchFunctions;
 import dev.vocoder.mel.MelFilterBank;
 import dev.vocoder.mel.Stft;
-import java.util.List;
 
 /**
  * A mel spectrogram with a gradient: what {@link dev.vocoder.MelExtractor} computes, in single
@@ -74,16 +73,8 @@ public final class DifferentiableMel {
     MelFormat.Normalization statistics = format.normalization().orElseThrow();
     NDManager scope = mel.getManager();
     Shape perBand = new Shape(1, format.bands(), 1);
-    NDArray mean = scope.create(floats(statistics.mean()), perBand);
-    NDArray scale = scope.create(floats(statistics.scale()), perBand);
+    NDArray mean = scope.create(statistics.means(), perBand);
+    NDArray scale = scope.create(statistics.scales(), perBand);
     return mel.sub(mean).div(scale);
-  }
-
-  private static float[] floats(List<Float> values) {
-    float[] floats = new float[values.size()];
-    for (int i = 0; i < floats.length; i++) {
-      floats[i] = values.get(i);
-    }
-    return floats;
   }
 }

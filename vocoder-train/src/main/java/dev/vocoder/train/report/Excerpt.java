@@ -6,7 +6,6 @@ import dev.vocoder.train.ValidationReport.Clip;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Arrays;
 import javax.sound.sampled.AudioFileFormat;
 import javax.sound.sampled.AudioSystem;
 
@@ -27,8 +26,7 @@ record Excerpt(Waveform wave, SpectrogramPicture picture) {
     int samples = Math.min(wave.length(), MAX_SECONDS * wave.sampleRate());
     int frames = (int) Math.min(mel.frames(), MAX_SECONDS * mel.format().framesPerSecond());
     return new Excerpt(
-        Waveform.of(Arrays.copyOf(wave.samples(), samples), wave.sampleRate()),
-        new SpectrogramPicture(mel.slice(0, frames), colors));
+        wave.slice(0, samples), new SpectrogramPicture(mel.slice(0, frames), colors));
   }
 
   /** Returns the sound as the bytes of a 16-bit WAV file. */
