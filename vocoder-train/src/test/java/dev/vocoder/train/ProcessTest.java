@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vocoder.checkpoint.PyTorchFile;
 import dev.vocoder.checkpoint.Tensor;
+import dev.vocoder.train.vocoder.TrainingFixture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
