@@ -102,7 +102,7 @@ final class TrainingLoop<B> {
 
   private void step(BatchSource<B> batches) {
     long begin = System.nanoTime();
-    StepOutcome outcome = scheme.step(batches.next(), state);
+    TrainingScheme.Outcome outcome = scheme.step(batches.next(), state);
     if (outcome.applied()) {
       checkpoints.averages().update();
     }

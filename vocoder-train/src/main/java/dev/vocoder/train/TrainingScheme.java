@@ -20,6 +20,14 @@ import java.util.Set;
  */
 public interface TrainingScheme<B> extends AutoCloseable {
 
+  /**
+   * What a step came to.
+   *
+   * @param losses its losses
+   * @param applied whether every network it trains was updated
+   */
+  record Outcome(StepLosses losses, boolean applied) {}
+
   /** Returns the networks by their names in checkpoints, in the order they are written. */
   Map<String, ? extends NamedBlock> networks();
 
@@ -42,7 +50,7 @@ public interface TrainingScheme<B> extends AutoCloseable {
    * @param state how far the run is, this step not counted
    * @return the losses by name, and whether everything was updated
    */
-  StepOutcome step(List<B> batch, TrainingState state);
+  Outcome step(List<B> batch, TrainingState state);
 
   /**
    * Tries the networks on data that they are not trained on.

@@ -13,7 +13,10 @@ public record WarmUpCosine(long warmUpSteps, long lastStep) implements Schedule 
   public WarmUpCosine {
     ConfigRange.require(warmUpSteps >= 0, "warm_up_steps", (double) warmUpSteps, "0 or more");
     ConfigRange.require(
-        lastStep > warmUpSteps, "last_step", (double) lastStep, "more than " + warmUpSteps + " of warm-up");
+        lastStep > warmUpSteps,
+        "last_step",
+        (double) lastStep,
+        "more than " + warmUpSteps + " of warm-up");
   }
 
   @Override

@@ -1,13 +1,11 @@
 package dev.vocoder.train.vocoder;
 
 import dev.vocoder.network.NamedBlock;
-import dev.vocoder.train.StepOutcome;
 import dev.vocoder.train.TrainingScheme;
 import dev.vocoder.train.TrainingState;
 import dev.vocoder.train.ValidationReport;
 import dev.vocoder.train.data.Batch;
 import dev.vocoder.train.optimize.AdamW;
-import dev.vocoder.train.vocoder.AdversarialStep.Outcome;
 import dev.vocoder.train.vocoder.AdversarialStep.Part;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,9 +60,9 @@ final class AdversarialScheme implements TrainingScheme<Batch> {
   }
 
   @Override
-  public StepOutcome step(List<Batch> batch, TrainingState state) {
-    Outcome outcome = step.run(batch, part(state));
-    return new StepOutcome(outcome.losses().reported(), outcome.applied());
+  public Outcome step(List<Batch> batch, TrainingState state) {
+    AdversarialStep.Outcome outcome = step.run(batch, part(state));
+    return new Outcome(outcome.losses().reported(), outcome.applied());
   }
 
   private Part part(TrainingState state) {

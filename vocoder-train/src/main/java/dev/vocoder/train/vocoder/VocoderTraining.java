@@ -100,7 +100,7 @@ public final class VocoderTraining extends TrainerBuilder<VocoderTraining> {
   }
 
   private static DatasetCheck check(String name, Dataset dataset, Consumer<String> notes) {
-    DatasetCheck check = dataset.check();
+    DatasetCheck check = DatasetCheck.of(dataset);
     check.faults().forEach(fault -> notes.accept("Unusable for " + name + ": " + fault));
     check.requireUsable();
     check.doubts().forEach(notes);

@@ -1,4 +1,4 @@
-package dev.vocoder.train.report;
+package dev.vocoder.train.report.figure;
 
 import dev.vocoder.MelFormat;
 import dev.vocoder.MelSpectrogram;
@@ -12,13 +12,13 @@ import java.util.Locale;
  * @param clip the clip's name
  * @param excerpt what to show
  */
-record SpectrogramFigure(String title, String clip, Excerpt excerpt) {
+public record SpectrogramFigure(String title, String clip, Excerpt excerpt) {
   private static final Plot PLOT = Plot.ofHeight(160);
 
   /** The lowest frequency on the axis; each other is twice the one before. */
   private static final int LOWEST_HERTZ = 500;
 
-  String html() {
+  public String html() {
     StringBuilder html = new StringBuilder("<figure>\n<figcaption>");
     html.append(Html.escape(title)).append("</figcaption>\n").append(PLOT.open(description()));
     html.append(

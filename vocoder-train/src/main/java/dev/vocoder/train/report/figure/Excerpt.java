@@ -1,4 +1,4 @@
-package dev.vocoder.train.report;
+package dev.vocoder.train.report.figure;
 
 import dev.vocoder.MelSpectrogram;
 import dev.vocoder.Waveform;
@@ -11,19 +11,19 @@ import javax.sound.sampled.AudioFileFormat;
 import javax.sound.sampled.AudioSystem;
 
 /** The first ten seconds of a clip, enough to judge it: what pages and event files keep. */
-record Excerpt(Waveform wave, SpectrogramPicture picture) {
+public record Excerpt(Waveform wave, SpectrogramPicture picture) {
   private static final int MAX_SECONDS = 10;
 
-  static Excerpt ofOriginal(Clip clip) {
+  public static Excerpt ofOriginal(Clip clip) {
     return of(clip.original(), clip.originalMel(), ColorScale.of(clip.originalMel()));
   }
 
   /** Colours as the original's are, so that the two can be compared. */
-  static Excerpt ofGenerated(Clip clip) {
+  public static Excerpt ofGenerated(Clip clip) {
     return of(clip.generated(), clip.generatedMel(), ColorScale.of(clip.originalMel()));
   }
 
-  static Excerpt of(Waveform wave, MelSpectrogram mel, ColorScale colors) {
+  public static Excerpt of(Waveform wave, MelSpectrogram mel, ColorScale colors) {
     int samples = Math.min(wave.length(), MAX_SECONDS * wave.sampleRate());
     int frames = (int) Math.min(mel.frames(), MAX_SECONDS * mel.format().framesPerSecond());
     return new Excerpt(
@@ -32,7 +32,7 @@ record Excerpt(Waveform wave, SpectrogramPicture picture) {
   }
 
   /** Returns the sound as the bytes of a 16-bit WAV file. */
-  byte[] wav() {
+  public byte[] wav() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
       AudioSystem.write(wave.toAudioInputStream(), AudioFileFormat.Type.WAVE, bytes);

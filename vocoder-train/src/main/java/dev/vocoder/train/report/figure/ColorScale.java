@@ -1,4 +1,4 @@
-package dev.vocoder.train.report;
+package dev.vocoder.train.report.figure;
 
 import dev.vocoder.ConfigException;
 import dev.vocoder.MelSpectrogram;
@@ -49,13 +49,13 @@ public record ColorScale(double darkest, double brightest) {
   }
 
   /** Returns the place of a value's colour in the palette. */
-  int index(double value) {
+  public int index(double value) {
     double place = (value - darkest) / (brightest - darkest);
     return (int) Math.round(Math.max(0, Math.min(1, place)) * (COLORS - 1));
   }
 
   /** Returns all colours from the darkest to the brightest. */
-  static IndexColorModel palette() {
+  public static IndexColorModel palette() {
     byte[] red = channel(16);
     byte[] green = channel(8);
     byte[] blue = channel(0);

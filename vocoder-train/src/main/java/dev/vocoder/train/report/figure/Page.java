@@ -1,4 +1,4 @@
-package dev.vocoder.train.report;
+package dev.vocoder.train.report.figure;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,9 +12,9 @@ import java.util.Map;
  * @param title its heading, plain text
  * @param body what follows the heading, HTML
  */
-record Page(String title, String body) {
+public record Page(String title, String body) {
 
-  String html() {
+  public String html() {
     return """
     <!DOCTYPE html>
     <html lang="en">
@@ -35,7 +35,7 @@ record Page(String title, String body) {
   }
 
   /** Returns the inside of a list of terms, of names and values that are HTML. */
-  static String terms(Map<String, String> terms) {
+  public static String terms(Map<String, String> terms) {
     StringBuilder html = new StringBuilder();
     terms.forEach(
         (name, value) -> html.append("<div><dt>%s</dt><dd>%s</dd></div>\n".formatted(name, value)));

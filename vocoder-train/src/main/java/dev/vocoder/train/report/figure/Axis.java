@@ -1,4 +1,4 @@
-package dev.vocoder.train.report;
+package dev.vocoder.train.report.figure;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** A linear or logarithmic axis from one value to another, with round numbers on it. */
-record Axis(double low, double high, boolean isLogarithmic) {
+public record Axis(double low, double high, boolean isLogarithmic) {
   private static final int MAX_TICKS = 6;
   private static final int USUAL_DIGITS = 3;
   private static final int MAX_DIGITS = 12;
@@ -16,7 +16,7 @@ record Axis(double low, double high, boolean isLogarithmic) {
   private static final double LOGARITHMIC_FROM = 10;
 
   /** Returns an axis for values, logarithmic if they are positive and far apart. */
-  static Axis ofValues(double smallest, double largest) {
+  public static Axis ofValues(double smallest, double largest) {
     if (smallest > 0 && largest >= LOGARITHMIC_FROM * smallest) {
       return new Axis(smallest / 1.1, largest * 1.1, true);
     }
@@ -34,12 +34,12 @@ record Axis(double low, double high, boolean isLogarithmic) {
   }
 
   /** Returns a linear axis with exactly these ends. */
-  static Axis ofRange(double low, double high) {
+  public static Axis ofRange(double low, double high) {
     return new Axis(low, high, false);
   }
 
   /** Returns how far along the axis a value lies, from 0 to 1. */
-  double place(double value) {
+  public double place(double value) {
     return isLogarithmic
         ? Math.log(value / low) / Math.log(high / low)
         : (value - low) / (high - low);
@@ -89,10 +89,10 @@ record Axis(double low, double high, boolean isLogarithmic) {
    * @param value the number
    * @param label in as many digits as it takes to tell it from its neighbours, three at least
    */
-  record Tick(double value, String label) {}
+  public record Tick(double value, String label) {}
 
   /** Returns round numbers within the axis, as they are written beside it. */
-  List<Tick> labelledTicks() {
+  public List<Tick> labelledTicks() {
     List<Double> values = ticks();
     int digits = USUAL_DIGITS;
     while (digits < MAX_DIGITS
@@ -110,7 +110,7 @@ record Axis(double low, double high, boolean isLogarithmic) {
   }
 
   /** Returns a number in three digits, {@code 1.5k} for 1500 and {@code 2e-4} for 0.0002. */
-  static String label(double value) {
+  public static String label(double value) {
     return label(value, USUAL_DIGITS);
   }
 

@@ -1,4 +1,4 @@
-package dev.vocoder.train.report;
+package dev.vocoder.train.report.figure;
 
 import dev.vocoder.MelSpectrogram;
 import java.awt.image.BufferedImage;

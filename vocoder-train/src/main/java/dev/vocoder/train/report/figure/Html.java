@@ -1,14 +1,14 @@
-package dev.vocoder.train.report;
+package dev.vocoder.train.report.figure;
 
 import java.util.Base64;
 import java.util.Locale;
 
 /** Text as HTML and SVG need it. */
-final class Html {
+public final class Html {
   private Html() {}
 
   /** Returns text so that none of it is markup, in elements and in quoted attributes. */
-  static String escape(String text) {
+  public static String escape(String text) {
     return text.replace("&", "&amp;")
         .replace("<", "&lt;")
         .replace(">", "&gt;")
@@ -17,12 +17,12 @@ final class Html {
   }
 
   /** Returns a file's bytes as an address that needs no file. */
-  static String dataUri(String type, byte[] bytes) {
+  public static String dataUri(String type, byte[] bytes) {
     return "data:" + type + ";base64," + Base64.getEncoder().encodeToString(bytes);
   }
 
   /** Returns a length in a drawing, to a tenth of its unit. */
-  static String length(double length) {
+  public static String length(double length) {
     return String.format(Locale.ROOT, "%.1f", length);
   }
 }
