@@ -357,6 +357,34 @@ public final class TorchFunctions {
     }
   }
 
+  /**
+   * Moves averages towards values in place: average = decay x average + (1 - decay) x value.
+   *
+   * @param averages any shapes
+   * @param values one of the same shape for each
+   * @param decay what is kept of the averages, 0 to 1
+   */
+  public static void average(List<NDArray> averages, List<NDArray> values, double decay) {
+    try (IValue a = list(averages);
+        IValue v = list(values);
+        IValue kept = IValue.from(decay)) {
+      update("average", a, v, kept).close();
+    }
+  }
+
+  /**
+   * Exchanges what arrays hold, in place.
+   *
+   * @param some any shapes
+   * @param others one of the same shape for each
+   */
+  public static void swap(List<NDArray> some, List<NDArray> others) {
+    try (IValue a = list(some);
+        IValue b = list(others)) {
+      update("swap", a, b).close();
+    }
+  }
+
   private static IValue list(List<NDArray> arrays) {
     return IValue.listFrom(arrays.toArray(PtNDArray[]::new));
   }

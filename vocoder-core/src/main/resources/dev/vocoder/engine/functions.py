@@ -108,3 +108,13 @@ class Functions(Module):
   def zero(self: __torch__.Functions, arrays: List[Tensor]) -> NoneType:
     torch._foreach_zero_(arrays)
     return None
+  def average(self: __torch__.Functions, averages: List[Tensor], values: List[Tensor], decay: float) -> NoneType:
+    torch._foreach_mul_(averages, decay)
+    torch._foreach_add_(averages, values, alpha=torch.sub(1., decay))
+    return None
+  def swap(self: __torch__.Functions, some: List[Tensor], others: List[Tensor]) -> NoneType:
+    for i in range(torch.len(some)):
+      kept = torch.clone(some[i])
+      _0 = torch.copy_(some[i], others[i])
+      _1 = torch.copy_(others[i], kept)
+    return None

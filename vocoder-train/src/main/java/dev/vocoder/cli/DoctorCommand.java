@@ -12,6 +12,7 @@ import dev.vocoder.engine.ConvolutionKind;
 import dev.vocoder.engine.CpuFeatures;
 import dev.vocoder.engine.TorchEngine;
 import dev.vocoder.inference.SelfTest;
+import dev.vocoder.train.Provenance;
 import java.io.PrintWriter;
 import java.util.EnumSet;
 import java.util.List;
@@ -47,7 +48,7 @@ final class DoctorCommand implements Runnable {
   public void run() {
     PrintWriter out = spec.commandLine().getOut();
     Runtime runtime = Runtime.getRuntime();
-    line(out, "vocoder", Main.Version.text());
+    line(out, "vocoder", Provenance.libraryVersion());
     line(
         out,
         "java",

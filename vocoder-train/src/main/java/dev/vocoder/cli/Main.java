@@ -1,6 +1,7 @@
 package dev.vocoder.cli;
 
 import dev.vocoder.VocoderException;
+import dev.vocoder.train.Provenance;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.file.InvalidPathException;
@@ -152,14 +153,9 @@ public final class Main {
 
   /** The library's version, from the manifest of its jar. */
   static final class Version implements IVersionProvider {
-    static String text() {
-      String version = Main.class.getPackage().getImplementationVersion();
-      return version == null ? "(not packaged)" : version;
-    }
-
     @Override
     public String[] getVersion() {
-      return new String[] {"vocoder " + text()};
+      return new String[] {"vocoder " + Provenance.libraryVersion()};
     }
   }
 }

@@ -4,7 +4,7 @@ import dev.vocoder.ConfigException;
 import dev.vocoder.Device;
 import dev.vocoder.MelConvention;
 import dev.vocoder.MelFormat;
-import dev.vocoder.train.TrainingConfig;
+import dev.vocoder.train.vocoder.TrainingConfig;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;

@@ -3,7 +3,6 @@ package dev.vocoder.cli;
 import dev.vocoder.MelConvention;
 import dev.vocoder.train.Start;
 import dev.vocoder.train.Trainer;
-import dev.vocoder.train.TrainingConfig;
 import dev.vocoder.train.TrainingListener;
 import dev.vocoder.train.TrainingResult;
 import dev.vocoder.train.data.Recording;
@@ -12,6 +11,8 @@ import dev.vocoder.train.report.LogReport;
 import dev.vocoder.train.report.ProgressBarReport;
 import dev.vocoder.train.report.RunPage;
 import dev.vocoder.train.report.TensorBoardReport;
+import dev.vocoder.train.vocoder.TrainingConfig;
+import dev.vocoder.train.vocoder.VocoderTraining;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -193,7 +194,7 @@ final class TrainCommand implements Runnable {
     try (TensorBoardReport tensorBoard =
             new TensorBoardReport(output.resolve("tensorboard"), logInterval);
         Progress progress = progress()) {
-      Trainer.Builder run = describe();
+      VocoderTraining run = describe();
       run.listener(progress.listener).listener(tensorBoard).listener(new RunPage());
       TrainingResult result = untilTold(run.build());
       PrintWriter out = spec.commandLine().getOut();
@@ -218,7 +219,7 @@ final class TrainCommand implements Runnable {
     }
   }
 
-  private Trainer.Builder describe() {
+  private VocoderTraining describe() {
     TrainingConfig read = recipe.read();
     if (recipe.file != null) {
       Notes notes = new Notes(spec.commandLine().getErr());
@@ -232,8 +233,8 @@ final class TrainCommand implements Runnable {
         training == null
             ? Recordings.without(Recordings.inFolder(wavs), tried)
             : Recordings.listed(training, wavs);
-    Trainer.Builder run =
-        Trainer.builder()
+    VocoderTraining run =
+        VocoderTraining.builder()
             .config(read)
             .training(mels == null ? trained : Recordings.withMels(trained, mels))
             .validation(mels == null || tried.isEmpty() ? tried : Recordings.withMels(tried, mels))

@@ -29,6 +29,12 @@ public record Provenance(
     String version,
     String command) {
 
+  /** Returns this library's version, for a record of it. */
+  public static String libraryVersion() {
+    String version = Provenance.class.getPackage().getImplementationVersion();
+    return version == null ? "(not packaged)" : version;
+  }
+
   /** Returns the entries as they are written. */
   Map<String, Object> toMap() {
     Map<String, Object> map = new LinkedHashMap<>();
@@ -43,21 +49,6 @@ public record Provenance(
     map.put("library_version", version);
     map.put("command", command);
     return map;
-  }
-
-  /** Returns the same with what the run began with, when it is resumed. */
-  Provenance withStart(String first) {
-    return new Provenance(
-        config,
-        melFormat,
-        dataset,
-        datasetSummary,
-        steps,
-        seed,
-        first,
-        precision,
-        version,
-        command);
   }
 
   /** Returns the same for another number of steps. */

@@ -98,15 +98,23 @@ final class RunFolder {
   }
 
   /**
-   * Writes a pair, then deletes the oldest beyond a number.
+   * Writes the first file of a pair.
    *
    * @param step the number of steps made
-   * @param generator what to write of the generator
+   * @param generators what to write of the generators
+   */
+  void saveGenerators(long step, Map<String, Object> generators) {
+    PyTorchWriter.write(generator(step), generators);
+  }
+
+  /**
+   * Writes the second file of a pair, then deletes the oldest pairs beyond a number.
+   *
+   * @param step the number of steps made
    * @param training what to write of the rest
    * @param kept how many pairs stay, 1 or more
    */
-  void save(long step, Map<String, Object> generator, Map<String, Object> training, int kept) {
-    PyTorchWriter.write(generator(step), generator);
+  void saveTraining(long step, Map<String, Object> training, int kept) {
     PyTorchWriter.write(training(step), training);
     List<Long> steps = steps();
     for (long old : steps.subList(0, Math.max(0, steps.size() - kept))) {
@@ -115,9 +123,9 @@ final class RunFolder {
     }
   }
 
-  /** Writes the generator of the lowest validation error. */
-  void saveBest(Map<String, Object> generator) {
-    PyTorchWriter.write(folder.resolve(BEST), generator);
+  /** Writes the generators of the lowest validation error. */
+  void saveBest(Map<String, Object> generators) {
+    PyTorchWriter.write(folder.resolve(BEST), generators);
   }
 
   private static void delete(Path file) {

@@ -1,6 +1,6 @@
 /**
- * Adversarial training of generators: {@link dev.vocoder.train.Trainer} runs the loop of the
- * HiFi-GAN paper on any generator and discriminators, and tells listeners. Called by the command
- * line and by applications.
+ * Training of networks in general: {@link dev.vocoder.train.Trainer} runs the loop over the steps
+ * of a {@link dev.vocoder.train.TrainingScheme} and tells listeners. Called by the schemes'
+ * packages, the command line and applications.
  */
 package dev.vocoder.train;

@@ -3,7 +3,7 @@ package dev.vocoder.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vocoder.testing.ChildProcess;
-import dev.vocoder.train.TrainingFixture;
+import dev.vocoder.train.vocoder.TrainingFixture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;

@@ -87,6 +87,7 @@ class ReadmeTest {
         import dev.vocoder.train.*;
         import dev.vocoder.train.data.Recordings;
         import dev.vocoder.train.report.RunPage;
+        import dev.vocoder.train.vocoder.*;
         import java.nio.file.Path;
         import java.util.Optional;
         class Training { void run() { %s } }

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import dev.vocoder.Waveform;
 import dev.vocoder.internal.file.NpyArray;
 import dev.vocoder.testing.SharedData;
-import dev.vocoder.train.TrainingConfig;
+import dev.vocoder.train.vocoder.TrainingConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,9 +3,9 @@ package dev.vocoder.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vocoder.Waveform;
-import dev.vocoder.train.LossSettings;
-import dev.vocoder.train.TrainingConfig;
-import dev.vocoder.train.TrainingFixture;
+import dev.vocoder.train.vocoder.LossSettings;
+import dev.vocoder.train.vocoder.TrainingConfig;
+import dev.vocoder.train.vocoder.TrainingFixture;
 import java.io.IOException;
 import java.nio.file.Files;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,7 +46,8 @@ class TrainCommandTest extends CommandLineFixture {
 
   @Test
   void aRunOfSkippedStepsFailsInOneLineThatSaysWhy() throws IOException {
-    LossSettings overflowing = new LossSettings(LossSettings.Game.LEAST_SQUARES, 1, 1, 2, 1e39, 0);
+    LossSettings overflowing =
+        new LossSettings(LossSettings.AdversarialObjective.LEAST_SQUARES, 1, 1, 2, 1e39, 0);
     TrainingConfig config = TrainingFixture.config().toBuilder().losses(overflowing).build();
     Files.writeString(folder.resolve("train.json"), config.toJson());
     Outcome outcome = run(TRAIN + "--steps 3");

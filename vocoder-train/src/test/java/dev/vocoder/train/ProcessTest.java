@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vocoder.container.Tensor;
 import dev.vocoder.container.torch.PyTorchFile;
+import dev.vocoder.train.vocoder.TrainingFixture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -9,6 +9,9 @@ import dev.vocoder.train.data.Recording;
 import dev.vocoder.train.data.Recordings;
 import dev.vocoder.train.report.LogReport;
 import dev.vocoder.train.report.RunPage;
+import dev.vocoder.train.vocoder.AdversarialLosses;
+import dev.vocoder.train.vocoder.TrainingFixture;
+import dev.vocoder.train.vocoder.VocoderTraining;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -31,7 +34,8 @@ class SkippedStepsTest {
   private static StepReport step(long number, boolean applied) {
     Map<String, Double> norms = Map.of("generator", applied ? 1.0 : Double.NaN);
     StepLosses losses =
-        new StepLosses(Map.of("mpd", 2.0), Map.of(), Map.of(), Map.of("mel", 40.0), norms);
+        new AdversarialLosses(Map.of("mpd", 2.0), Map.of(), Map.of(), Map.of("mel", 40.0), norms)
+            .reported();
     return new StepReport(number, 0, losses, 2e-4, 0.1, applied);
   }
 
@@ -97,10 +101,11 @@ class SkippedStepsTest {
   void totalsAreNamedOnlyWhereTheirTermsAreFinite() {
     Map<String, Double> none = Map.of();
     Map<String, Double> large = Map.of("mpd", 1e308, "msd", 1e308);
-    assertThat(new StepLosses(large, none, none, none, none).notFinite())
+    assertThat(new AdversarialLosses(large, none, none, none, none).reported().notFinite())
         .containsExactly("discriminator");
     assertThat(
-            new StepLosses(Map.of("mpd", Double.NaN), none, none, Map.of("mel", 1.0), none)
+            new AdversarialLosses(Map.of("mpd", Double.NaN), none, none, Map.of("mel", 1.0), none)
+                .reported()
                 .notFinite())
         .containsExactly("discriminator/mpd");
   }
@@ -120,8 +125,8 @@ class SkippedStepsTest {
     return Recordings.withMels(recordings, mels);
   }
 
-  private Trainer.Builder trainer(List<Recording> recordings, long steps) {
-    return Trainer.builder()
+  private VocoderTraining trainer(List<Recording> recordings, long steps) {
+    return VocoderTraining.builder()
         .config(TrainingFixture.configs().get(1).withBatches(1, 1024))
         .training(recordings)
         .fineTuning(true)

@@ -14,6 +14,9 @@ import dev.vocoder.container.torch.PyTorchFile;
 import dev.vocoder.testing.RandomModels;
 import dev.vocoder.train.data.Recording;
 import dev.vocoder.train.data.Recordings;
+import dev.vocoder.train.vocoder.TrainingConfig;
+import dev.vocoder.train.vocoder.TrainingFixture;
+import dev.vocoder.train.vocoder.VocoderTraining;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +40,7 @@ class TrainerTest {
     recordings = TrainingFixture.recordings(Files.createDirectory(folder.resolve("wavs")), 6);
   }
 
-  private Trainer.Builder trainer(String output, long steps) {
+  private VocoderTraining trainer(String output, long steps) {
     return TrainingFixture.trainer(recordings, folder.resolve(output), steps);
   }
 
@@ -290,8 +293,15 @@ class TrainerTest {
         .run();
     assertThat(content("second", "g_00000002")).isEqualTo(content("first", "g_00000001"));
     assertThat(content("second", "g_00000003")).isNotEqualTo(content("first", "g_00000001"));
-    assertThat(losses.get(1).reconstruction()).isEmpty();
-    assertThat(losses.get(2).reconstruction()).isNotEmpty();
+    assertThat(reconstruction(losses.get(1))).isEmpty();
+    assertThat(reconstruction(losses.get(2))).isNotEmpty();
+  }
+
+  /** Returns the losses between waves, which are of no network. */
+  private static List<String> reconstruction(StepLosses losses) {
+    return losses.named().keySet().stream()
+        .filter(name -> !name.contains("/") && !losses.totals().contains(name))
+        .toList();
   }
 
   @Test

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.vocoder.TrainingException;
 import dev.vocoder.train.data.Recording;
 import dev.vocoder.train.report.RunPage;
+import dev.vocoder.train.vocoder.TrainingFixture;
+import dev.vocoder.train.vocoder.VocoderTraining;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +28,7 @@ class TrainingFailureTest {
     recordings = TrainingFixture.recordings(Files.createDirectory(folder.resolve("wavs")), 4);
   }
 
-  private Trainer.Builder trainer(long steps) {
+  private VocoderTraining trainer(long steps) {
     return TrainingFixture.trainer(recordings, folder.resolve("run"), steps);
   }
 

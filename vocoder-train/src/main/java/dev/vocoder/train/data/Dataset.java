@@ -32,9 +32,4 @@ public record Dataset(
   public Dataset(List<Recording> recordings, MelFormat format, boolean normalizePeaks) {
     this(recordings, format, normalizePeaks, Optional.empty());
   }
-
-  /** Reads every recording through. */
-  public DatasetCheck check() {
-    return DatasetCheck.of(this);
-  }
 }

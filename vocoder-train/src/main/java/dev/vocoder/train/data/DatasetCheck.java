@@ -55,8 +55,8 @@ public record DatasetCheck(
 
   private record Reading(double seconds, String hash, Fault fault, List<Doubt> doubts) {}
 
-  /** Reads every recording and its mel through, on all processors. */
-  static DatasetCheck of(Dataset dataset) {
+  /** Reads every recording of a data set and its mel through, on all processors. */
+  public static DatasetCheck of(Dataset dataset) {
     RecordingReader reader = new RecordingReader(dataset);
     List<Recording> recordings = dataset.recordings();
     List<Reading> readings =

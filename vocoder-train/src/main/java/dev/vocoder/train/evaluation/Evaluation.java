@@ -114,7 +114,7 @@ public final class Evaluation {
     String fingerprint = "";
     for (MelFormat format :
         vocoders.values().stream().map(Vocoder::melFormat).distinct().toList()) {
-      DatasetCheck check = dataset(format).check();
+      DatasetCheck check = DatasetCheck.of(dataset(format));
       if (!check.faults().isEmpty()) {
         throw new FileException(
             "%d of %d recordings cannot be evaluated on: %s."

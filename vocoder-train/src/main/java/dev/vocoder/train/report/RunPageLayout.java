@@ -2,6 +2,11 @@ package dev.vocoder.train.report;
 
 import dev.vocoder.train.ValidationReport;
 import dev.vocoder.train.ValidationReport.Clip;
+import dev.vocoder.train.report.figure.ColorScale;
+import dev.vocoder.train.report.figure.Excerpt;
+import dev.vocoder.train.report.figure.Html;
+import dev.vocoder.train.report.figure.Page;
+import dev.vocoder.train.report.figure.SpectrogramFigure;
 import java.util.Locale;
 import java.util.Optional;
 

@@ -5,6 +5,7 @@ import dev.vocoder.train.evaluation.Measure;
 import dev.vocoder.train.evaluation.Measure.Better;
 import dev.vocoder.train.evaluation.Summary;
 import dev.vocoder.train.evaluation.SystemScores;
+import dev.vocoder.train.report.figure.Html;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

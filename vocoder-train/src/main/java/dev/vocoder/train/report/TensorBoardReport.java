@@ -8,6 +8,7 @@ import dev.vocoder.train.TrainingResult;
 import dev.vocoder.train.TrainingRun;
 import dev.vocoder.train.ValidationReport;
 import dev.vocoder.train.ValidationReport.Clip;
+import dev.vocoder.train.report.figure.Excerpt;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -124,7 +124,8 @@ class DatasetTest {
     mel("short", 80, 39);
     mel("framesfirst", 40, 80);
     mel("wide", 81, 40);
-    DatasetCheck check = dataset(Recordings.withMels(Recordings.inFolder(folder), folder)).check();
+    DatasetCheck check =
+        DatasetCheck.of(dataset(Recordings.withMels(Recordings.inFolder(folder), folder)));
     assertThat(check.faults())
         .extracting(fault -> fault.recording().name())
         .containsExactly("absent", "long", "short", "wide");
@@ -152,8 +153,8 @@ class DatasetTest {
     Waveform.of(integers, 22_050).write(folder.resolve("b.wav"), Waveform.Encoding.FLOAT_32);
     Dataset asLoudAsTheyAre =
         new Dataset(Recordings.withMels(Recordings.inFolder(folder), folder), FORMAT, false);
-    assertThat(asLoudAsTheyAre.check().faults()).isEmpty();
-    assertThat(asLoudAsTheyAre.check().doubts())
+    assertThat(DatasetCheck.of(asLoudAsTheyAre).faults()).isEmpty();
+    assertThat(DatasetCheck.of(asLoudAsTheyAre).doubts())
         .hasSize(2)
         .anySatisfy(
             doubt ->
@@ -218,12 +219,13 @@ class DatasetTest {
   @Test
   void theFingerprintIsOfNamesAndContents() throws IOException {
     wave("a", 5000, 22_050, 1);
-    String first = dataset(Recordings.inFolder(folder)).check().fingerprint();
-    assertThat(dataset(Recordings.inFolder(folder)).check().fingerprint()).isEqualTo(first);
+    String first = DatasetCheck.of(dataset(Recordings.inFolder(folder))).fingerprint();
+    assertThat(DatasetCheck.of(dataset(Recordings.inFolder(folder))).fingerprint())
+        .isEqualTo(first);
     wave("a", 5000, 22_050, 0.5f);
-    String louder = dataset(Recordings.inFolder(folder)).check().fingerprint();
+    String louder = DatasetCheck.of(dataset(Recordings.inFolder(folder))).fingerprint();
     Files.move(folder.resolve("a.wav"), folder.resolve("b.wav"));
-    String renamed = dataset(Recordings.inFolder(folder)).check().fingerprint();
+    String renamed = DatasetCheck.of(dataset(Recordings.inFolder(folder))).fingerprint();
     assertThat(Set.of(first, louder, renamed)).hasSize(3);
   }
 

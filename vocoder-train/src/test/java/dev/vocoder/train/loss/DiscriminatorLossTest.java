@@ -24,7 +24,7 @@ import dev.vocoder.network.hifigan.MultiScaleConfig;
 import dev.vocoder.network.melgan.MelGanDiscriminatorConfig;
 import dev.vocoder.testing.Golden;
 import dev.vocoder.testing.MelGanGolden;
-import dev.vocoder.train.LossSettings;
+import dev.vocoder.train.vocoder.LossSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
@@ -78,7 +78,7 @@ class DiscriminatorLossTest {
       BlockWeights.set(network, MelGanGolden.discriminators(), manager);
       List<Judgement> real = judge(network, manager, "real");
       List<Judgement> fake = judge(network, manager, "fake");
-      AdversarialLoss game = settings.game().loss();
+      AdversarialLoss game = settings.objective().loss();
       double discriminator = 0;
       double generator = 0;
       for (int part = 0; part < real.size(); part++) {

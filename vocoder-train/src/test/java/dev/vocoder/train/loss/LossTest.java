@@ -7,13 +7,13 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.pytorch.engine.PtNDArray;
-import ai.djl.pytorch.jni.JniUtils;
 import dev.vocoder.Device;
 import dev.vocoder.MelExtractor;
 import dev.vocoder.MelFormat;
 import dev.vocoder.MelSpectrogram;
 import dev.vocoder.Waveform;
+import dev.vocoder.engine.Gradients;
+import dev.vocoder.engine.ProcessSettings;
 import dev.vocoder.engine.TorchEngine;
 import dev.vocoder.internal.file.NpyArray;
 import dev.vocoder.network.Judgement;
@@ -196,9 +196,7 @@ class LossTest {
   private float[] gradient(float[] point, Function<NDArray, NDArray> loss) {
     NDArray wave = wave(point);
     wave.setRequiresGradient(true);
-    JniUtils.setGradMode(true);
-    NDArray value = loss.apply(wave);
-    JniUtils.backward((PtNDArray) value, (PtNDArray) manager.ones(new Shape()), false, false);
+    Gradients.backward(ProcessSettings.withGradients(true, () -> loss.apply(wave)));
     return wave.getGradient().toFloatArray();
   }
 }

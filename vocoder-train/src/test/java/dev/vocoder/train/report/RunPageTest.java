@@ -9,6 +9,7 @@ import dev.vocoder.Waveform;
 import dev.vocoder.train.TrainingRun;
 import dev.vocoder.train.ValidationReport;
 import dev.vocoder.train.ValidationReport.Clip;
+import dev.vocoder.train.report.figure.Excerpt;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

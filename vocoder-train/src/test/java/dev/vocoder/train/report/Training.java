@@ -9,6 +9,7 @@ import dev.vocoder.train.TrainingResult;
 import dev.vocoder.train.TrainingRun;
 import dev.vocoder.train.ValidationReport;
 import dev.vocoder.train.ValidationReport.Clip;
+import dev.vocoder.train.vocoder.AdversarialLosses;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -28,12 +29,13 @@ final class Training {
   /** A step of 0.25 s whose mel loss is given; the generator's total is 5 more. */
   static StepReport step(long step, double mel) {
     StepLosses losses =
-        new StepLosses(
-            Map.of("mpd", 3.0),
-            Map.of("mpd", 1.0),
-            Map.of("mpd", 4.0),
-            Map.of("mel", mel),
-            Map.of("generator", 7.0));
+        new AdversarialLosses(
+                Map.of("mpd", 3.0),
+                Map.of("mpd", 1.0),
+                Map.of("mpd", 4.0),
+                Map.of("mel", mel),
+                Map.of("generator", 7.0))
+            .reported();
     return new StepReport(step, step / 10, losses, 2e-4, 0.25, Double.isFinite(mel));
   }
 

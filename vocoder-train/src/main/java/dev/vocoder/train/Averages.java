@@ -1,0 +1,131 @@
+package dev.vocoder.train;
+
+import dev.vocoder.CheckpointException;
+import dev.vocoder.TrainingException;
+import dev.vocoder.checkpoint.StateDict;
+import dev.vocoder.container.Tensor;
+import dev.vocoder.network.NamedBlock;
+import dev.vocoder.train.optimize.MovingAverage;
+import dev.vocoder.train.optimize.NetworkWeights;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/**
+ * The averages of those networks that a run averages, by name. Where one is of an exported network,
+ * the generators' file holds the average, and the training file, under {@value #TRAINED}, the
+ * weights that are trained; all averages are under {@value #AVERAGES}.
+ */
+final class Averages {
+  private static final String AVERAGES = "averages";
+  private static final String TRAINED = "trained";
+
+  private final TrainingScheme<?> scheme;
+  private final Map<String, MovingAverage> averages = new LinkedHashMap<>();
+
+  private Averages(TrainingScheme<?> scheme) {
+    this.scheme = scheme;
+  }
+
+  /**
+   * Begins to average the weights as they are.
+   *
+   * @param scheme the networks
+   * @param decays what is kept of each average at a step, by the network's name
+   * @throws TrainingException if there is no network of such a name
+   */
+  static Averages of(TrainingScheme<?> scheme, Map<String, Double> decays) {
+    Averages begun = new Averages(scheme);
+    new TreeMap<>(decays)
+        .forEach(
+            (name, decay) -> {
+              NamedBlock network = scheme.networks().get(name);
+              if (network == null) {
+                throw new TrainingException(
+                    "There is no network %s to average; known are %s."
+                        .formatted(name, String.join(", ", scheme.networks().keySet())));
+              }
+              begun.averages.put(name, new MovingAverage(decay, network));
+            });
+    return begun;
+  }
+
+  /**
+   * Gives the networks of a saved run, which {@link TrainingScheme} opens with what users get of
+   * them, the weights that were trained, and takes over its averages. One that was not averaged
+   * before begins with the weights.
+   */
+  static Averages resumed(TrainingScheme<?> scheme, Map<String, Double> decays, TrainingFile file) {
+    file.dict(TRAINED)
+        .forEach(
+            (name, saved) -> {
+              NamedBlock network = scheme.networks().get(name);
+              if (network != null) {
+                String which = "%s, %s.%s".formatted(file.name(), TRAINED, name);
+                NetworkWeights.load(NetworkWeights.of(network), weights(saved, which), which);
+              }
+            });
+    Averages resumed = of(scheme, decays);
+    resumed.averages.forEach(
+        (name, average) -> {
+          Object saved = file.dict(AVERAGES).get(name);
+          if (saved != null) {
+            String which = "%s, %s.%s".formatted(file.name(), AVERAGES, name);
+            average.load(weights(saved, which), which);
+          }
+        });
+    return resumed;
+  }
+
+  private static StateDict weights(Object saved, String name) {
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    if (saved instanceof Map<?, ?> dict) {
+      dict.forEach(
+          (key, value) -> {
+            if (value instanceof Tensor tensor) {
+              tensors.put(String.valueOf(key), tensor);
+            }
+          });
+    }
+    if (tensors.isEmpty()) {
+      throw new CheckpointException("%s is not a network's weights.".formatted(name));
+    }
+    return StateDict.of(tensors);
+  }
+
+  /** Moves every average towards its network's weights. */
+  void update() {
+    averages.values().forEach(MovingAverage::update);
+  }
+
+  /** Makes a call while the networks have the averages for weights. */
+  <T> T inPlace(Supplier<T> call) {
+    Supplier<T> whole = call;
+    for (MovingAverage average : averages.values()) {
+      Supplier<T> inner = whole;
+      whole = () -> average.inPlace(inner);
+    }
+    return whole.get();
+  }
+
+  /** Returns what a training file holds of them; nothing where nothing is averaged. */
+  Map<String, Object> entries() {
+    Map<String, Object> ofAverages = new LinkedHashMap<>();
+    Map<String, Object> trained = new LinkedHashMap<>();
+    averages.forEach(
+        (name, average) -> {
+          ofAverages.put(name, average.entries());
+          if (scheme.exported().contains(name)) {
+            NamedBlock network = scheme.networks().get(name);
+            trained.put(name, NetworkWeights.entries(NetworkWeights.of(network)));
+          }
+        });
+    Map<String, Object> entries = new LinkedHashMap<>();
+    if (!ofAverages.isEmpty()) {
+      entries.put(AVERAGES, ofAverages);
+      entries.put(TRAINED, trained);
+    }
+    return entries;
+  }
+}

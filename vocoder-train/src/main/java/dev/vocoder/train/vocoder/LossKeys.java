@@ -1,0 +1,75 @@
+package dev.vocoder.train.vocoder;
+
+import dev.vocoder.ConfigException;
+import dev.vocoder.MelFormat;
+import dev.vocoder.config.ConfigFile;
+import dev.vocoder.config.MelDifferences;
+import dev.vocoder.train.loss.MultiResolutionStftLoss.Resolution;
+import java.util.List;
+import java.util.Map;
+
+/** Losses, and the mels that they compare, in a config: every key is the recipe's by default. */
+final class LossKeys {
+  private static final String OBJECTIVE = "adversarial_loss";
+  private static final String RESOLUTIONS = "stft_resolutions";
+  private static final String LOSS_MEL = "loss_mel";
+
+  private LossKeys() {}
+
+  /** Returns the mels themselves, but for the top that the reference's key tells, and ours. */
+  static MelFormat readMels(ConfigFile config, MelFormat mels, double usualTop) {
+    double top = config.number("fmax_for_loss", config.number("fmax_loss", usualTop));
+    MelFormat usual = mels.toBuilder().fMax(top).build();
+    return config.has(LOSS_MEL) ? MelDifferences.read(config.object(LOSS_MEL), usual) : usual;
+  }
+
+  static LossSettings read(ConfigFile config, LossSettings recipe) {
+    // lambda_feat, in MelGAN's args.yml, is 10 in its recipe.
+    double features = recipe.featureMatching() * config.number("lambda_feat", 10) / 10;
+    return new LossSettings(
+        config.choice(OBJECTIVE, LossSettings.AdversarialObjective.class, recipe.objective()),
+        config.number("lambda_discriminator", recipe.discriminator()),
+        config.number("lambda_adversarial", recipe.adversarial()),
+        config.number("lambda_feature_matching", features),
+        config.number("lambda_mel", recipe.mel()),
+        config.number("lambda_stft", recipe.stft()),
+        config.has(RESOLUTIONS) ? resolutions(config) : recipe.stftResolutions());
+  }
+
+  private static List<Resolution> resolutions(ConfigFile config) {
+    return config.integerLists(RESOLUTIONS).stream()
+        .map(
+            sizes -> {
+              if (sizes.size() != 3) {
+                throw new ConfigException(
+                    "%s has %s; give FFT size, hop and window size of each."
+                        .formatted(RESOLUTIONS, sizes));
+              }
+              return new Resolution(sizes.get(0), sizes.get(1), sizes.get(2));
+            })
+        .toList();
+  }
+
+  static void write(LossSettings losses, Map<String, Object> keys) {
+    keys.put(OBJECTIVE, ConfigFile.name(losses.objective()));
+    keys.put("lambda_discriminator", losses.discriminator());
+    keys.put("lambda_adversarial", losses.adversarial());
+    keys.put("lambda_feature_matching", losses.featureMatching());
+    keys.put("lambda_mel", losses.mel());
+    keys.put("lambda_stft", losses.stft());
+    keys.put(
+        RESOLUTIONS,
+        losses.stftResolutions().stream()
+            .map(one -> List.of(one.fftSize(), one.hop(), one.windowSize()))
+            .toList());
+  }
+
+  static void writeMels(MelFormat format, MelFormat mels, Map<String, Object> keys) {
+    keys.put("fmax_for_loss", format.fMax());
+    Map<String, Object> rest =
+        MelDifferences.write(format, mels.toBuilder().fMax(format.fMax()).build());
+    if (!rest.isEmpty()) {
+      keys.put(LOSS_MEL, rest);
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package dev.vocoder.train.vocoder;
+
+import dev.vocoder.ConfigException;
+import dev.vocoder.network.melgan.MelGanDiscriminatorConfig;
+import dev.vocoder.train.loss.AdversarialLoss;
+import dev.vocoder.train.loss.CrossEntropyLoss;
+import dev.vocoder.train.loss.HingeLoss;
+import dev.vocoder.train.loss.LeastSquaresLoss;
+import dev.vocoder.train.loss.MultiResolutionStftLoss;
+import dev.vocoder.train.loss.MultiResolutionStftLoss.Resolution;
+import java.util.List;
+
+/**
+ * What networks are trained for: the weight of each loss, which is a sum over the discriminators'
+ * parts (and layers). A weight of 0 leaves the term out of the generator's loss.
+ *
+ * @param objective what discriminators and generator optimise against each other
+ * @param discriminator the weight of the discriminators' loss, more than 0
+ * @param adversarial the weight of the generator's adversarial loss
+ * @param featureMatching the weight of feature matching
+ * @param mel the weight of the log-mel distance
+ * @param stft the weight of the multi-resolution spectral distance
+ * @param stftResolutions its transforms. Windows much longer than the generator's hop tell a wave
+ *     that repeats itself with every frame, as young generators' do, from one that does not
+ */
+public record LossSettings(
+    AdversarialObjective objective,
+    double discriminator,
+    double adversarial,
+    double featureMatching,
+    double mel,
+    double stft,
+    List<Resolution> stftResolutions) {
+
+  /** HiFi-GAN's: least squares, 2 for feature matching, 45 for the mel (section 2.4). */
+  public static final LossSettings HIFIGAN =
+      new LossSettings(AdversarialObjective.LEAST_SQUARES, 1, 1, 2, 45, 0);
+
+  private static final double MELGAN_FEATURES = 10; // lambda in the paper's eq. 4
+
+  /** The adversarial losses. */
+  public enum AdversarialObjective {
+    /** See {@link LeastSquaresLoss}. */
+    LEAST_SQUARES,
+    /** See {@link HingeLoss}. */
+    HINGE,
+    /** See {@link CrossEntropyLoss}, non-saturating. */
+    CROSS_ENTROPY,
+    /** See {@link CrossEntropyLoss}, the minimax game itself. */
+    MINIMAX;
+
+    /** Returns the loss. */
+    public AdversarialLoss loss() {
+      return switch (this) {
+        case LEAST_SQUARES -> new LeastSquaresLoss();
+        case HINGE -> new HingeLoss();
+        case CROSS_ENTROPY -> new CrossEntropyLoss(false);
+        case MINIMAX -> new CrossEntropyLoss(true);
+      };
+    }
+  }
+
+  /**
+   * Checks the weights.
+   *
+   * @throws ConfigException if one is negative or not a number, or all of the generator's are 0
+   */
+  public LossSettings {
+    stftResolutions = List.copyOf(stftResolutions);
+    if (stftResolutions.isEmpty()) {
+      throw new ConfigException("The spectral distance has no resolutions; give at least one.");
+    }
+    double[] weights = {discriminator, adversarial, featureMatching, mel, stft};
+    for (double weight : weights) {
+      if (!(weight >= 0) || Double.isInfinite(weight)) {
+        throw new ConfigException("A loss has the weight %s; give 0 or more.".formatted(weight));
+      }
+    }
+    if (discriminator == 0) {
+      throw new ConfigException("The discriminators' loss has the weight 0; give more.");
+    }
+    if (adversarial + featureMatching + mel + stft == 0) {
+      throw new ConfigException("All losses have the weight 0; there is nothing to train for.");
+    }
+  }
+
+  /** Weighs losses, the spectral distance with the resolutions of its paper. */
+  public LossSettings(
+      AdversarialObjective objective,
+      double discriminator,
+      double adversarial,
+      double featureMatching,
+      double mel,
+      double stft) {
+    this(
+        objective,
+        discriminator,
+        adversarial,
+        featureMatching,
+        mel,
+        stft,
+        MultiResolutionStftLoss.PAPER);
+  }
+
+  /**
+   * Returns MelGAN's: hinge, and feature matching weighed as the reference implementation does, by
+   * 10 x 4 / (layers that move on + 1) / scales.
+   *
+   * @param discriminator the discriminator's sizes
+   */
+  public static LossSettings melGan(MelGanDiscriminatorConfig discriminator) {
+    // Neither the first layer of a part nor its last but one moves on.
+    int movingOn = discriminator.layers().size() - 2;
+    double features = MELGAN_FEATURES * 4 / (movingOn + 1) / discriminator.scales();
+    return new LossSettings(AdversarialObjective.HINGE, 1, 1, features, 0, 0);
+  }
+
+  /**
+   * Returns those of the Keras example "MelGAN-based spectrogram inversion using feature matching":
+   * least squares, every loss a mean over scales and layers, feature matching ten times.
+   *
+   * @param discriminator the discriminator's sizes
+   */
+  public static LossSettings kerasMelGan(MelGanDiscriminatorConfig discriminator) {
+    double each = 1.0 / discriminator.scales();
+    double features = MELGAN_FEATURES * each / discriminator.layers().size();
+    return new LossSettings(AdversarialObjective.LEAST_SQUARES, each, each, features, 0, 0);
+  }
+}

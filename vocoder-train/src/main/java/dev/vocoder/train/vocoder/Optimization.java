@@ -1,0 +1,110 @@
+package dev.vocoder.train.vocoder;
+
+import dev.vocoder.ConfigException;
+import dev.vocoder.train.optimize.AdamW;
+import dev.vocoder.train.optimize.ConfigRange;
+import dev.vocoder.train.optimize.GradientLimit;
+
+/**
+ * How networks learn from their losses.
+ *
+ * @param generator the settings of the generator's optimiser
+ * @param discriminator those of the discriminators'
+ * @param learningRateDecay what both learning rates are multiplied by after each epoch
+ * @param gradientLimit how large gradients may be
+ * @param updateOrder in which order the networks are updated in a step
+ */
+public record Optimization(
+    AdamW.Settings generator,
+    AdamW.Settings discriminator,
+    double learningRateDecay,
+    GradientLimit gradientLimit,
+    UpdateOrder updateOrder) {
+
+  /** In which order the networks are updated in a step, and by which judgements. */
+  public enum UpdateOrder {
+    /**
+     * The discriminators; then the generator by the updated ones, which also judge the recordings
+     * again for feature matching. HiFi-GAN's.
+     */
+    ALTERNATING,
+    /**
+     * The discriminators; then the generator by the updated ones, but feature matching takes the
+     * recordings' feature maps from before the update. MelGAN's.
+     */
+    ALTERNATING_WITH_KEPT_FEATURES,
+    /**
+     * Both by the discriminators as they were before the step, the generator first. The Keras
+     * MelGAN example's.
+     */
+    SIMULTANEOUS
+  }
+
+  /** HiFi-GAN's: AdamW of learning rate 2e-4 that falls by 0.999 each epoch (section 3.1). */
+  public static final Optimization HIFIGAN =
+      of(
+          new AdamW.Settings(2e-4, 0.8, 0.99, AdamW.Settings.EPSILON, AdamW.Settings.WEIGHT_DECAY),
+          0.999,
+          UpdateOrder.ALTERNATING);
+
+  /** MelGAN's: Adam of learning rate 1e-4, betas 0.5 and 0.9 (appendix A). */
+  public static final Optimization MELGAN =
+      of(
+          new AdamW.Settings(1e-4, 0.5, 0.9, AdamW.Settings.EPSILON, 0),
+          1,
+          UpdateOrder.ALTERNATING_WITH_KEPT_FEATURES);
+
+  /**
+   * That of the Keras example "MelGAN-based spectrogram inversion using feature matching": Adam of
+   * learning rates 1e-5 and 1e-6, each gradient's norm at most 1.
+   */
+  public static final Optimization KERAS_MELGAN =
+      new Optimization(
+          new AdamW.Settings(1e-5, 0.5, 0.9, 1e-7, 0),
+          new AdamW.Settings(1e-6, 0.5, 0.9, 1e-7, 0),
+          1,
+          new GradientLimit(1, true),
+          UpdateOrder.SIMULTANEOUS);
+
+  private static Optimization of(AdamW.Settings both, double decay, UpdateOrder updateOrder) {
+    return new Optimization(both, both, decay, GradientLimit.NONE, updateOrder);
+  }
+
+  /**
+   * Checks the numbers.
+   *
+   * @throws ConfigException if they make no training
+   */
+  public Optimization {
+    ConfigRange.require(
+        learningRateDecay > 0 && learningRateDecay <= 1,
+        "lr_decay",
+        learningRateDecay,
+        "more than 0 and at most 1");
+  }
+
+  /**
+   * Returns the same with other learning rates.
+   *
+   * @param ofGenerator the generator's at the start
+   * @param ofDiscriminator the discriminators'
+   */
+  public Optimization withLearningRates(double ofGenerator, double ofDiscriminator) {
+    return new Optimization(
+        generator.withLearningRate(ofGenerator),
+        discriminator.withLearningRate(ofDiscriminator),
+        learningRateDecay,
+        gradientLimit,
+        updateOrder);
+  }
+
+  /** Returns the same with another decay. */
+  public Optimization withLearningRateDecay(double decay) {
+    return new Optimization(generator, discriminator, decay, gradientLimit, updateOrder);
+  }
+
+  /** Returns the same with another limit. */
+  public Optimization withGradientLimit(GradientLimit limit) {
+    return new Optimization(generator, discriminator, learningRateDecay, limit, updateOrder);
+  }
+}

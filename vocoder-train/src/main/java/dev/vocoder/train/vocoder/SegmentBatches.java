@@ -1,0 +1,30 @@
+package dev.vocoder.train.vocoder;
+
+import dev.vocoder.train.BatchSource;
+import dev.vocoder.train.data.Batch;
+import dev.vocoder.train.data.BatchLoader;
+import java.util.List;
+
+/**
+ * Random segments of recordings, each batch divided into micro-batches.
+ *
+ * @param loader draws the batches; closed with this
+ * @param microBatches into how many equal parts each is divided
+ */
+record SegmentBatches(BatchLoader loader, int microBatches) implements BatchSource<Batch> {
+
+  @Override
+  public List<Batch> next() {
+    return loader.next().divided(microBatches);
+  }
+
+  @Override
+  public int batchesPerEpoch() {
+    return loader.batchesPerEpoch();
+  }
+
+  @Override
+  public void close() {
+    loader.close();
+  }
+}

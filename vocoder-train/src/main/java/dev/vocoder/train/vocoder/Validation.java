@@ -1,0 +1,89 @@
+package dev.vocoder.train.vocoder;
+
+import dev.vocoder.Device;
+import dev.vocoder.MelExtractor;
+import dev.vocoder.MelFormat;
+import dev.vocoder.MelSpectrogram;
+import dev.vocoder.Precision;
+import dev.vocoder.Vocoder;
+import dev.vocoder.Waveform;
+import dev.vocoder.checkpoint.BlockWeights;
+import dev.vocoder.checkpoint.GeneratorCheckpoint;
+import dev.vocoder.inference.NeuralVocoder;
+import dev.vocoder.network.Generator;
+import dev.vocoder.train.ValidationReport;
+import dev.vocoder.train.ValidationReport.Clip;
+import dev.vocoder.train.data.Dataset;
+import dev.vocoder.train.data.Recording;
+import dev.vocoder.train.data.RecordingReader;
+import dev.vocoder.train.evaluation.LogMelDistance;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/** Vocodes the validation clips and compares mels, as the reference does, each clip as a whole. */
+final class Validation {
+  private static final int SHOWN = 6;
+  private static final int MAX_SECONDS = 15;
+
+  private final TrainingConfig config;
+  private final Dataset dataset;
+  private final RecordingReader reader;
+  private final MelExtractor extractor;
+  private final MelExtractor lossExtractor;
+  private final Device device;
+
+  Validation(TrainingConfig config, Dataset dataset, Device device) {
+    this.config = config;
+    this.dataset = dataset;
+    this.reader = new RecordingReader(dataset);
+    this.extractor = MelExtractor.of(dataset.format());
+    this.lossExtractor = MelExtractor.of(config.lossMelFormat());
+    this.device = device;
+  }
+
+  /** Tries a generator in float32, the way it will be used. */
+  ValidationReport run(Generator generator, long step, OptionalDouble lowest) {
+    MelFormat format = dataset.format();
+    GeneratorCheckpoint model =
+        new GeneratorCheckpoint(
+            "in training",
+            config.networks().generator(),
+            format,
+            BlockWeights.get(generator).folded());
+    List<Clip> shown = new ArrayList<>();
+    double sum = 0;
+    try (Vocoder vocoder = NeuralVocoder.compiled(model, device, Precision.FLOAT32)) {
+      for (Recording recording : dataset.recordings()) {
+        Clip clip = clip(recording, vocoder);
+        sum += clip.melError();
+        if (shown.size() < SHOWN) {
+          shown.add(clip);
+        }
+      }
+    }
+    double error = sum / dataset.recordings().size();
+    boolean isBest = lowest.isEmpty() || error < lowest.getAsDouble();
+    return new ValidationReport(step, error, isBest, shown);
+  }
+
+  private Clip clip(Recording recording, Vocoder vocoder) {
+    RecordingReader.Content content = reader.read(recording);
+    int hop = vocoder.melFormat().hopSize();
+    int rate = vocoder.sampleRate();
+    int frames = Math.min(content.wave().length(), MAX_SECONDS * rate) / hop;
+    Waveform original = Waveform.of(Arrays.copyOf(content.wave().samples(), frames * hop), rate);
+    MelSpectrogram mel = content.mel().orElseGet(() -> extractor.extract(original));
+    Waveform generated = vocoder.melToWave(mel.slice(0, frames));
+    MelSpectrogram originalMel = lossExtractor.extract(original);
+    MelSpectrogram generatedMel = lossExtractor.extract(generated);
+    return new Clip(
+        recording.name(),
+        original,
+        generated,
+        originalMel,
+        generatedMel,
+        LogMelDistance.between(originalMel, generatedMel));
+  }
+}

@@ -1,0 +1,75 @@
+package dev.vocoder.train.vocoder;
+
+import dev.vocoder.Device;
+import dev.vocoder.Precision;
+import dev.vocoder.Vocoder;
+import dev.vocoder.VocoderStream;
+import dev.vocoder.checkpoint.GeneratorCheckpoint;
+import dev.vocoder.engine.CpuFeatures;
+import dev.vocoder.inference.NeuralVocoder;
+import dev.vocoder.network.GeneratorConfig;
+import dev.vocoder.testing.RandomModels;
+import dev.vocoder.train.data.Batch;
+import dev.vocoder.train.vocoder.AdversarialStep.Part;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+
+/** A program that asks LibTorch for all convolutions the library does: generators, and training. */
+final class EveryConvolution {
+  private EveryConvolution() {}
+
+  /** Runs every architecture in every way, and one step of every recipe. */
+  public static void main(String[] arguments) {
+    List<Precision> precisions =
+        CpuFeatures.hasFastBfloat16()
+            ? List.of(Precision.FLOAT32, Precision.MIXED)
+            : List.of(Precision.FLOAT32);
+    for (GeneratorConfig config : RandomModels.architectures()) {
+      GeneratorCheckpoint model = RandomModels.generator(config);
+      for (Precision precision : precisions) {
+        vocode(NeuralVocoder.compiled(model, Device.cpu(), precision), model);
+      }
+      vocode(NeuralVocoder.ofBlocks(model, Device.cpu()), model);
+    }
+    // Smaller networks than these would train by products, and oneDNN tell nothing.
+    for (String preset : List.of("hifigan-v2", "melgan", "keras-melgan")) {
+      TrainingConfig config =
+          TrainingConfig.preset(preset).toBuilder()
+              .narrowDiscriminators(4)
+              .batches(2, 8192)
+              .build();
+      precisions.forEach(precision -> step(config, precision));
+    }
+    TrainingFixture.configs().forEach(config -> step(config, Precision.FLOAT32));
+  }
+
+  private static void vocode(Vocoder opened, GeneratorCheckpoint model) {
+    try (Vocoder vocoder = opened;
+        VocoderStream stream = vocoder.openStream()) {
+      vocoder.melToWave(RandomModels.mel(3, model.melFormat()));
+      vocoder.melToWave(RandomModels.mel(300, model.melFormat()));
+      stream.push(RandomModels.mel(40, model.melFormat()));
+      stream.finish();
+    }
+  }
+
+  private static void step(TrainingConfig config, Precision precision) {
+    Random random = new Random(1);
+    float[] waves = new float[config.batchSize() * config.segmentSize()];
+    for (int i = 0; i < waves.length; i++) {
+      waves[i] = 0.1f * (float) random.nextGaussian();
+    }
+    int bands = config.networks().melFormat().bands();
+    int frames = config.segmentSize() / config.networks().melFormat().hopSize();
+    float[] mels = new float[config.batchSize() * bands * frames];
+    for (int i = 0; i < mels.length; i++) {
+      mels[i] = 2 * (float) random.nextGaussian() - 5;
+    }
+    try (AdversarialStep step =
+        new AdversarialStep(config, Optional.empty(), Map.of(), Device.cpu(), precision)) {
+      step.run(new Batch(waves, mels, config.batchSize(), bands), Part.BOTH);
+    }
+  }
+}
