@@ -1,7 +1,6 @@
 package dev.vocoder.cli;
 
 import dev.vocoder.train.data.Recording;
-import dev.vocoder.train.data.Recordings;
 import dev.vocoder.train.evaluation.Evaluation;
 import dev.vocoder.train.evaluation.EvaluationReport;
 import dev.vocoder.train.report.EvaluationFolder;
@@ -16,7 +15,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code vocoder evaluate}. */
@@ -42,12 +40,7 @@ final class EvaluateCommand implements Runnable {
               + " Griffin-Lim on its mels.")
   private Path config;
 
-  @Option(
-      names = "--wavs",
-      required = true,
-      paramLabel = "FOLDER",
-      description = "Where the recordings are (.wav, .flac).")
-  private Path wavs;
+  @Mixin private RecordingOptions wavs;
 
   @Option(
       names = "--list",
@@ -83,12 +76,12 @@ final class EvaluateCommand implements Runnable {
 
   @Override
   public void run() {
-    requireSense(clips >= 0, "--clips must be 0 or more");
-    requireSense(
+    Usage.require(spec, clips >= 0, "--clips must be 0 or more");
+    Usage.require(
+        spec,
         new HashSet<>(EvaluatedModels.names(checkpoints)).size() == checkpoints.size(),
         "each --checkpoint must be another file");
-    List<Recording> recordings =
-        list == null ? Recordings.inFolder(wavs) : Recordings.listed(list, wavs);
+    List<Recording> recordings = list == null ? wavs.all() : wavs.listed(list);
     PrintWriter out = spec.commandLine().getOut();
     try (EvaluatedModels models =
         new EvaluatedModels(checkpoints, Optional.ofNullable(config), compute)) {
@@ -97,12 +90,6 @@ final class EvaluateCommand implements Runnable {
       folder.write(evaluated);
       out.print(printable(new EvaluationText(evaluated).table()));
       out.println(folder.page() + ": " + evaluated.shown().size() + " clips to see and hear");
-    }
-  }
-
-  private void requireSense(boolean holds, String fault) {
-    if (!holds) {
-      throw new ParameterException(spec.commandLine(), fault + ".");
     }
   }
 

@@ -12,7 +12,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -66,10 +65,10 @@ final class ExportCommand implements Runnable {
 
   @Override
   public void run() {
-    if (half && format != Format.PYTORCH && format != Format.SAFETENSORS) {
-      throw new ParameterException(
-          spec.commandLine(), "--half goes with --format pytorch or safetensors.");
-    }
+    Usage.require(
+        spec,
+        !half || format == Format.PYTORCH || format == Format.SAFETENSORS,
+        "--half goes with --format pytorch or safetensors");
     overwriting.check(output, config.andFile(checkpoint));
     AtomicFile.requireWritable(output);
     GeneratorCheckpoint model = GeneratorCheckpoint.read(checkpoint, config.file());

@@ -17,7 +17,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -94,21 +93,15 @@ final class MelCommand implements Runnable {
   @Override
   public void run() {
     if (inspected != null) {
-      require(input == null, "--inspect takes no other file");
+      Usage.require(spec, input == null, "--inspect takes no other file");
       MelFormat format = source == null ? MelFormat.HIFIGAN : source.format();
       new MelReport(spec.commandLine().getOut())
           .print(inspected, StandardStream.readMel(inspected), format);
       return;
     }
-    require(source != null, "give --format, --config or --checkpoint");
-    require(output != null, "give the wave and where its mel goes: IN.wav OUT.npy");
+    Usage.require(spec, source != null, "give --format, --config or --checkpoint");
+    Usage.require(spec, output != null, "give the wave and where its mel goes: IN.wav OUT.npy");
     compute();
-  }
-
-  private void require(boolean holds, String fault) {
-    if (!holds) {
-      throw new ParameterException(spec.commandLine(), fault + ".");
-    }
   }
 
   private void compute() {

@@ -11,7 +11,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code vocoder synthesize}. */
@@ -76,12 +75,9 @@ final class SynthesizeCommand implements Runnable {
 
   @Override
   public void run() {
-    if (normalized && format != null) {
-      throw new ParameterException(spec.commandLine(), "give --format or --normalized, not both");
-    }
-    if (chunkFrames != null && chunkFrames < 1) {
-      throw new ParameterException(spec.commandLine(), "--chunk-frames must be 1 or more");
-    }
+    Usage.require(spec, !normalized || format == null, "give --format or --normalized, not both");
+    Usage.require(
+        spec, chunkFrames == null || chunkFrames >= 1, "--chunk-frames must be 1 or more");
     overwriting.check(output, model.andFiles(mel));
     WaveOutput wave = new WaveOutput(output, spec);
     MelFile file = StandardStream.readMel(mel);

@@ -24,7 +24,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code vocoder train}. */
@@ -59,12 +58,7 @@ final class TrainCommand implements Runnable {
   @ArgGroup(multiplicity = "1")
   private Recipe recipe;
 
-  @Option(
-      names = "--wavs",
-      required = true,
-      paramLabel = "FOLDER",
-      description = "Where the recordings are (.wav, .flac).")
-  private Path wavs;
+  @Mixin private RecordingOptions wavs;
 
   @Option(
       names = "--training",
@@ -184,13 +178,15 @@ final class TrainCommand implements Runnable {
 
   @Override
   public void run() {
-    requireSense(!resume || generator == null, "--resume and --generator exclude each other");
-    requireSense(
+    Usage.require(
+        spec, !resume || generator == null, "--resume and --generator exclude each other");
+    Usage.require(
+        spec,
         generator != null || (discriminators == null && warmUp == 0),
         "--discriminators and --warm-up go with --generator");
-    requireSense(mels == null || fineTune, "--mels goes with --fine-tune");
-    requireSense(values == null || mels != null, "--values goes with --mels");
-    requireSense(logInterval >= 1, "--log-interval must be 1 or more");
+    Usage.require(spec, mels == null || fineTune, "--mels goes with --fine-tune");
+    Usage.require(spec, values == null || mels != null, "--values goes with --mels");
+    Usage.require(spec, logInterval >= 1, "--log-interval must be 1 or more");
     try (TensorBoardReport tensorBoard =
             new TensorBoardReport(output.resolve("tensorboard"), logInterval);
         Progress progress = progress()) {
@@ -213,12 +209,6 @@ final class TrainCommand implements Runnable {
     }
   }
 
-  private void requireSense(boolean holds, String fault) {
-    if (!holds) {
-      throw new ParameterException(spec.commandLine(), fault + ".");
-    }
-  }
-
   private VocoderTraining describe() {
     TrainingConfig read = recipe.read();
     if (recipe.file != null) {
@@ -228,11 +218,9 @@ final class TrainCommand implements Runnable {
     if (batchSize != null) {
       read = read.withBatches(batchSize, read.segmentSize());
     }
-    List<Recording> tried = validation == null ? List.of() : Recordings.listed(validation, wavs);
+    List<Recording> tried = validation == null ? List.of() : wavs.listed(validation);
     List<Recording> trained =
-        training == null
-            ? Recordings.without(Recordings.inFolder(wavs), tried)
-            : Recordings.listed(training, wavs);
+        training == null ? Recordings.without(wavs.all(), tried) : wavs.listed(training);
     VocoderTraining run =
         VocoderTraining.builder()
             .config(read)
