@@ -9,11 +9,11 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
-import ai.djl.pytorch.engine.PtNDArray;
-import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.ParameterStore;
 import dev.vocoder.ConfigException;
 import dev.vocoder.Device;
+import dev.vocoder.engine.Gradients;
+import dev.vocoder.engine.ProcessSettings;
 import dev.vocoder.engine.TorchEngine;
 import dev.vocoder.internal.file.NpyArray;
 import dev.vocoder.network.Generator;
@@ -74,9 +74,10 @@ class PqmfTest {
     Generator generator = RandomModels.MULTI_BAND_MELGAN.build(WeightForm.WEIGHT_NORM);
     generator.initialize(manager, DataType.FLOAT32, new Shape(1, 20, 8));
     NDArray mel = manager.randomNormal(new Shape(1, 20, 8));
-    JniUtils.setGradMode(true);
-    NDArray loss = generator.apply(store, mel, true).square().mean();
-    JniUtils.backward((PtNDArray) loss, (PtNDArray) manager.ones(new Shape()), false, false);
+    NDArray loss =
+        ProcessSettings.withGradients(
+            true, () -> generator.apply(store, mel, true).square().mean());
+    Gradients.backward(loss);
 
     Map<String, Parameter> parameters = generator.namedParameters();
     assertThat(parameters.get("model.1.weight_v").getArray().getGradient().norm().getFloat())

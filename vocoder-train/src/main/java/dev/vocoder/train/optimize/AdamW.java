@@ -2,17 +2,13 @@ package dev.vocoder.train.optimize;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import dev.vocoder.CheckpointException;
 import dev.vocoder.ConfigException;
-import dev.vocoder.container.DeferredTensor;
-import dev.vocoder.container.Tensor;
 import dev.vocoder.engine.Gradients;
 import dev.vocoder.engine.TorchFunctions;
 import dev.vocoder.network.NamedBlock;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,23 +67,8 @@ public final class AdamW {
     }
   }
 
-  /** One parameter and its moments. */
-  private static final class Slot {
-    private final NDArray parameter;
-    private NDArray mean;
-    private NDArray square;
-    private NDArray step; // how many updates it had
-
-    Slot(NDArray parameter, NDManager manager) {
-      this.parameter = parameter;
-      mean = manager.zeros(parameter.getShape());
-      square = manager.zeros(parameter.getShape());
-      step = manager.zeros(new Shape());
-    }
-  }
-
   private final Settings settings;
-  private final List<Slot> slots;
+  private final List<Moments> moments;
   private Schedule schedule;
   private double learningRate;
 
@@ -107,26 +88,17 @@ public final class AdamW {
     this.settings = settings;
     this.schedule = schedule;
     this.learningRate = schedule.at(settings.learningRate, 0, 0);
-    this.slots =
+    this.moments =
         networks.stream()
             .flatMap(network -> network.namedParameters().values().stream())
             .filter(Parameter::requiresGradient)
-            .map(parameter -> new Slot(parameter.getArray(), manager))
+            .map(parameter -> new Moments(parameter.getArray(), manager))
             .toList();
   }
 
   /** Returns the learning rate of the next step. */
   public double learningRate() {
     return learningRate;
-  }
-
-  /**
-   * Sets the learning rate of the next steps.
-   *
-   * @param rate 0 or more
-   */
-  public void setLearningRate(double rate) {
-    learningRate = rate;
   }
 
   /**
@@ -156,7 +128,7 @@ public final class AdamW {
    * @param enabled whether they do from now on
    */
   public void setGradientsEnabled(boolean enabled) {
-    slots.forEach(slot -> slot.parameter.setRequiresGradient(enabled));
+    moments.forEach(one -> one.parameter().setRequiresGradient(enabled));
   }
 
   /**
@@ -168,14 +140,14 @@ public final class AdamW {
    * @return the norm of all gradients together as they were, not finite if nothing was updated
    */
   public double step(GradientLimit limit) {
-    List<Slot> updated = new ArrayList<>();
+    List<Moments> updated = new ArrayList<>();
     List<NDArray> gradients = new ArrayList<>();
     try {
-      for (Slot slot : slots) {
-        Gradients.of(slot.parameter)
+      for (Moments one : moments) {
+        Gradients.of(one.parameter())
             .ifPresent(
                 gradient -> {
-                  updated.add(slot);
+                  updated.add(one);
                   gradients.add(gradient);
                 });
       }
@@ -200,8 +172,8 @@ public final class AdamW {
 
   /** Sets the gradients to zero without an update. */
   public void clearGradients() {
-    for (Slot slot : slots) {
-      Gradients.of(slot.parameter)
+    for (Moments one : moments) {
+      Gradients.of(one.parameter())
           .ifPresent(
               gradient -> {
                 try (gradient) {
@@ -211,14 +183,14 @@ public final class AdamW {
     }
   }
 
-  private void update(List<Slot> updated, List<NDArray> gradients) {
-    updated.forEach(slot -> slot.step.addi(1));
+  private void update(List<Moments> updated, List<NDArray> gradients) {
+    updated.forEach(one -> one.step().addi(1));
     TorchFunctions.adamW(
-        updated.stream().map(slot -> slot.parameter).toList(),
+        updated.stream().map(Moments::parameter).toList(),
         gradients,
-        updated.stream().map(slot -> slot.mean).toList(),
-        updated.stream().map(slot -> slot.square).toList(),
-        updated.stream().map(slot -> slot.step).toList(),
+        updated.stream().map(Moments::mean).toList(),
+        updated.stream().map(Moments::square).toList(),
+        updated.stream().map(Moments::step).toList(),
         learningRate,
         settings.beta1,
         settings.beta2,
@@ -232,13 +204,8 @@ public final class AdamW {
    */
   public Map<String, Object> state() {
     Map<Integer, Object> state = new LinkedHashMap<>();
-    for (int i = 0; i < slots.size(); i++) {
-      Slot slot = slots.get(i);
-      Map<String, Object> entry = new LinkedHashMap<>();
-      entry.put("step", DeferredTensor.of(slot.step));
-      entry.put("exp_avg", DeferredTensor.of(slot.mean));
-      entry.put("exp_avg_sq", DeferredTensor.of(slot.square));
-      state.put(i, entry);
+    for (int i = 0; i < moments.size(); i++) {
+      state.put(i, moments.get(i).entry());
     }
     Map<String, Object> group = new LinkedHashMap<>();
     group.put("lr", learningRate);
@@ -250,7 +217,7 @@ public final class AdamW {
     group.put("maximize", false);
     group.put("capturable", false);
     group.put("initial_lr", settings.learningRate);
-    group.put("params", IntStream.range(0, slots.size()).boxed().toList());
+    group.put("params", IntStream.range(0, moments.size()).boxed().toList());
     Map<String, Object> whole = new LinkedHashMap<>();
     whole.put("state", state);
     whole.put("param_groups", List.of(group));
@@ -275,41 +242,17 @@ public final class AdamW {
           "%s is not the state of an AdamW optimiser with one group of parameters."
               .formatted(name));
     }
-    if (state.size() != slots.size() && !state.isEmpty()) {
+    if (state.size() != moments.size() && !state.isEmpty()) {
       throw new CheckpointException(
           "%s has moments of %d parameters; these networks have %d. Start from the networks alone instead of resuming."
-              .formatted(name, state.size(), slots.size()));
+              .formatted(name, state.size(), moments.size()));
     }
-    for (int i = 0; i < slots.size() && !state.isEmpty(); i++) {
+    for (int i = 0; i < moments.size() && !state.isEmpty(); i++) {
       if (!(state.get((long) i) instanceof Map<?, ?> entry)) {
         throw new CheckpointException("%s lacks the moments of parameter %d.".formatted(name, i));
       }
-      String which = "%s, parameter %d".formatted(name, i);
-      Slot slot = slots.get(i);
-      slot.mean = replaced(slot.mean, entry.get("exp_avg"), which + ", exp_avg");
-      slot.square = replaced(slot.square, entry.get("exp_avg_sq"), which + ", exp_avg_sq");
-      slot.step = replaced(slot.step, entry.get("step"), which + ", step");
+      moments.get(i).load(entry, "%s, parameter %d".formatted(name, i));
     }
     learningRate = rate;
-  }
-
-  private static NDArray replaced(NDArray array, Object saved, String name) {
-    Object value =
-        saved instanceof Long count ? new Tensor(new int[0], new float[] {count}) : saved;
-    if (value instanceof Double count) {
-      value = new Tensor(new int[0], new float[] {count.floatValue()});
-    }
-    if (!(value instanceof Tensor tensor)
-        || !Arrays.equals(
-            Arrays.stream(tensor.shape()).asLongStream().toArray(), array.getShape().getShape())) {
-      throw new CheckpointException(
-          "%s is %s, not a tensor of shape %s.".formatted(name, saved, array.getShape()));
-    }
-    if (!tensor.isFinite()) {
-      throw new CheckpointException("%s has infinite or NaN values.".formatted(name));
-    }
-    try (NDArray old = array) {
-      return old.getManager().create(tensor.values(), old.getShape());
-    }
   }
 }

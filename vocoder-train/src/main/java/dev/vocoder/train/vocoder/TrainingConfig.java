@@ -95,6 +95,11 @@ public record TrainingConfig(
       ConfigRange.require(
           segmentSize > longest / 2, "segment_size", segmentSize, "more than " + longest / 2);
     }
+    if (discriminators.containsKey("generator")) {
+      throw new ConfigException(
+          "A discriminator is named generator, as the generator is in checkpoints; give it another"
+              + " name.");
+    }
     if (lossMelFormat.sampleRate() != networks.melFormat().sampleRate()) {
       throw new ConfigException("The mels and those of the loss have different sample rates.");
     }

@@ -500,4 +500,14 @@ class TrainingConfigTest {
         """;
     assertThat(unknown(args)).isEmpty();
   }
+
+  @Test
+  void noDiscriminatorHasTheGeneratorsName() {
+    TrainingConfig config = TrainingFixture.config();
+    TrainingConfig.Builder builder =
+        config.toBuilder().discriminators(Map.of("generator", MultiPeriodConfig.PAPER));
+    assertThatThrownBy(builder::build)
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("A discriminator is named generator");
+  }
 }
