@@ -147,6 +147,22 @@ public final class ModuleStructure {
     return faults;
   }
 
+  /**
+   * Returns the packages that import a package or one beneath it.
+   *
+   * @param imported its name
+   */
+  public Set<String> importersOf(String imported) {
+    Set<String> importers = new TreeSet<>();
+    packages.forEach(
+        (name, targets) -> {
+          if (targets.stream().anyMatch(each -> (each + ".").startsWith(imported + "."))) {
+            importers.add(name);
+          }
+        });
+    return importers;
+  }
+
   private record Pair(String one, String other) {}
 
   private static List<Pair> mutual(Map<String, Set<String>> edges) {
