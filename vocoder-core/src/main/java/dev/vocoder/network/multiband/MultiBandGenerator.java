@@ -6,7 +6,6 @@ import ai.djl.training.ParameterStore;
 import dev.vocoder.Precision;
 import dev.vocoder.network.Generator;
 import dev.vocoder.network.Graph;
-import dev.vocoder.network.WeightForm;
 
 /**
  * A generator of sub-bands and the filter bank that joins them, from (batch, bands, frames) to
@@ -15,15 +14,12 @@ import dev.vocoder.network.WeightForm;
  * {@code pqmf}.
  */
 public final class MultiBandGenerator extends Generator {
-  private final MultiBandConfig config;
   private final Generator network;
   private final PqmfSynthesis synthesis;
 
-  MultiBandGenerator(MultiBandConfig config, WeightForm form) {
-    this.config = config;
-    network = addChildBlock("", config.network().build(form));
-    synthesis =
-        addChildBlock("pqmf", new PqmfSynthesis(config.network().outputs(), config.filterTaps()));
+  MultiBandGenerator(Generator network, PqmfSynthesis synthesis) {
+    this.network = addChildBlock("", network);
+    this.synthesis = addChildBlock("pqmf", synthesis);
   }
 
   @Override
@@ -48,6 +44,6 @@ public final class MultiBandGenerator extends Generator {
 
   @Override
   public Shape[] getOutputShapes(Shape[] inputs) {
-    return new Shape[] {new Shape(inputs[0].get(0), 1, config.samplesOf(inputs[0].get(2)))};
+    return synthesis.getOutputShapes(network.getOutputShapes(inputs));
   }
 }
