@@ -1,7 +1,7 @@
 package dev.vocoder.network.hifigan;
 
-import dev.vocoder.network.UpsamplingGenerator;
-import dev.vocoder.network.UpsamplingPath;
+import dev.vocoder.network.upsampling.UpsamplingGenerator;
+import dev.vocoder.network.upsampling.UpsamplingPath;
 
 /**
  * The generator: an input convolution, stages of upsampling and multi-receptive field fusion, an

@@ -1,10 +1,17 @@
-package dev.vocoder.network;
+package dev.vocoder.network.upsampling;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.training.ParameterStore;
 import dev.vocoder.Precision;
+import dev.vocoder.network.Compilable;
+import dev.vocoder.network.Convolution;
+import dev.vocoder.network.Graph;
+import dev.vocoder.network.Layer;
+import dev.vocoder.network.Padding;
+import dev.vocoder.network.TransposedConvolution;
+import dev.vocoder.network.WeightForm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;

@@ -1,9 +1,11 @@
-package dev.vocoder.network;
+package dev.vocoder.network.upsampling;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import dev.vocoder.Precision;
+import dev.vocoder.network.Generator;
+import dev.vocoder.network.Graph;
 
 /**
  * A generator that is one {@link UpsamplingPath}; architectures differ in the layers' names. From

@@ -1,5 +1,7 @@
-package dev.vocoder.network;
+package dev.vocoder.network.upsampling;
 
+import dev.vocoder.network.GeneratorConfig;
+import dev.vocoder.network.Padding;
 import java.util.List;
 
 /**
