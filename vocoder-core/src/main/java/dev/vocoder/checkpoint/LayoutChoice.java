@@ -74,7 +74,9 @@ final class LayoutChoice {
     found.ifPresent(generator -> generators.put(layout, generator));
   }
 
-  /** Adds what other layouts recognise; most files are ours or the references', and are open sooner. */
+  /**
+   * Adds what other layouts recognise; most files are ours or the references', and are open sooner.
+   */
   private void addOthers() {
     for (CheckpointLayout layout : layouts()) {
       if (!layout.isOurs()) {
@@ -93,8 +95,7 @@ final class LayoutChoice {
   Chosen read(Optional<ConfigFile> given) {
     if (!generators.isEmpty()) {
       ConfigSearch configs = configs();
-      boolean isOurs =
-          given.map(OURS::describes).orElseGet(() -> configs.usual().isPresent());
+      boolean isOurs = given.map(OURS::describes).orElseGet(() -> configs.usual().isPresent());
       if (isOurs) {
         return given.isPresent() ? read(OURS, given) : read(configs.usual().get());
       }

@@ -59,7 +59,8 @@ public final class Unrecognized {
    * @param network what it is
    * @param names its tensors'
    */
-  public static CheckpointException network(ModelFile file, String network, Collection<String> names) {
+  public static CheckpointException network(
+      ModelFile file, String network, Collection<String> names) {
     return unknown(file, ": it seems to be " + network + ", which is not", names);
   }
 

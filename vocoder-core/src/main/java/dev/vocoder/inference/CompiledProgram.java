@@ -14,6 +14,7 @@ import dev.vocoder.Precision;
 import dev.vocoder.checkpoint.GeneratorCheckpoint;
 import dev.vocoder.engine.ProcessSettings;
 import dev.vocoder.engine.TorchEngine;
+import dev.vocoder.network.Conditions;
 import dev.vocoder.network.GeneratorConfig;
 import dev.vocoder.script.TorchScriptGraph;
 import java.lang.ref.Cleaner;
@@ -87,7 +88,7 @@ final class CompiledProgram implements GeneratorProgram {
   private void warmUp(GeneratorConfig network) {
     int frames = Math.max(SHORT_STEP, network.leastFrames());
     FloatBuffer wave = FloatBuffer.allocate(Math.toIntExact(network.samplesOf(frames)));
-    advance(null, new float[bands * frames], frames, true, wave);
+    advance(null, new Conditions<>(new float[bands * frames]), frames, true, wave);
   }
 
   @Override
@@ -111,10 +112,11 @@ final class CompiledProgram implements GeneratorProgram {
   }
 
   @Override
-  public State advance(State state, float[] mel, int frames, boolean last, FloatBuffer output) {
+  public State advance(
+      State state, Conditions<float[]> next, int frames, boolean last, FloatBuffer output) {
     int length = last ? roundLength(Math.max(frames, 1)) : frames;
     try (NDManager scope = program.getNDManager().newSubManager();
-        IValue input = tensor(scope, mel, frames, length);
+        IValue input = tensor(scope, next.mel(), frames, length);
         IValue padded = IValue.from((long) length - frames)) {
       if (state == null && last) {
         try (IValue wave = call("whole", input, padded)) {
@@ -134,11 +136,11 @@ final class CompiledProgram implements GeneratorProgram {
                   end,
                   padded)) {
         IValue[] waveAndStates = result.toIValueTuple();
-        State next = kept(waveAndStates[1], last);
+        State reached = kept(waveAndStates[1], last);
         try (IValue wave = waveAndStates[0]) {
           put(scope, wave, output);
         }
-        return next;
+        return reached;
       }
     }
   }

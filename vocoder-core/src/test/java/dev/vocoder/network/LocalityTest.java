@@ -23,8 +23,7 @@ class LocalityTest {
   /** The published generators, those of the tests, and 50 of random sizes of each architecture. */
   private static List<GeneratorConfig> configs() {
     List<GeneratorConfig> configs = new ArrayList<>(RandomModels.architectures());
-    configs.addAll(
-        List.of(HifiGanConfig.V1, HifiGanConfig.V2, HifiGanConfig.V3));
+    configs.addAll(List.of(HifiGanConfig.V1, HifiGanConfig.V2, HifiGanConfig.V3));
     configs.addAll(List.of(MelGanConfig.PAPER, MelGanConfig.KERAS));
     for (Function<Random, GeneratorConfig> sizes :
         List.<Function<Random, GeneratorConfig>>of(

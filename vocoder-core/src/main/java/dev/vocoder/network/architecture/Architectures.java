@@ -29,10 +29,7 @@ public final class Architectures {
    * @throws ConfigException if it names one that is not there
    */
   public static Architecture of(ConfigFile config) {
-    return all()
-        .filter(each -> each.owns(config))
-        .findFirst()
-        .orElseGet(() -> named(config));
+    return all().filter(each -> each.owns(config)).findFirst().orElseGet(() -> named(config));
   }
 
   /**
@@ -52,10 +49,7 @@ public final class Architectures {
             () ->
                 new ConfigException(
                     "%s is %s; known are %s."
-                        .formatted(
-                            Architecture.KEY,
-                            name,
-                            Text.series(names(), "and"))));
+                        .formatted(Architecture.KEY, name, Text.series(names(), "and"))));
   }
 
   private static List<String> names() {

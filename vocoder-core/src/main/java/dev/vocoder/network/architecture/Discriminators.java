@@ -81,7 +81,9 @@ public final class Discriminators {
                 new ConfigException(
                     "There is no discriminator %s; known are %s. One of your own is set from Java, with TrainingConfig.Builder.discriminators."
                         .formatted(
-                            name, Text.series(KINDS.stream().map(DiscriminatorKind::name).toList(), "and"))));
+                            name,
+                            Text.series(
+                                KINDS.stream().map(DiscriminatorKind::name).toList(), "and"))));
   }
 
   /**

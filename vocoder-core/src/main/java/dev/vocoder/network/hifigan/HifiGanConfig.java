@@ -3,10 +3,10 @@ package dev.vocoder.network.hifigan;
 import dev.vocoder.network.Generator;
 import dev.vocoder.network.Padding;
 import dev.vocoder.network.SizeChecks;
-import dev.vocoder.network.upsampling.UpsamplingConfig;
-import dev.vocoder.network.upsampling.UpsamplingPath;
 import dev.vocoder.network.WeightForm;
 import dev.vocoder.network.hifigan.MultiReceptiveFieldFusion.Sizes;
+import dev.vocoder.network.upsampling.UpsamplingConfig;
+import dev.vocoder.network.upsampling.UpsamplingPath;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -108,8 +108,7 @@ public record HifiGanConfig(
       CHECKS.require(!dilations.isEmpty(), "a residual block has no dilations");
       dilations.forEach(dilation -> CHECKS.taps("a dilation", dilation));
     }
-    Sizes residuals =
-        new Sizes(residualKind, residualKernels, residualDilations, padding, slope);
+    Sizes residuals = new Sizes(residualKind, residualKernels, residualDilations, padding, slope);
     CHECKS.residuals(residuals.build(1, 0, WeightForm.FOLDED), upsampleRates.get(0));
     CHECKS.slope(slope);
     longer = longer && !cutsEvenly(upsampleKernels, upsampleRates);
@@ -225,8 +224,7 @@ public record HifiGanConfig(
 
   @Override
   public Generator build(WeightForm form) {
-    Sizes residuals =
-        new Sizes(residualKind, residualKernels, residualDilations, padding, slope);
+    Sizes residuals = new Sizes(residualKind, residualKernels, residualDilations, padding, slope);
     int blocks = residualKernels.size(); // of a stage; the reference numbers all stages' through
     return new HifiGanGenerator(
         UpsamplingPath.of(

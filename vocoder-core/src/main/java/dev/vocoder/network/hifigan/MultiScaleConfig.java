@@ -56,8 +56,7 @@ public record MultiScaleConfig(List<WeightForm> norms, List<ConvolutionSizes> la
     List<Discriminator> parts = new ArrayList<>();
     for (WeightForm norm : norms) {
       parts.add(
-          HifiGanDiscriminators.layered(
-              StridedConvolution.stack(layers, PaddingMode.ZEROS, norm)));
+          HifiGanDiscriminators.layered(StridedConvolution.stack(layers, PaddingMode.ZEROS, norm)));
     }
     return HifiGanDiscriminators.joint(parts, MultiScaleConfig::halved);
   }

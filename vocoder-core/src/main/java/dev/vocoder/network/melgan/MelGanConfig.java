@@ -3,10 +3,10 @@ package dev.vocoder.network.melgan;
 import dev.vocoder.network.Generator;
 import dev.vocoder.network.Padding;
 import dev.vocoder.network.SizeChecks;
-import dev.vocoder.network.upsampling.UpsamplingConfig;
-import dev.vocoder.network.upsampling.UpsamplingPath;
 import dev.vocoder.network.WeightForm;
 import dev.vocoder.network.melgan.ResidualStack.Sizes;
+import dev.vocoder.network.upsampling.UpsamplingConfig;
+import dev.vocoder.network.upsampling.UpsamplingPath;
 import java.util.List;
 import java.util.Locale;
 

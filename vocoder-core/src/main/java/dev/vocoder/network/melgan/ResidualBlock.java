@@ -69,12 +69,10 @@ public final class ResidualBlock extends Layer implements Compilable {
             "block.2", new Convolution(channels, channels, KERNEL, dilation, padding, form));
     second =
         addChildBlock(
-            "block.4",
-            new Convolution(channels, channels, kind.secondKernel, 1, padding, form));
+            "block.4", new Convolution(channels, channels, kind.secondKernel, 1, padding, form));
     shortcut =
         kind == Kind.PROJECTED
-            ? addChildBlock(
-                "shortcut", new Convolution(channels, channels, 1, 1, padding, form))
+            ? addChildBlock("shortcut", new Convolution(channels, channels, 1, 1, padding, form))
             : null;
   }
 

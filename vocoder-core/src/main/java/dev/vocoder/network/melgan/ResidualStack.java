@@ -52,8 +52,7 @@ public final class ResidualStack extends Layer implements Compilable {
       List<ResidualBlock> blocks = new ArrayList<>();
       for (int dilation : dilations) {
         boolean activated = activatesInput && blocks.isEmpty();
-        blocks.add(
-            new ResidualBlock(kind, channels, dilation, activated, padding, slope, form));
+        blocks.add(new ResidualBlock(kind, channels, dilation, activated, padding, slope, form));
       }
       return new ResidualStack(firstNumber, blocks, activatesInput, slope);
     }

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import dev.vocoder.Precision;
+import dev.vocoder.network.Conditions;
 import dev.vocoder.network.Generator;
 import dev.vocoder.network.Graph;
 
@@ -23,15 +24,15 @@ public final class MultiBandGenerator extends Generator {
   }
 
   @Override
-  public NDArray apply(ParameterStore store, NDArray mel, boolean training) {
-    try (NDArray subBands = network.apply(store, mel, training)) {
+  public NDArray generate(ParameterStore store, Conditions<NDArray> conditions, boolean training) {
+    try (NDArray subBands = network.generate(store, conditions, training)) {
       return synthesis.apply(store, subBands, training);
     }
   }
 
   @Override
-  public <V> V emit(Graph<V> graph, V mel) {
-    V subBands = network.emit(graph, mel);
+  public <V> V emit(Graph<V> graph, Conditions<V> conditions) {
+    V subBands = network.emit(graph, conditions);
     graph.allowReducedPrecision(false);
     return synthesis.emit(graph, subBands);
   }

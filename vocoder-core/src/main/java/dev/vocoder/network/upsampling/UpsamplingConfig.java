@@ -56,9 +56,7 @@ public interface UpsamplingConfig extends GeneratorConfig {
   @Override
   default List<String> details() {
     String extra =
-        extraSamples() == 0
-            ? ""
-            : "; %d samples more than frames x hop".formatted(extraSamples());
+        extraSamples() == 0 ? "" : "; %d samples more than frames x hop".formatted(extraSamples());
     return List.of(
         "initial channels: " + initialChannels(),
         "upsampling: rates %s, kernels %s%s".formatted(upsampleRates(), upsampleKernels(), extra),

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import dev.vocoder.Precision;
+import dev.vocoder.network.Conditions;
 import dev.vocoder.network.Generator;
 import dev.vocoder.network.Graph;
 
@@ -24,13 +25,14 @@ public abstract class UpsamplingGenerator extends Generator {
   }
 
   @Override
-  public final NDArray apply(ParameterStore store, NDArray mel, boolean training) {
-    return path.apply(store, mel, training);
+  public final NDArray generate(
+      ParameterStore store, Conditions<NDArray> conditions, boolean training) {
+    return path.apply(store, conditions.mel(), training);
   }
 
   @Override
-  public final <V> V emit(Graph<V> graph, V mel) {
-    return path.emit(graph, mel);
+  public final <V> V emit(Graph<V> graph, Conditions<V> conditions) {
+    return path.emit(graph, conditions.mel());
   }
 
   @Override
