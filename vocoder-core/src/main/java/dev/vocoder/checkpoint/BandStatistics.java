@@ -5,7 +5,7 @@ import dev.vocoder.FileException;
 import dev.vocoder.MelFormat;
 import dev.vocoder.NpyArray;
 import dev.vocoder.container.MalformedException;
-import dev.vocoder.container.NumpyArray;
+import dev.vocoder.container.torch.NumpyArray;
 import dev.vocoder.container.torch.PickleInput;
 import dev.vocoder.container.torch.Unpickler;
 import java.io.ByteArrayInputStream;

@@ -1,24 +1,20 @@
 package dev.vocoder.inference;
 
-import ai.djl.Model;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.pytorch.engine.PtNDArray;
-import ai.djl.pytorch.engine.PtNDManager;
-import ai.djl.pytorch.engine.PtSymbolBlock;
-import ai.djl.pytorch.jni.IValue;
-import ai.djl.pytorch.jni.IValueUtils;
 import dev.vocoder.Device;
 import dev.vocoder.EngineException;
 import dev.vocoder.Precision;
 import dev.vocoder.checkpoint.GeneratorCheckpoint;
-import dev.vocoder.engine.ProcessSettings;
 import dev.vocoder.engine.TorchEngine;
+import dev.vocoder.engine.TorchProgram;
+import dev.vocoder.engine.TorchProgram.Value;
 import dev.vocoder.network.Conditions;
 import dev.vocoder.network.GeneratorConfig;
 import dev.vocoder.script.TorchScriptGraph;
 import java.lang.ref.Cleaner;
 import java.nio.FloatBuffer;
+import java.util.List;
 import java.util.function.Supplier;
 
 /** A generator written out as TorchScript and run by LibTorch, a block of mel in one call. */
@@ -29,16 +25,16 @@ final class CompiledProgram implements GeneratorProgram {
   private static final Cleaner CLEANER = Cleaner.create();
 
   private final TorchEngine engine = TorchEngine.start();
-  private final Model program;
+  private final TorchProgram program;
   private final int bands;
   private final int lag;
   private final int parts;
 
   /** The list of tensors that the program returned. */
   private static final class Tensors implements State {
-    private final IValue list;
+    private final Value list;
 
-    Tensors(IValue list) {
+    Tensors(Value list) {
       this.list = list;
       CLEANER.register(this, list::close); // of a stream that nobody closed
     }
@@ -61,7 +57,7 @@ final class CompiledProgram implements GeneratorProgram {
     bands = model.config().bands();
     lag = graph.lag();
     parts = 1;
-    program = engine.load(device, graph::writeTo);
+    program = new TorchProgram(engine.load(device, graph::writeTo));
     try {
       if (!onGpu()) {
         call("pack").close();
@@ -115,19 +111,19 @@ final class CompiledProgram implements GeneratorProgram {
   public State advance(
       State state, Conditions<float[]> next, int frames, boolean last, FloatBuffer output) {
     int length = last ? roundLength(Math.max(frames, 1)) : frames;
-    try (NDManager scope = program.getNDManager().newSubManager();
-        IValue input = tensor(scope, next.mel(), frames, length);
-        IValue padded = IValue.from((long) length - frames)) {
+    try (NDManager scope = program.manager().newSubManager();
+        Value input = tensor(scope, next.mel(), frames, length);
+        Value padded = Value.of((long) length - frames)) {
       if (state == null && last) {
-        try (IValue wave = call("whole", input, padded)) {
+        try (Value wave = call("whole", input, padded)) {
           put(scope, wave, output);
           return null;
         }
       }
-      try (IValue none = IValue.listFrom(new PtNDArray[0]);
-          IValue first = IValue.from(state == null);
-          IValue end = IValue.from(last);
-          IValue result =
+      try (Value none = Value.noTensors();
+          Value first = Value.of(state == null);
+          Value end = Value.of(last);
+          Value result =
               call(
                   "advance",
                   input,
@@ -135,9 +131,9 @@ final class CompiledProgram implements GeneratorProgram {
                   first,
                   end,
                   padded)) {
-        IValue[] waveAndStates = result.toIValueTuple();
-        State reached = kept(waveAndStates[1], last);
-        try (IValue wave = waveAndStates[0]) {
+        List<Value> waveAndStates = result.parts();
+        State reached = kept(waveAndStates.get(1), last);
+        try (Value wave = waveAndStates.get(0)) {
           put(scope, wave, output);
         }
         return reached;
@@ -154,7 +150,7 @@ final class CompiledProgram implements GeneratorProgram {
     return (frames + step - 1) / step * step;
   }
 
-  private static State kept(IValue states, boolean last) {
+  private static State kept(Value states, boolean last) {
     if (last) {
       states.close();
       return null;
@@ -162,20 +158,16 @@ final class CompiledProgram implements GeneratorProgram {
     return new Tensors(states);
   }
 
-  private IValue call(String method, IValue... arguments) {
-    PtSymbolBlock block = (PtSymbolBlock) program.getBlock();
-    Supplier<IValue> call =
-        () ->
-            ProcessSettings.withoutGraphOptimizer(
-                () -> IValueUtils.runMethod(block, method, arguments));
+  private Value call(String method, Value... arguments) {
+    Supplier<Value> call = () -> program.call(method, arguments);
     return onGpu() ? call.get() : engine.compute(parts, call);
   }
 
   private boolean onGpu() {
-    return program.getNDManager().getDevice().isGpu();
+    return program.manager().getDevice().isGpu();
   }
 
-  private IValue tensor(NDManager scope, float[] mel, int frames, int length) {
+  private Value tensor(NDManager scope, float[] mel, int frames, int length) {
     float[] padded = mel;
     if (length > frames) {
       padded = new float[bands * length];
@@ -183,12 +175,12 @@ final class CompiledProgram implements GeneratorProgram {
         System.arraycopy(mel, band * frames, padded, band * length, frames);
       }
     }
-    return IValue.from((PtNDArray) scope.create(padded, new Shape(1, bands, length)));
+    return Value.of(scope.create(padded, new Shape(1, bands, length)));
   }
 
   /** Puts as many samples as there is room for, and so none of those of the padding. */
-  private static void put(NDManager scope, IValue wave, FloatBuffer output) {
-    float[] samples = wave.toTensor((PtNDManager) scope).toFloatArray();
+  private static void put(NDManager scope, Value wave, FloatBuffer output) {
+    float[] samples = wave.floats(scope);
     output.put(samples, 0, Math.min(samples.length, output.remaining()));
   }
 

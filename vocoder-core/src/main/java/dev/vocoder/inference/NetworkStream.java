@@ -6,22 +6,36 @@ import dev.vocoder.MelSpectrogram;
 import dev.vocoder.VocoderClosedException;
 import dev.vocoder.VocoderStream;
 import dev.vocoder.Waveform;
+import dev.vocoder.spi.Lifetime;
 import java.util.function.Supplier;
 
 /** A stream over one utterance of a generator. */
 final class NetworkStream implements VocoderStream {
-  private final NeuralVocoder vocoder;
+  private final Lifetime lifetime;
+  private final MelFormat melFormat;
+  private final MelFormat networkFormat;
   private final Utterance utterance;
   private boolean ended;
 
-  NetworkStream(NeuralVocoder vocoder, Utterance utterance) {
-    this.vocoder = vocoder;
+  /**
+   * Begins a stream.
+   *
+   * @param lifetime the vocoder's
+   * @param melFormat the mels that the vocoder takes
+   * @param networkFormat the mels that its network takes
+   * @param utterance what vocodes them
+   */
+  NetworkStream(
+      Lifetime lifetime, MelFormat melFormat, MelFormat networkFormat, Utterance utterance) {
+    this.lifetime = lifetime;
+    this.melFormat = melFormat;
+    this.networkFormat = networkFormat;
     this.utterance = utterance;
   }
 
   @Override
   public Waveform push(MelSpectrogram frames) {
-    MelSpectrogram own = frames.convertTo(vocoder.networkFormat());
+    MelSpectrogram own = frames.convertTo(networkFormat);
     requireNoNewLimit(frames.format(), own.format());
     return whileOpen(() -> utterance.take(own, false));
   }
@@ -33,7 +47,7 @@ final class NetworkStream implements VocoderStream {
     if (givenRange > range * (1 + 1e-9)) { // both are rounded
       throw new MelException(
           "A stream cannot limit the frames' dynamic range, which is measured from the loudest value of the whole mel; convert the whole mel with convertTo(vocoder.melFormat()) and push that. Found: %s. Needed: %s."
-              .formatted(given, vocoder.melFormat()));
+              .formatted(given, melFormat));
     }
   }
 
@@ -45,14 +59,12 @@ final class NetworkStream implements VocoderStream {
   }
 
   private Waveform whileOpen(Supplier<float[]> call) {
-    return vocoder
-        .lifetime()
-        .call(
+    return lifetime.call(
             () -> {
               if (ended) {
                 throw new VocoderClosedException("The stream is finished; open another one.");
               }
-              return Waveform.of(call.get(), vocoder.sampleRate());
+              return Waveform.of(call.get(), melFormat.sampleRate());
             });
   }
 

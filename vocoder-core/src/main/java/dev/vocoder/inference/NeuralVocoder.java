@@ -119,15 +119,11 @@ public final class NeuralVocoder implements Vocoder {
 
   @Override
   public VocoderStream openStream() {
-    return lifetime.call(() -> new NetworkStream(this, utterance()));
+    return lifetime.call(() -> new NetworkStream(lifetime, melFormat, networkFormat(), utterance()));
   }
 
   private Utterance utterance() {
     return new Utterance(program, networkFormat(), model.config());
-  }
-
-  Lifetime lifetime() {
-    return lifetime;
   }
 
   @Override
