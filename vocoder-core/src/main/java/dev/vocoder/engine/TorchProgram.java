@@ -84,8 +84,7 @@ public final class TorchProgram implements AutoCloseable {
     PtSymbolBlock block = (PtSymbolBlock) model.getBlock();
     IValue[] values = Arrays.stream(arguments).map(each -> each.value).toArray(IValue[]::new);
     return new Value(
-        ProcessSettings.withoutGraphOptimizer(
-            () -> IValueUtils.runMethod(block, method, values)));
+        ProcessSettings.withoutGraphOptimizer(() -> IValueUtils.runMethod(block, method, values)));
   }
 
   /** Returns the manager of the device that the program is on. */

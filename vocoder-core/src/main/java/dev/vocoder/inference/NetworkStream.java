@@ -60,12 +60,12 @@ final class NetworkStream implements VocoderStream {
 
   private Waveform whileOpen(Supplier<float[]> call) {
     return lifetime.call(
-            () -> {
-              if (ended) {
-                throw new VocoderClosedException("The stream is finished; open another one.");
-              }
-              return Waveform.of(call.get(), melFormat.sampleRate());
-            });
+        () -> {
+          if (ended) {
+            throw new VocoderClosedException("The stream is finished; open another one.");
+          }
+          return Waveform.of(call.get(), melFormat.sampleRate());
+        });
   }
 
   @Override

@@ -119,7 +119,8 @@ public final class NeuralVocoder implements Vocoder {
 
   @Override
   public VocoderStream openStream() {
-    return lifetime.call(() -> new NetworkStream(lifetime, melFormat, networkFormat(), utterance()));
+    return lifetime.call(
+        () -> new NetworkStream(lifetime, melFormat, networkFormat(), utterance()));
   }
 
   private Utterance utterance() {

@@ -137,4 +137,13 @@ public interface Architecture {
    * @param config what the generator was read of, which may tell more in the reference's own keys
    */
   Map<String, Object> recipe(GeneratorConfig generator, ConfigFile config);
+
+  /**
+   * Returns published models by name, each as a whole config: sizes, mels and recipe.
+   *
+   * @return in a fixed order; none by default
+   */
+  default Map<String, Map<String, Object>> presets() {
+    return Map.of();
+  }
 }

@@ -3,9 +3,12 @@ package dev.vocoder.network.hifigan;
 import static java.util.Map.entry;
 
 import ai.djl.ndarray.types.Shape;
+import dev.vocoder.MelFormat;
 import dev.vocoder.config.ConfigFile;
+import dev.vocoder.config.MelFormatKeys;
 import dev.vocoder.network.GeneratorConfig;
 import dev.vocoder.network.architecture.Architecture;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -92,5 +95,23 @@ public final class HifiGan implements Architecture {
         entry("batch_size", 16),
         entry("segment_size", (USUAL_SEGMENT + hop - 1) / hop * hop),
         entry("least_amplitude", 1.0));
+  }
+
+  /** Returns the paper's three. */
+  @Override
+  public Map<String, Map<String, Object>> presets() {
+    Map<String, Map<String, Object>> presets = new LinkedHashMap<>();
+    presets.put("hifigan-v1", preset(HifiGanConfig.V1));
+    presets.put("hifigan-v2", preset(HifiGanConfig.V2));
+    presets.put("hifigan-v3", preset(HifiGanConfig.V3));
+    return presets;
+  }
+
+  private Map<String, Object> preset(HifiGanConfig generator) {
+    Map<String, Object> keys = new LinkedHashMap<>();
+    write(generator, keys);
+    MelFormatKeys.write(MelFormat.HIFIGAN, keys);
+    keys.putAll(recipe(generator, ConfigFile.of(Map.of(), "the paper")));
+    return keys;
   }
 }

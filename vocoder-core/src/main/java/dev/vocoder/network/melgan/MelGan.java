@@ -1,10 +1,9 @@
 package dev.vocoder.network.melgan;
 
-import static java.util.Map.entry;
-
 import ai.djl.ndarray.types.Shape;
 import dev.vocoder.MelFormat;
 import dev.vocoder.config.ConfigFile;
+import dev.vocoder.config.MelFormatKeys;
 import dev.vocoder.network.GeneratorConfig;
 import dev.vocoder.network.architecture.Architecture;
 import java.util.LinkedHashMap;
@@ -17,8 +16,6 @@ import java.util.regex.Pattern;
 /** MelGAN, in a config of ours or in the reference implementation's {@code args.yml}. */
 public final class MelGan implements Architecture {
   private static final String NAME = "melgan";
-  private static final int USUAL_SEGMENT = 8192;
-  private static final double FEATURES = 10; // lambda in the paper's eq. 4
   private static final Pattern BLOCK = Pattern.compile("model\\.\\d+\\.block\\..*");
 
   /** Creates the architecture; for {@link java.util.ServiceLoader}. */
@@ -92,52 +89,38 @@ public final class MelGan implements Architecture {
   /**
    * {@inheritDoc}
    *
-   * <p>The reference implementation's: hinge, feature matching weighed by 10 x 4 / (layers that
-   * move on + 1) / scales, Adam of learning rate 1e-4, betas 0.5 and 0.9 (appendix A), recordings
-   * at 0.3 to 1 of their amplitude. Of the reference's keys it takes {@code lambda_feat}, and where
-   * there is {@code ndf} the discriminator's sizes and {@code seq_len}.
+   * <p>The reference implementation's. Of its keys it takes {@code lambda_feat}, and where there is
+   * {@code ndf} the discriminator's sizes and {@code seq_len}.
    */
   @Override
   public Map<String, Object> recipe(GeneratorConfig generator, ConfigFile config) {
-    boolean isReferences = config.has("ndf");
-    MelGanDiscriminatorConfig discriminator =
-        isReferences
-            ? MelGanDiscriminatorConfig.reference(
-                config.integer("num_D", 3),
-                config.integer("ndf"),
-                config.integer("n_layers_D", 4),
-                config.integer("downsamp_factor", 4))
-            : MelGanDiscriminatorConfig.PAPER;
-    int hop = generator.hopSize();
-    int segment = (USUAL_SEGMENT + hop - 1) / hop * hop;
-    Map<String, Object> sizes = new LinkedHashMap<>();
-    new MelGanDiscriminatorKind().write(discriminator, sizes);
-    return Map.ofEntries(
-        entry("discriminators", List.of(MelGanDiscriminatorKind.NAME)),
-        entry(MelGanDiscriminatorKind.SIZES, sizes),
-        entry("adversarial_loss", "hinge"),
-        entry("lambda_discriminator", 1.0),
-        entry("lambda_adversarial", 1.0),
-        entry(
-            "lambda_feature_matching",
-            features(discriminator) * config.number("lambda_feat", FEATURES) / FEATURES),
-        entry("lambda_mel", 0.0),
-        entry("lambda_stft", 0.0),
-        entry("learning_rate", 1e-4),
-        entry("adam_b1", 0.5),
-        entry("adam_b2", 0.9),
-        entry("adam_epsilon", 1e-8),
-        entry("weight_decay", 0.0),
-        entry("lr_decay", 1.0),
-        entry("turns", "kept"),
-        entry("batch_size", 16),
-        entry("segment_size", isReferences ? config.integer("seq_len", segment) : segment),
-        entry("least_amplitude", 0.3));
+    return MelGanRecipes.reference(generator, config);
   }
 
-  private static double features(MelGanDiscriminatorConfig discriminator) {
-    // Neither the first layer of a part nor its last but one moves on.
-    int movingOn = discriminator.layers().size() - 2;
-    return FEATURES * 4 / (movingOn + 1) / discriminator.scales();
+  /** Returns the paper's, and that of the Keras example. */
+  @Override
+  public Map<String, Map<String, Object>> presets() {
+    ConfigFile nothing = ConfigFile.of(Map.of(), NAME);
+    Map<String, Map<String, Object>> presets = new LinkedHashMap<>();
+    presets.put(
+        NAME,
+        preset(
+            MelGanConfig.PAPER,
+            MelFormat.MELGAN,
+            MelGanRecipes.reference(MelGanConfig.PAPER, nothing)));
+    presets.put(
+        "keras-melgan",
+        preset(
+            MelGanConfig.KERAS, MelFormat.KERAS_MELGAN, MelGanRecipes.keras(MelGanConfig.KERAS)));
+    return presets;
+  }
+
+  private Map<String, Object> preset(
+      MelGanConfig generator, MelFormat mels, Map<String, Object> recipe) {
+    Map<String, Object> keys = new LinkedHashMap<>();
+    write(generator, keys);
+    MelFormatKeys.write(mels, keys);
+    keys.putAll(recipe);
+    return keys;
   }
 }

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vocoder.ConfigException;
+import dev.vocoder.MelFormat;
+import dev.vocoder.checkpoint.VocoderConfig;
 import dev.vocoder.config.ConfigFile;
 import dev.vocoder.network.DiscriminatorConfig;
+import dev.vocoder.network.GeneratorConfig;
 import dev.vocoder.network.WeightForm;
 import dev.vocoder.network.hifigan.HifiGanConfig;
 import dev.vocoder.network.hifigan.MultiPeriodConfig;
@@ -24,7 +27,7 @@ class ArchitecturesTest {
     return ConfigFile.parse(json, "config.json");
   }
 
-  private static ConfigFile recipe(dev.vocoder.network.GeneratorConfig generator, String json) {
+  private static ConfigFile recipe(GeneratorConfig generator, String json) {
     Map<String, Object> keys = Architectures.of(generator).recipe(generator, config(json));
     return ConfigFile.of(keys, "The recipe");
   }
@@ -45,7 +48,7 @@ class ArchitecturesTest {
 
   @Test
   void everyArchitectureHasAWholeRecipe() {
-    for (dev.vocoder.network.GeneratorConfig generator : RandomModels.architectures()) {
+    for (GeneratorConfig generator : RandomModels.architectures()) {
       ConfigFile recipe = recipe(generator, "{}");
       assertThat(recipe.integer("segment_size") % generator.hopSize()).isZero();
       for (String key :
@@ -83,6 +86,21 @@ class ArchitecturesTest {
     assertThat(Discriminators.read(config("{}"), melGan))
         .isEqualTo(Map.of("melgan", MelGanDiscriminatorConfig.PAPER));
     assertThat(melGan.number("lambda_feature_matching")).isEqualTo(40.0 / 5 / 3);
+  }
+
+  @Test
+  void presetsAreWholeConfigs() {
+    Map<String, Map<String, Object>> presets = new LinkedHashMap<>();
+    Architectures.all().forEach(each -> presets.putAll(each.presets()));
+    assertThat(List.copyOf(presets.keySet()))
+        .containsExactly("hifigan-v1", "hifigan-v2", "hifigan-v3", "melgan", "keras-melgan");
+    ConfigFile keras = ConfigFile.of(presets.get("keras-melgan"), "keras-melgan");
+    assertThat(VocoderConfig.of(keras))
+        .isEqualTo(new VocoderConfig(MelGanConfig.KERAS, MelFormat.KERAS_MELGAN));
+    assertThat(Discriminators.read(keras, keras))
+        .isEqualTo(Map.of("melgan", MelGanDiscriminatorConfig.KERAS));
+    assertThat(VocoderConfig.of(ConfigFile.of(presets.get("hifigan-v3"), "hifigan-v3")))
+        .isEqualTo(new VocoderConfig(HifiGanConfig.V3, MelFormat.HIFIGAN));
   }
 
   @Test
