@@ -3,7 +3,7 @@ package dev.vocoder.checkpoint;
 import dev.vocoder.ConfigException;
 import dev.vocoder.MelFormat;
 import dev.vocoder.container.MalformedException;
-import dev.vocoder.container.NumpyArray;
+import dev.vocoder.container.torch.NumpyArray;
 import dev.vocoder.container.torch.PickleInput;
 import dev.vocoder.container.torch.Unpickler;
 import dev.vocoder.internal.file.NpyArray;

@@ -38,6 +38,14 @@ public interface CheckpointLayout {
   /** Returns the ecosystem's name, for people. */
   String name();
 
+  /**
+   * Says whether its names of tensors are ours. Such a layout is tried first, and people are not
+   * told of it.
+   */
+  default boolean isOurs() {
+    return false;
+  }
+
   /** Returns what the config beside a model is called, the likeliest first. */
   List<String> configNames();
 
@@ -53,6 +61,15 @@ public interface CheckpointLayout {
    * @param tensors what lies in a dict of a file under one prefix, without it
    */
   boolean recognizes(TensorIndex tensors);
+
+  /**
+   * Says whether tensors tell the sizes of their network and its mels by themselves.
+   *
+   * @param tensors those of a generator, which this layout recognises
+   */
+  default boolean opensWithoutConfig(TensorIndex tensors) {
+    return false;
+  }
 
   /**
    * Says by its keys whether a config is one of this layout's, for several ecosystems name tensors

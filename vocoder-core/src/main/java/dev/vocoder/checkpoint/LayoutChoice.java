@@ -18,11 +18,24 @@ import java.util.ServiceLoader;
  * is, for several ecosystems name the tensors of a HiFi-GAN alike.
  */
 final class LayoutChoice {
-  private static final ReferenceLayout REFERENCE = new ReferenceLayout();
+  private static final CheckpointLayout OURS = ours();
 
   private final ModelFile file;
   private final GeneratorSearch search;
   private final Map<CheckpointLayout, GeneratorSearch.Found> generators = new LinkedHashMap<>();
+
+  private static CheckpointLayout ours() {
+    for (CheckpointLayout layout : layouts()) { // those after it are not loaded
+      if (layout.isOurs()) {
+        return layout;
+      }
+    }
+    throw new IllegalStateException("no layout of ours");
+  }
+
+  private static ServiceLoader<CheckpointLayout> layouts() {
+    return ServiceLoader.load(CheckpointLayout.class, CheckpointLayout.class.getClassLoader());
+  }
 
   /**
    * A model that was read and checked.
@@ -34,12 +47,12 @@ final class LayoutChoice {
 
     /** Returns whose layout it is for people; nothing if it is the usual one. */
     String suffix() {
-      return layout == REFERENCE ? "" : ", " + layout.name();
+      return layout == OURS ? "" : ", " + layout.name();
     }
   }
 
   /**
-   * Begins with what the reference's layout recognises.
+   * Begins with what our own layout recognises.
    *
    * @param file an open file
    * @throws CheckpointException if it holds two generators that differ, or one that takes more than
@@ -48,7 +61,7 @@ final class LayoutChoice {
   LayoutChoice(ModelFile file) {
     this.file = file;
     this.search = new GeneratorSearch(file);
-    add(REFERENCE);
+    add(OURS);
   }
 
   private void add(CheckpointLayout layout) {
@@ -61,10 +74,15 @@ final class LayoutChoice {
     found.ifPresent(generator -> generators.put(layout, generator));
   }
 
-  /** Adds what other layouts recognise; most files are the reference's, and are open sooner. */
+  /**
+   * Adds what other layouts recognise; most files are ours or the references', and are open sooner.
+   */
   private void addOthers() {
-    ServiceLoader.load(CheckpointLayout.class, CheckpointLayout.class.getClassLoader())
-        .forEach(this::add);
+    for (CheckpointLayout layout : layouts()) {
+      if (!layout.isOurs()) {
+        add(layout);
+      }
+    }
   }
 
   /**
@@ -77,10 +95,9 @@ final class LayoutChoice {
   Chosen read(Optional<ConfigFile> given) {
     if (!generators.isEmpty()) {
       ConfigSearch configs = configs();
-      boolean isReferences =
-          given.map(REFERENCE::describes).orElseGet(() -> configs.usual().isPresent());
-      if (isReferences) {
-        return given.isPresent() ? read(REFERENCE, given) : read(configs.usual().get());
+      boolean isOurs = given.map(OURS::describes).orElseGet(() -> configs.usual().isPresent());
+      if (isOurs) {
+        return given.isPresent() ? read(OURS, given) : read(configs.usual().get());
       }
     }
     addOthers();
@@ -122,7 +139,7 @@ final class LayoutChoice {
 
   /** Says whether the tensors tell the sizes of their network by themselves. */
   private boolean opensWithout() {
-    return first() == REFERENCE && ReferenceLayout.isMelGan(generators.get(REFERENCE).tensors());
+    return first().opensWithoutConfig(generators.get(first()).tensors());
   }
 
   private Chosen read(ConfigSearch.Found found) {
@@ -204,8 +221,8 @@ final class LayoutChoice {
       return file.read(Unrecognized.tensors(file).tensors());
     }
     return Biases.completed(
-        generators.containsKey(REFERENCE)
-            ? file.read(generators.get(REFERENCE).tensors().tensors())
+        generators.containsKey(OURS)
+            ? file.read(generators.get(OURS).tensors().tensors())
             : read(Optional.empty()).model.weights());
   }
 }

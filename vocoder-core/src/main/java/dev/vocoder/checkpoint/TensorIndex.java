@@ -124,6 +124,16 @@ public final class TensorIndex {
     return WEIGHTS.stream().anyMatch(suffix -> tensors.containsKey(layer + suffix));
   }
 
+  /** Returns the names of the tensors once weight norm is folded: {@code conv_pre.weight}. */
+  public Set<String> foldedNames() {
+    Set<String> names = new LinkedHashSet<>();
+    for (String name : tensors.keySet()) {
+      Optional<String> suffix = WEIGHTS.stream().filter(name::endsWith).findFirst();
+      names.add(suffix.map(end -> withoutEnd(name, end) + ".weight").orElse(name));
+    }
+    return names;
+  }
+
   /** Returns the names of all layers. */
   public Stream<String> layers() {
     return tensors.keySet().stream()

@@ -3,6 +3,8 @@ package dev.vocoder.checkpoint;
 import dev.vocoder.CheckpointException;
 import dev.vocoder.container.TensorView;
 import dev.vocoder.container.Text;
+import dev.vocoder.network.architecture.Architecture;
+import dev.vocoder.network.architecture.Architectures;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,7 +13,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Says what a file without a generator of a known layout seems to hold. */
-final class Unrecognized {
+public final class Unrecognized {
   private static final String GENERATOR = "generator";
 
   /** How names of tensors of other networks begin, at any depth; the first that fits tells most. */
@@ -53,18 +55,30 @@ final class Unrecognized {
   /**
    * Returns the refusal of a network that is not known here.
    *
+   * @param file the open file that it lies in
    * @param network what it is
    * @param names its tensors'
    */
-  static CheckpointException network(ModelFile file, String network, Collection<String> names) {
+  public static CheckpointException network(
+      ModelFile file, String network, Collection<String> names) {
     return unknown(file, ": it seems to be " + network + ", which is not", names);
   }
 
   private static CheckpointException unknown(
       ModelFile file, String likeness, Collection<String> names) {
     return new CheckpointException(
-        "%s is no HiFi-GAN or MelGAN generator of a layout that is known here%s; it has the tensors %s."
-            .formatted(file.path(), likeness, Text.listed(names)));
+        "%s is no %s generator of a layout that is known here%s; it has the tensors %s."
+            .formatted(file.path(), known(), likeness, Text.listed(names)));
+  }
+
+  private static String known() {
+    return Text.series(
+        Architectures.all()
+            .filter(each -> !each.landmarks().isEmpty())
+            .map(Architecture::title)
+            .sorted()
+            .toList(),
+        "or");
   }
 
   /**

@@ -6,7 +6,7 @@ import java.util.Map;
 
 /** An open file of weights: a tree whose tensors are still in the file, and the storages there. */
 public interface Container extends Closeable {
-  /** Returns the tree, with {@link TensorView}s as its tensors, checked by {@link Nesting}. */
+  /** Returns the tree, with {@link TensorView}s as its tensors; it is not nested deeply. */
   Object root();
 
   /** Returns every storage that the tree's tensors are views of, by its key. */

@@ -97,7 +97,7 @@ public final class TensorReader {
             + " size; save them with .clone() in Python");
   }
 
-  /** Returns a tree, as deep as {@link Nesting} allows, with tensors in the place of views. */
+  /** Returns a tree, as deep as a container allows, with tensors in the place of views. */
   public Object readTree(Object value) throws IOException {
     if (value instanceof TensorView view) {
       return read(view);

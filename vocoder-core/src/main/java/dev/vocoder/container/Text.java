@@ -1,6 +1,7 @@
 package dev.vocoder.container;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /** Words from a file, made fit for a message: short, and without control characters. */
@@ -19,6 +20,20 @@ public final class Text {
   /** Returns a name in quotes. */
   public static String quoted(String name) {
     return "'" + shown(name) + "'";
+  }
+
+  /**
+   * Joins words by commas, the last two by a word.
+   *
+   * @param words one or more
+   * @param conjunction such as "and"
+   */
+  public static String series(List<String> words, String conjunction) {
+    int last = words.size() - 1;
+    return last == 0
+        ? words.get(0)
+        : "%s %s %s"
+            .formatted(String.join(", ", words.subList(0, last)), conjunction, words.get(last));
   }
 
   /** Returns the first few names, and how many more there are. */

@@ -9,6 +9,7 @@ import dev.vocoder.checkpoint.BlockWeights;
 import dev.vocoder.checkpoint.GeneratorCheckpoint;
 import dev.vocoder.engine.ProcessSettings;
 import dev.vocoder.engine.TorchEngine;
+import dev.vocoder.network.Conditions;
 import dev.vocoder.network.Generator;
 import dev.vocoder.network.WeightForm;
 import java.nio.FloatBuffer;
@@ -48,15 +49,19 @@ final class BlockProgram implements GeneratorProgram {
   }
 
   @Override
-  public State advance(State state, float[] mel, int frames, boolean last, FloatBuffer output) {
+  public State advance(
+      State state, Conditions<float[]> next, int frames, boolean last, FloatBuffer output) {
+    float[] mel = next.mel();
     try (NDManager scope = manager.newSubManager()) {
-      NDArray input = scope.create(mel, new Shape(1, mel.length / frames, frames));
+      Conditions<NDArray> input =
+          new Conditions<>(scope.create(mel, new Shape(1, mel.length / frames, frames)));
       ParameterStore store = new ParameterStore(scope, false);
       NDArray wave =
           engine.compute(
               1,
               () ->
-                  ProcessSettings.withGradients(false, () -> generator.apply(store, input, false)));
+                  ProcessSettings.withGradients(
+                      false, () -> generator.generate(store, input, false)));
       output.put(wave.toFloatArray());
       return null;
     }

@@ -1,23 +1,20 @@
 package dev.vocoder.inference;
 
-import ai.djl.Model;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.pytorch.engine.PtNDArray;
-import ai.djl.pytorch.engine.PtNDManager;
-import ai.djl.pytorch.engine.PtSymbolBlock;
-import ai.djl.pytorch.jni.IValue;
-import ai.djl.pytorch.jni.IValueUtils;
 import dev.vocoder.Device;
 import dev.vocoder.EngineException;
 import dev.vocoder.Precision;
 import dev.vocoder.checkpoint.GeneratorCheckpoint;
-import dev.vocoder.engine.ProcessSettings;
 import dev.vocoder.engine.TorchEngine;
+import dev.vocoder.engine.TorchProgram;
+import dev.vocoder.engine.TorchProgram.Value;
+import dev.vocoder.network.Conditions;
 import dev.vocoder.network.GeneratorConfig;
 import dev.vocoder.script.TorchScriptGraph;
 import java.lang.ref.Cleaner;
 import java.nio.FloatBuffer;
+import java.util.List;
 import java.util.function.Supplier;
 
 /** A generator written out as TorchScript and run by LibTorch, a block of mel in one call. */
@@ -28,16 +25,16 @@ final class CompiledProgram implements GeneratorProgram {
   private static final Cleaner CLEANER = Cleaner.create();
 
   private final TorchEngine engine = TorchEngine.start();
-  private final Model program;
+  private final TorchProgram program;
   private final int bands;
   private final int lag;
   private final int parts;
 
   /** The list of tensors that the program returned. */
   private static final class Tensors implements State {
-    private final IValue list;
+    private final Value list;
 
-    Tensors(IValue list) {
+    Tensors(Value list) {
       this.list = list;
       CLEANER.register(this, list::close); // of a stream that nobody closed
     }
@@ -60,7 +57,7 @@ final class CompiledProgram implements GeneratorProgram {
     bands = model.config().bands();
     lag = graph.lag();
     parts = 1;
-    program = engine.load(device, graph::writeTo);
+    program = new TorchProgram(engine.load(device, graph::writeTo));
     try {
       if (!onGpu()) {
         call("pack").close();
@@ -87,7 +84,7 @@ final class CompiledProgram implements GeneratorProgram {
   private void warmUp(GeneratorConfig network) {
     int frames = Math.max(SHORT_STEP, network.leastFrames());
     FloatBuffer wave = FloatBuffer.allocate(Math.toIntExact(network.samplesOf(frames)));
-    advance(null, new float[bands * frames], frames, true, wave);
+    advance(null, new Conditions<>(new float[bands * frames]), frames, true, wave);
   }
 
   @Override
@@ -111,21 +108,22 @@ final class CompiledProgram implements GeneratorProgram {
   }
 
   @Override
-  public State advance(State state, float[] mel, int frames, boolean last, FloatBuffer output) {
+  public State advance(
+      State state, Conditions<float[]> next, int frames, boolean last, FloatBuffer output) {
     int length = last ? roundLength(Math.max(frames, 1)) : frames;
-    try (NDManager scope = program.getNDManager().newSubManager();
-        IValue input = tensor(scope, mel, frames, length);
-        IValue padded = IValue.from((long) length - frames)) {
+    try (NDManager scope = program.manager().newSubManager();
+        Value input = tensor(scope, next.mel(), frames, length);
+        Value padded = Value.of((long) length - frames)) {
       if (state == null && last) {
-        try (IValue wave = call("whole", input, padded)) {
+        try (Value wave = call("whole", input, padded)) {
           put(scope, wave, output);
           return null;
         }
       }
-      try (IValue none = IValue.listFrom(new PtNDArray[0]);
-          IValue first = IValue.from(state == null);
-          IValue end = IValue.from(last);
-          IValue result =
+      try (Value none = Value.noTensors();
+          Value first = Value.of(state == null);
+          Value end = Value.of(last);
+          Value result =
               call(
                   "advance",
                   input,
@@ -133,12 +131,12 @@ final class CompiledProgram implements GeneratorProgram {
                   first,
                   end,
                   padded)) {
-        IValue[] waveAndStates = result.toIValueTuple();
-        State next = kept(waveAndStates[1], last);
-        try (IValue wave = waveAndStates[0]) {
+        List<Value> waveAndStates = result.parts();
+        State reached = kept(waveAndStates.get(1), last);
+        try (Value wave = waveAndStates.get(0)) {
           put(scope, wave, output);
         }
-        return next;
+        return reached;
       }
     }
   }
@@ -152,7 +150,7 @@ final class CompiledProgram implements GeneratorProgram {
     return (frames + step - 1) / step * step;
   }
 
-  private static State kept(IValue states, boolean last) {
+  private static State kept(Value states, boolean last) {
     if (last) {
       states.close();
       return null;
@@ -160,20 +158,16 @@ final class CompiledProgram implements GeneratorProgram {
     return new Tensors(states);
   }
 
-  private IValue call(String method, IValue... arguments) {
-    PtSymbolBlock block = (PtSymbolBlock) program.getBlock();
-    Supplier<IValue> call =
-        () ->
-            ProcessSettings.withoutGraphOptimizer(
-                () -> IValueUtils.runMethod(block, method, arguments));
+  private Value call(String method, Value... arguments) {
+    Supplier<Value> call = () -> program.call(method, arguments);
     return onGpu() ? call.get() : engine.compute(parts, call);
   }
 
   private boolean onGpu() {
-    return program.getNDManager().getDevice().isGpu();
+    return program.manager().getDevice().isGpu();
   }
 
-  private IValue tensor(NDManager scope, float[] mel, int frames, int length) {
+  private Value tensor(NDManager scope, float[] mel, int frames, int length) {
     float[] padded = mel;
     if (length > frames) {
       padded = new float[bands * length];
@@ -181,13 +175,12 @@ final class CompiledProgram implements GeneratorProgram {
         System.arraycopy(mel, band * frames, padded, band * length, frames);
       }
     }
-    return IValue.from((PtNDArray) scope.create(padded, new Shape(1, bands, length)));
+    return Value.of(scope.create(padded, new Shape(1, bands, length)));
   }
 
   /** Puts as many samples as there is room for, and so none of those of the padding. */
-  private static void put(NDManager scope, IValue wave, FloatBuffer output) {
-    // A view of LibTorch's memory, which lives as long as the scope: the samples are copied once.
-    FloatBuffer samples = wave.toTensor((PtNDManager) scope).toByteBuffer(true).asFloatBuffer();
+  private static void put(NDManager scope, Value wave, FloatBuffer output) {
+    FloatBuffer samples = wave.view(scope);
     output.put(samples.limit(Math.min(samples.limit(), output.remaining())));
   }
 

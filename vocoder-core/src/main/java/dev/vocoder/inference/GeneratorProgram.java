@@ -1,5 +1,6 @@
 package dev.vocoder.inference;
 
+import dev.vocoder.network.Conditions;
 import java.nio.FloatBuffer;
 
 /** A generator with its weights on a device, ready to run. Thread-safe but for closing. */
@@ -34,14 +35,15 @@ interface GeneratorProgram extends AutoCloseable {
    * Runs the network on the next block of a mel.
    *
    * @param state what the block before gave, not closed; null for the first
-   * @param mel the next frames, band-major: (bands, frames)
+   * @param next the next frames, band-major: (bands, frames)
    * @param frames how many; the first block makes more than {@link #lag()} samples or is the last,
    *     and has as many as the network takes
    * @param last whether the mel ends with it
    * @param output where the samples go that have become final
    * @return what to go on with, owned by the caller; null after the last block
    */
-  State advance(State state, float[] mel, int frames, boolean last, FloatBuffer output);
+  State advance(
+      State state, Conditions<float[]> next, int frames, boolean last, FloatBuffer output);
 
   /** Frees the weights. */
   @Override

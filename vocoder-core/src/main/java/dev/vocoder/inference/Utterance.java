@@ -5,6 +5,7 @@ import dev.vocoder.MelException;
 import dev.vocoder.MelFormat;
 import dev.vocoder.MelSpectrogram;
 import dev.vocoder.inference.GeneratorProgram.State;
+import dev.vocoder.network.Conditions;
 import dev.vocoder.network.GeneratorConfig;
 import java.nio.FloatBuffer;
 
@@ -82,7 +83,8 @@ final class Utterance implements AutoCloseable {
           int to = blockEnd(from, count);
           boolean end = last && to == count;
           State before = reached;
-          reached = program.advance(before, columns(mel, count, from, to), to - from, end, rest);
+          Conditions<float[]> next = new Conditions<>(columns(mel, count, from, to));
+          reached = program.advance(before, next, to - from, end, rest);
           closeUnlessCurrent(before);
           from = to;
         } while (from < count);
@@ -113,7 +115,7 @@ final class Utterance implements AutoCloseable {
       }
     }
     FloatBuffer wave = FloatBuffer.allocate(Math.toIntExact(network.samplesOf(leastFrames)));
-    program.advance(null, held, leastFrames, true, wave);
+    program.advance(null, new Conditions<>(held), leastFrames, true, wave);
     output.put(wave.array(), 0, output.remaining());
   }
 

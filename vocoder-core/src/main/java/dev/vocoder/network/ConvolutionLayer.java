@@ -10,6 +10,7 @@ import ai.djl.training.initializer.UniformInitializer;
 import dev.vocoder.Precision;
 import dev.vocoder.engine.TorchFunctions;
 import java.util.Arrays;
+import java.util.function.Supplier;
 
 /**
  * What the convolutions share: a bias and a weight, normalised or not. Both start from PyTorch's
@@ -34,8 +35,8 @@ abstract class ConvolutionLayer extends Layer {
    */
   ConvolutionLayer(Shape weightShape, int outputs, WeightForm form) {
     this.form = form;
-    int fanIn = Math.toIntExact(weightShape.slice(1).size());
-    Initializer uniform = new UniformInitializer((float) (1 / Math.sqrt(fanIn)));
+    long fanIn = weightShape.slice(1).size();
+    Initializer uniform = new UniformInitializer((float) (1 / Math.sqrt((double) fanIn)));
     bias = add("bias", Parameter.Type.BIAS, new Shape(outputs), uniform);
     switch (form) {
       case WEIGHT_NORM -> {
@@ -61,9 +62,9 @@ abstract class ConvolutionLayer extends Layer {
    * Declares the parameters of a layer that is not trained, with a bias of zero.
    *
    * @param weightShape the shape of the weight; its second axis is the number of output channels
-   * @param values what the weight begins with
+   * @param values what the weight begins with; asked for when it does
    */
-  ConvolutionLayer(Shape weightShape, float[] values) {
+  ConvolutionLayer(Shape weightShape, Supplier<float[]> values) {
     form = WeightForm.FOLDED;
     bias = add("bias", Parameter.Type.OTHER, new Shape(weightShape.get(1)), Initializer.ZEROS);
     weight =
@@ -71,7 +72,7 @@ abstract class ConvolutionLayer extends Layer {
             "weight",
             Parameter.Type.OTHER,
             weightShape,
-            (manager, shape, type) -> manager.create(values, shape));
+            (manager, shape, type) -> manager.create(values.get(), shape));
   }
 
   /** A random direction of length 1. */

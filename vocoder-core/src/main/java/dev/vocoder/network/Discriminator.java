@@ -6,9 +6,7 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
 
 /**
  * A network, or several side by side, that tells real waves from generated ones.
@@ -39,30 +37,6 @@ public abstract class Discriminator extends NamedBlock {
    * @return one judgement of each part; its arrays are new and owned by the waves' manager
    */
   public abstract List<Judgement> judge(ParameterStore store, NDArray waves, Pass pass);
-
-  /**
-   * Has each part judge the waves at a rate of its own.
-   *
-   * @param parts the parts; the first judges the waves themselves
-   * @param halving makes of waves those that the next part judges
-   * @param store where parameters' values come from
-   * @param waves (batch, 1, samples); not closed
-   * @param pass how
-   */
-  protected static List<Judgement> judgeAtScales(
-      List<? extends Discriminator> parts,
-      UnaryOperator<NDArray> halving,
-      ParameterStore store,
-      NDArray waves,
-      Pass pass) {
-    List<Judgement> judgements = new ArrayList<>();
-    NDArray scaled = waves;
-    for (int i = 0; i < parts.size(); i++) {
-      scaled = i == 0 ? waves : halving.apply(scaled);
-      judgements.addAll(parts.get(i).judge(store, scaled, pass));
-    }
-    return judgements;
-  }
 
   /**
    * What one part says of real and of generated waves.

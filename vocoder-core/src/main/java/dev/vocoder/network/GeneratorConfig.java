@@ -14,15 +14,25 @@ public interface GeneratorConfig {
   /** Returns the number of mel bands it takes. */
   int bands();
 
+  /**
+   * Returns what the network's program tells of its lengths. The methods that follow are parts of
+   * it, so that nothing but {@link #build} needs to know them.
+   */
+  default Locality locality() {
+    return Locality.of(this, () -> build(WeightForm.FOLDED));
+  }
+
   /** Returns the number of samples it makes of each further mel frame, in each output channel. */
-  int hopSize();
+  default int hopSize() {
+    return locality().hopSize();
+  }
 
   /**
    * Returns how many samples more than frames x hop it makes in each output channel, however long
    * the mel is; 0 for most.
    */
   default int extraSamples() {
-    return 0;
+    return locality().extraSamples();
   }
 
   /**
@@ -40,18 +50,11 @@ public interface GeneratorConfig {
   }
 
   /**
-   * Returns how many mel frames before and after its own a stretch of output depends on.
-   *
-   * @param output how many samples it extends beyond the frames it belongs to
-   */
-  Reach inputReach(Reach output);
-
-  /**
    * Returns how many mel frames before and after its own a sample depends on: a stretch of mel
    * vocoded with that much context on each side is what the whole would have given.
    */
   default int contextFrames() {
-    return Math.toIntExact(inputReach(Reach.NONE).widest());
+    return Math.toIntExact(locality().reach().widest());
   }
 
   /**
@@ -59,7 +62,7 @@ public interface GeneratorConfig {
    * and cuts the wave.
    */
   default int leastFrames() {
-    return 1;
+    return locality().leastFrames();
   }
 
   /** Returns the sizes of the network for people, a line each. */

@@ -59,11 +59,6 @@ public record Padding(PaddingMode mode, boolean causal, PaddingMode upsamplingMo
     return causal ? 0 : (kernel - 1) / 2 * dilation;
   }
 
-  /** Returns how many samples a convolution reads mirrored; its input must have more. */
-  public int mirrored(int kernel, int dilation) {
-    return mode == PaddingMode.REFLECT ? before(kernel, dilation) : 0;
-  }
-
   /**
    * Returns how many samples are cut off the start of a transposed convolution, so that with {@code
    * kernel - rate} samples cut off in all each input sample makes {@code rate}: half of them, and

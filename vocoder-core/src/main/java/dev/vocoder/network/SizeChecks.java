@@ -37,28 +37,26 @@ public final class SizeChecks {
   }
 
   /**
-   * Requires that residual blocks depend on no more than some 16 million samples.
+   * Requires that the residual blocks of a stage depend on no more than some 16 million samples,
+   * and that mels of at most 4096 frames are long enough for what they mirror in the first stage,
+   * where samples are fewest.
    *
-   * @param residual how many samples beside its own each output of a stage's blocks depends on
+   * @param residuals the blocks, of as few channels as can be: only their shapes count
+   * @param rate the rate of the first stage
    */
-  public void residualReach(Reach residual) {
+  public void residuals(Compilable residuals, int rate) {
+    LocalityGraph graph = new LocalityGraph();
+    LocalityGraph.Value output = residuals.emit(graph, LocalityGraph.Value.ofRate(rate));
+    long reach = Math.max(output.before(), output.after());
     require(
-        residual.widest() <= MAX_REACH,
+        reach <= MAX_REACH,
         "the residual blocks of a stage reach over %d samples; use up to %d",
-        residual.widest(),
+        reach,
         MAX_REACH);
-  }
-
-  /**
-   * Requires that mels of at most 4096 frames are long enough for what is mirrored at their ends.
-   *
-   * @param leastFrames the fewest frames the network takes
-   */
-  public void leastFrames(int leastFrames) {
     require(
-        leastFrames <= MAX_TAPS,
+        graph.leastLength() <= MAX_TAPS,
         "what is mirrored at the ends of a mel needs %d frames; use a padding of at most %d",
-        leastFrames,
+        graph.leastLength(),
         MAX_TAPS);
   }
 

@@ -6,6 +6,8 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import dev.vocoder.engine.TorchFunctions;
 import dev.vocoder.engine.TorchFunctions.Geometry;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A convolution of odd kernel that may skip positions and treat its channels in groups, padded by
@@ -39,7 +41,7 @@ public final class StridedConvolution extends ConvolutionLayer {
    * @param mode what is read beyond the ends
    * @param form what is kept of the weight, which is (outputs, inputs / groups, kernel)
    */
-  public static StridedConvolution inTime(
+  private static StridedConvolution inTime(
       int inputs, ConvolutionSizes sizes, PaddingMode mode, WeightForm form) {
     int half = sizes.kernel() / 2;
     int reflected = mode == PaddingMode.REFLECT ? half : 0;
@@ -50,6 +52,27 @@ public final class StridedConvolution extends ConvolutionLayer {
         new Geometry(sizes.stride(), half - reflected, 1),
         reflected,
         form);
+  }
+
+  /**
+   * Creates the layers of a discriminator of waves, and behind them one of 3 taps that gives the
+   * score.
+   *
+   * @param layers the sizes in order
+   * @param inputMode what the first reads beyond the ends; the others read zeros
+   * @param form what is kept of the weights
+   */
+  public static List<StridedConvolution> stack(
+      List<ConvolutionSizes> layers, PaddingMode inputMode, WeightForm form) {
+    List<StridedConvolution> stack = new ArrayList<>();
+    int inputs = 1;
+    for (ConvolutionSizes sizes : layers) {
+      PaddingMode mode = stack.isEmpty() ? inputMode : PaddingMode.ZEROS;
+      stack.add(inTime(inputs, sizes, mode, form));
+      inputs = sizes.channels();
+    }
+    stack.add(inTime(inputs, new ConvolutionSizes(1, 3, 1, 1), PaddingMode.ZEROS, form));
+    return stack;
   }
 
   /**

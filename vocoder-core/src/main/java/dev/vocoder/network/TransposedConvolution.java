@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import dev.vocoder.engine.TorchFunctions;
 import dev.vocoder.engine.TorchFunctions.Geometry;
+import java.util.function.Supplier;
 
 /**
  * A one-dimensional transposed convolution, computed in polyphase form: one convolution gives all
@@ -58,11 +59,12 @@ public final class TransposedConvolution extends ConvolutionLayer implements Com
     this.taps = taps(kernel, stride);
   }
 
-  private TransposedConvolution(int inputs, float[] weight, int stride, int cutStart) {
-    super(new Shape(inputs, 1, weight.length / inputs), weight);
+  private TransposedConvolution(
+      int inputs, int kernel, Supplier<float[]> weight, int stride, int cutStart) {
+    super(new Shape(inputs, 1, kernel), weight);
     this.inputs = inputs;
     this.outputs = 1;
-    this.kernel = weight.length / inputs;
+    this.kernel = kernel;
     this.stride = stride;
     this.cutStart = cutStart;
     this.cutEnd = kernel - stride - cutStart;
@@ -116,12 +118,14 @@ public final class TransposedConvolution extends ConvolutionLayer implements Com
    * bias: a bank of filters whose outputs are added. Of each sample it makes exactly {@code rate}.
    *
    * @param inputs the number of input channels
-   * @param weight (inputs, 1, kernel), what it begins with
+   * @param kernel the number of taps
+   * @param weight (inputs, 1, kernel), what it begins with; asked for when it does
    * @param rate the upsampling rate
    * @param cutStart how many samples are cut off the start, at most kernel - rate
    */
-  public static TransposedConvolution fixed(int inputs, float[] weight, int rate, int cutStart) {
-    return new TransposedConvolution(inputs, weight, rate, cutStart);
+  public static TransposedConvolution fixed(
+      int inputs, int kernel, Supplier<float[]> weight, int rate, int cutStart) {
+    return new TransposedConvolution(inputs, kernel, weight, rate, cutStart);
   }
 
   /**

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.vocoder.MelFormat;
 import dev.vocoder.MelSpectrogram;
+import dev.vocoder.network.Conditions;
 import dev.vocoder.testing.RandomModels;
 import java.nio.FloatBuffer;
 import java.util.concurrent.CountDownLatch;
@@ -46,7 +47,8 @@ class ParallelMelTest {
     }
 
     @Override
-    public State advance(State state, float[] mel, int frames, boolean last, FloatBuffer output) {
+    public State advance(
+        State state, Conditions<float[]> next, int frames, boolean last, FloatBuffer output) {
       if (calls.incrementAndGet() == 2) {
         failed.countDown();
         if (failure instanceof Error error) {

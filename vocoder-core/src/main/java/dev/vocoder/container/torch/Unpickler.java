@@ -2,9 +2,6 @@ package dev.vocoder.container.torch;
 
 import dev.vocoder.container.ElementType;
 import dev.vocoder.container.MalformedException;
-import dev.vocoder.container.Nesting;
-import dev.vocoder.container.NumpyArray;
-import dev.vocoder.container.NumpyType;
 import dev.vocoder.container.SkippedObject;
 import dev.vocoder.container.Storage;
 import dev.vocoder.container.TensorView;

@@ -1,11 +1,12 @@
 package dev.vocoder.network.hifigan;
 
 import dev.vocoder.network.Generator;
-import dev.vocoder.network.GeneratorConfig;
 import dev.vocoder.network.Padding;
-import dev.vocoder.network.Reach;
 import dev.vocoder.network.SizeChecks;
 import dev.vocoder.network.WeightForm;
+import dev.vocoder.network.hifigan.MultiReceptiveFieldFusion.Sizes;
+import dev.vocoder.network.upsampling.UpsamplingConfig;
+import dev.vocoder.network.upsampling.UpsamplingPath;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -37,12 +38,12 @@ public record HifiGanConfig(
     Padding padding,
     float slope,
     boolean longer)
-    implements GeneratorConfig {
+    implements UpsamplingConfig {
   /** The slope of the reference's leaky ReLUs inside. */
   public static final float REFERENCE_SLOPE = 0.1f;
 
-  /** The kernel of the input and output convolutions. */
-  static final int EDGE_KERNEL = 7;
+  /** The slope of the last leaky ReLU, where the reference leaves PyTorch's default. */
+  private static final float LAST_SLOPE = 0.01f;
 
   private static final SizeChecks CHECKS = new SizeChecks("HiFi-GAN");
 
@@ -107,10 +108,8 @@ public record HifiGanConfig(
       CHECKS.require(!dilations.isEmpty(), "a residual block has no dilations");
       dilations.forEach(dilation -> CHECKS.taps("a dilation", dilation));
     }
-    CHECKS.residualReach(
-        residualReach(Reach.NONE, residualKind, residualKernels, residualDilations, padding));
-    CHECKS.leastFrames(
-        leastFrames(residualKernels, residualDilations, padding, upsampleRates.get(0)));
+    Sizes residuals = new Sizes(residualKind, residualKernels, residualDilations, padding, slope);
+    CHECKS.residuals(residuals.build(1, 0, WeightForm.FOLDED), upsampleRates.get(0));
     CHECKS.slope(slope);
     longer = longer && !cutsEvenly(upsampleKernels, upsampleRates);
     CHECKS.require(
@@ -206,18 +205,9 @@ public record HifiGanConfig(
     return true;
   }
 
-  /** Returns how many samples a stage, counted from 0, makes beyond its rate. */
-  int extraOf(int stage) {
-    return longer ? (upsampleKernels.get(stage) - upsampleRates.get(stage)) % 2 : 0;
-  }
-
   @Override
-  public int extraSamples() {
-    int extra = 0;
-    for (int stage = 0; stage < upsampleRates.size(); stage++) {
-      extra = extra * upsampleRates.get(stage) + extraOf(stage);
-    }
-    return extra;
+  public int extraOf(int stage) {
+    return longer ? (upsampleKernels.get(stage) - upsampleRates.get(stage)) % 2 : 0;
   }
 
   @Override
@@ -226,84 +216,22 @@ public record HifiGanConfig(
   }
 
   @Override
-  public int hopSize() {
-    return upsampleRates.stream().reduce(1, Math::multiplyExact);
-  }
-
-  /** Returns the number of channels after a stage, counted from 0; -1 is the input convolution. */
-  int channelsAfter(int stage) {
-    return initialChannels >> (stage + 1);
-  }
-
-  @Override
-  public Reach inputReach(Reach output) {
-    Reach reach = output.convolved(EDGE_KERNEL, 1, padding);
-    for (int stage = upsampleRates.size() - 1; stage >= 0; stage--) {
-      int kernel = upsampleKernels.get(stage);
-      int rate = upsampleRates.get(stage);
-      reach =
-          residualReach(reach, residualKind, residualKernels, residualDilations, padding)
-              .upsampled(kernel, rate, padding.cutStart(kernel - extraOf(stage), rate));
-    }
-    return reach.convolved(EDGE_KERNEL, 1, padding);
-  }
-
-  private static Reach residualReach(
-      Reach output,
-      ResidualBlock.Kind kind,
-      List<Integer> kernels,
-      List<List<Integer>> dilations,
-      Padding padding) {
-    Reach all = output;
-    for (int block = 0; block < kernels.size(); block++) {
-      int kernel = kernels.get(block);
-      Reach ofBlock = output;
-      for (int dilation : dilations.get(block)) {
-        ofBlock = ofBlock.convolved(kernel, dilation, padding);
-        if (kind == ResidualBlock.Kind.PAIRED) {
-          ofBlock = ofBlock.convolved(kernel, 1, padding);
-        }
-      }
-      all = all.and(ofBlock);
-    }
-    return all;
-  }
-
-  @Override
-  public int leastFrames() {
-    return leastFrames(residualKernels, residualDilations, padding, upsampleRates.get(0));
-  }
-
-  private static int leastFrames(
-      List<Integer> kernels, List<List<Integer>> dilations, Padding padding, int firstRate) {
-    // What is mirrored must be shorter than what there is: before the input convolution, and in
-    // the first stage; later there are more samples.
-    int widest = 0;
-    for (int block = 0; block < kernels.size(); block++) {
-      for (int dilation : dilations.get(block)) {
-        widest = Math.max(widest, padding.mirrored(kernels.get(block), dilation));
-      }
-    }
-    return Math.max(padding.mirrored(EDGE_KERNEL, 1), widest / firstRate) + 1;
-  }
-
-  @Override
-  public List<String> details() {
-    return List.of(
-        "initial channels: " + initialChannels,
-        "upsampling: rates %s, kernels %s%s"
-            .formatted(
-                upsampleRates,
-                upsampleKernels,
-                longer ? "; %d samples more than frames x hop".formatted(extraSamples()) : ""),
-        "residual blocks: %s, kernels %s, dilations %s"
-            .formatted(
-                residualKind.name().toLowerCase(Locale.ROOT), residualKernels, residualDilations),
-        "padding: %s; leaky ReLU: slope %s".formatted(padding, slope));
+  public String residuals() {
+    return "%s, kernels %s, dilations %s"
+        .formatted(
+            residualKind.name().toLowerCase(Locale.ROOT), residualKernels, residualDilations);
   }
 
   @Override
   public Generator build(WeightForm form) {
-    return new HifiGanGenerator(this, form);
+    Sizes residuals = new Sizes(residualKind, residualKernels, residualDilations, padding, slope);
+    int blocks = residualKernels.size(); // of a stage; the reference numbers all stages' through
+    return new HifiGanGenerator(
+        UpsamplingPath.of(
+            this,
+            form,
+            form,
+            stage -> residuals.build(channelsAfter(stage), stage * blocks, form),
+            LAST_SLOPE));
   }
 }

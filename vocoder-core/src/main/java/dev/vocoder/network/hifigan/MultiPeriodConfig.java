@@ -3,11 +3,15 @@ package dev.vocoder.network.hifigan;
 import dev.vocoder.ConfigException;
 import dev.vocoder.network.Discriminator;
 import dev.vocoder.network.DiscriminatorConfig;
+import dev.vocoder.network.StridedConvolution;
 import dev.vocoder.network.WeightForm;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
- * The sizes of a multi-period discriminator.
+ * The sizes of a multi-period discriminator: period discriminators of several periods, which share
+ * nothing (section 2.3 of the paper).
  *
  * @param periods the distances in samples at which its parts look at a wave
  * @param channels the output channels of each layer but the last, which has one
@@ -49,7 +53,23 @@ public record MultiPeriodConfig(
 
   @Override
   public Discriminator build() {
-    return new MultiPeriodDiscriminator(this);
+    List<Discriminator> parts = new ArrayList<>();
+    for (int period : periods) {
+      parts.add(new PeriodDiscriminator(period, HifiGanDiscriminators.layered(layers())));
+    }
+    return HifiGanDiscriminators.joint(parts, UnaryOperator.identity());
+  }
+
+  private List<StridedConvolution> layers() {
+    List<StridedConvolution> layers = new ArrayList<>();
+    int inputs = 1;
+    for (int outputs : channels) {
+      int moves = layers.size() < channels.size() - 1 ? stride : 1;
+      layers.add(StridedConvolution.folded(inputs, outputs, kernel, moves, norm));
+      inputs = outputs;
+    }
+    layers.add(StridedConvolution.folded(inputs, 1, 3, 1, norm));
+    return layers;
   }
 
   @Override

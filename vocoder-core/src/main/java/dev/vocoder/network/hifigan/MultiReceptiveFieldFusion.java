@@ -7,6 +7,7 @@ import dev.vocoder.engine.TorchFunctions;
 import dev.vocoder.network.Compilable;
 import dev.vocoder.network.Graph;
 import dev.vocoder.network.Layer;
+import dev.vocoder.network.Padding;
 import dev.vocoder.network.WeightForm;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,12 +16,44 @@ import java.util.List;
 public final class MultiReceptiveFieldFusion extends Layer implements Compilable {
   private final List<ResidualBlock> blocks = new ArrayList<>();
 
-  MultiReceptiveFieldFusion(HifiGanConfig config, int stage, WeightForm form) {
-    int count = config.residualKernels().size();
-    for (int i = 0; i < count; i++) {
-      ResidualBlock block = new ResidualBlock(config, config.channelsAfter(stage), i, form);
-      // The reference numbers the blocks of all stages through.
-      blocks.add(addChildBlock(Integer.toString(stage * count + i), block));
+  /**
+   * Joins blocks.
+   *
+   * @param firstNumber the number of the first, by which it is named
+   * @param blocks one or more
+   */
+  private MultiReceptiveFieldFusion(int firstNumber, List<ResidualBlock> blocks) {
+    for (ResidualBlock block : blocks) {
+      String name = Integer.toString(firstNumber + this.blocks.size());
+      this.blocks.add(addChildBlock(name, block));
+    }
+  }
+
+  /**
+   * The sizes of a stage's blocks.
+   *
+   * @param kind their kind
+   * @param kernels the kernel of each
+   * @param dilations the dilations of each
+   * @param padding how convolutions treat the ends
+   * @param slope the slope of the leaky ReLUs
+   */
+  record Sizes(
+      ResidualBlock.Kind kind,
+      List<Integer> kernels,
+      List<List<Integer>> dilations,
+      Padding padding,
+      float slope) {
+
+    /** Builds the blocks, numbered from one on. */
+    MultiReceptiveFieldFusion build(int channels, int firstNumber, WeightForm form) {
+      List<ResidualBlock> blocks = new ArrayList<>();
+      for (int i = 0; i < kernels.size(); i++) {
+        blocks.add(
+            new ResidualBlock(
+                kind, channels, kernels.get(i), dilations.get(i), padding, slope, form));
+      }
+      return new MultiReceptiveFieldFusion(firstNumber, blocks);
     }
   }
 

@@ -1,14 +1,20 @@
 package dev.vocoder.network.hifigan;
 
+import ai.djl.ndarray.NDArray;
 import dev.vocoder.ConfigException;
+import dev.vocoder.engine.TorchFunctions;
 import dev.vocoder.network.ConvolutionSizes;
 import dev.vocoder.network.Discriminator;
 import dev.vocoder.network.DiscriminatorConfig;
+import dev.vocoder.network.PaddingMode;
+import dev.vocoder.network.StridedConvolution;
 import dev.vocoder.network.WeightForm;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The sizes of a multi-scale discriminator.
+ * The sizes of a multi-scale discriminator: wide, grouped convolutions over a wave, its average at
+ * half the rate, at a quarter, and so on (section 2.3 of the paper, after MelGAN).
  *
  * @param norms how weights are normalised, for each scale; the first judges the wave itself, each
  *     other the wave of the one before at half the rate
@@ -47,7 +53,17 @@ public record MultiScaleConfig(List<WeightForm> norms, List<ConvolutionSizes> la
 
   @Override
   public Discriminator build() {
-    return new MultiScaleDiscriminator(this);
+    List<Discriminator> parts = new ArrayList<>();
+    for (WeightForm norm : norms) {
+      parts.add(
+          HifiGanDiscriminators.layered(StridedConvolution.stack(layers, PaddingMode.ZEROS, norm)));
+    }
+    return HifiGanDiscriminators.joint(parts, MultiScaleConfig::halved);
+  }
+
+  /** Averages four samples around every other one; beyond the ends there are zeros. */
+  private static NDArray halved(NDArray waves) {
+    return TorchFunctions.averagePool(waves, 4, 2, 2, true);
   }
 
   /**

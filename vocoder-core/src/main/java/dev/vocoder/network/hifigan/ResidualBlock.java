@@ -9,6 +9,7 @@ import dev.vocoder.network.Compilable;
 import dev.vocoder.network.Convolution;
 import dev.vocoder.network.Graph;
 import dev.vocoder.network.Layer;
+import dev.vocoder.network.Padding;
 import dev.vocoder.network.WeightForm;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,25 +57,34 @@ public final class ResidualBlock extends Layer implements Compilable {
   /**
    * Creates a block.
    *
-   * @param config the generator's sizes
+   * @param kind what each dilation adds
    * @param channels the number of channels
-   * @param number its place in its stage, from 0
+   * @param kernel the number of taps
+   * @param dilations the distances between taps
+   * @param padding how convolutions treat the ends
+   * @param slope the slope of the leaky ReLUs
    * @param form what is kept of the weights
    */
-  ResidualBlock(HifiGanConfig config, int channels, int number, WeightForm form) {
-    slope = config.slope();
-    int kernel = config.residualKernels().get(number);
-    boolean isPaired = config.residualKind() == Kind.PAIRED;
+  ResidualBlock(
+      Kind kind,
+      int channels,
+      int kernel,
+      List<Integer> dilations,
+      Padding padding,
+      float slope,
+      WeightForm form) {
+    this.slope = slope;
+    boolean isPaired = kind == Kind.PAIRED;
     String first = isPaired ? "convs1." : "convs.";
-    for (int dilation : config.residualDilations().get(number)) {
+    for (int dilation : dilations) {
       List<Convolution> branch = new ArrayList<>();
-      branch.add(new Convolution(channels, channels, kernel, dilation, config.padding(), form));
+      branch.add(new Convolution(channels, channels, kernel, dilation, padding, form));
       addChildBlock(first + branches.size(), branch.get(0));
       branches.add(branch);
     }
     if (isPaired) {
       for (int i = 0; i < branches.size(); i++) {
-        Convolution second = new Convolution(channels, channels, kernel, 1, config.padding(), form);
+        Convolution second = new Convolution(channels, channels, kernel, 1, padding, form);
         branches.get(i).add(addChildBlock("convs2." + i, second));
       }
     }

@@ -1,11 +1,12 @@
 package dev.vocoder.network.melgan;
 
 import dev.vocoder.network.Generator;
-import dev.vocoder.network.GeneratorConfig;
 import dev.vocoder.network.Padding;
-import dev.vocoder.network.Reach;
 import dev.vocoder.network.SizeChecks;
 import dev.vocoder.network.WeightForm;
+import dev.vocoder.network.melgan.ResidualStack.Sizes;
+import dev.vocoder.network.upsampling.UpsamplingConfig;
+import dev.vocoder.network.upsampling.UpsamplingPath;
 import java.util.List;
 import java.util.Locale;
 
@@ -34,10 +35,7 @@ public record MelGanConfig(
     float slope,
     boolean normalizedInput,
     int outputs)
-    implements GeneratorConfig {
-
-  /** The kernel of the input and output convolutions. */
-  static final int EDGE_KERNEL = 7;
+    implements UpsamplingConfig {
 
   private static final SizeChecks CHECKS = new SizeChecks("MelGAN");
 
@@ -103,8 +101,8 @@ public record MelGanConfig(
     CHECKS.upsampling(initialChannels, upsampleRates, upsampleKernels);
     CHECKS.require(!residualDilations.isEmpty(), "there are no residual blocks");
     residualDilations.forEach(dilation -> CHECKS.taps("a dilation", dilation));
-    CHECKS.residualReach(residualReach(Reach.NONE, residualKind, residualDilations, padding));
-    CHECKS.leastFrames(leastFrames(residualDilations, padding, upsampleRates.get(0)));
+    Sizes residuals = new Sizes(residualKind, residualDilations, padding, slope);
+    CHECKS.residuals(residuals.build(1, 0, WeightForm.FOLDED), upsampleRates.get(0));
     CHECKS.slope(slope);
     CHECKS.size("the number of output channels", outputs);
   }
@@ -143,64 +141,25 @@ public record MelGanConfig(
   }
 
   @Override
-  public int hopSize() {
-    return upsampleRates.stream().reduce(1, Math::multiplyExact);
-  }
-
-  /** Returns the number of channels after a stage, counted from 0; -1 is the input convolution. */
-  int channelsAfter(int stage) {
-    return initialChannels >> (stage + 1);
-  }
-
-  @Override
-  public Reach inputReach(Reach output) {
-    Reach reach = output.convolved(EDGE_KERNEL, 1, padding);
-    for (int stage = upsampleRates.size() - 1; stage >= 0; stage--) {
-      int kernel = upsampleKernels.get(stage);
-      int rate = upsampleRates.get(stage);
-      reach =
-          residualReach(reach, residualKind, residualDilations, padding)
-              .upsampled(kernel, rate, padding.cutStart(kernel, rate));
-    }
-    return reach.convolved(EDGE_KERNEL, 1, padding);
-  }
-
-  private static Reach residualReach(
-      Reach output, ResidualBlock.Kind kind, List<Integer> dilations, Padding padding) {
-    Reach reach = output;
-    for (int dilation : dilations) {
-      reach = kind.inputReach(reach, dilation, padding);
-    }
-    return reach;
-  }
-
-  @Override
-  public int leastFrames() {
-    return leastFrames(residualDilations, padding, upsampleRates.get(0));
-  }
-
-  private static int leastFrames(List<Integer> dilations, Padding padding, int firstRate) {
-    // What is mirrored must be shorter than what there is: before the input convolution, and in
-    // the first stage; later there are more samples.
-    int widest = dilations.stream().reduce(1, Math::max);
-    return Math.max(
-            padding.mirrored(EDGE_KERNEL, 1),
-            padding.mirrored(ResidualBlock.KERNEL, widest) / firstRate)
-        + 1;
-  }
-
-  @Override
-  public List<String> details() {
-    return List.of(
-        "initial channels: " + initialChannels,
-        "upsampling: rates %s, kernels %s".formatted(upsampleRates, upsampleKernels),
-        "residual blocks: %s, dilations %s"
-            .formatted(residualKind.name().toLowerCase(Locale.ROOT), residualDilations),
-        "padding: %s; leaky ReLU: slope %s".formatted(padding, slope));
+  public String residuals() {
+    return "%s, dilations %s"
+        .formatted(residualKind.name().toLowerCase(Locale.ROOT), residualDilations);
   }
 
   @Override
   public Generator build(WeightForm form) {
-    return new MelGanGenerator(this, form);
+    Sizes residuals = new Sizes(residualKind, residualDilations, padding, slope);
+    return new MelGanGenerator(
+        UpsamplingPath.of(
+            this,
+            form,
+            normalizedInput ? form : WeightForm.FOLDED,
+            stage ->
+                residuals.build(
+                    channelsAfter(stage),
+                    MelGanGenerator.firstNumber(stage, residualDilations.size()) + 2,
+                    form),
+            slope),
+        residualDilations.size());
   }
 }

@@ -1,15 +1,24 @@
 package dev.vocoder.network.melgan;
 
+import ai.djl.ndarray.NDArray;
 import dev.vocoder.ConfigException;
+import dev.vocoder.engine.TorchFunctions;
 import dev.vocoder.network.ConvolutionSizes;
 import dev.vocoder.network.Discriminator;
 import dev.vocoder.network.DiscriminatorConfig;
+import dev.vocoder.network.JointDiscriminator;
+import dev.vocoder.network.LayeredDiscriminator;
 import dev.vocoder.network.PaddingMode;
+import dev.vocoder.network.StridedConvolution;
+import dev.vocoder.network.WeightForm;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
- * The sizes of MelGAN's multi-scale discriminator.
+ * The sizes of MelGAN's multi-scale discriminator: window-based discriminators over a wave, its
+ * average at half the rate, at a quarter, and so on (section 2.2 of the paper).
  *
  * @param scales the number of its parts; the first judges the wave itself, each other the wave of
  *     the one before at half the rate
@@ -111,7 +120,33 @@ public record MelGanDiscriminatorConfig(
 
   @Override
   public Discriminator build() {
-    return new MelGanDiscriminator(this);
+    Map<String, Discriminator> parts = new LinkedHashMap<>();
+    for (int scale = 0; scale < scales; scale++) {
+      parts.put("model.disc_" + scale, window());
+    }
+    return new JointDiscriminator(parts, this::halved);
+  }
+
+  /** Builds one part, which judges overlapping windows of a wave. Its score is no feature map. */
+  private Discriminator window() {
+    Map<String, StridedConvolution> named = new LinkedHashMap<>();
+    for (StridedConvolution layer :
+        StridedConvolution.stack(layers, inputPadding, WeightForm.WEIGHT_NORM)) {
+      named.put("model.layer_" + named.size() + place(named.size()), layer);
+    }
+    return new LayeredDiscriminator(named, slope, false);
+  }
+
+  /** The reference's layers but the last are lists; padding comes first in the first of them. */
+  private String place(int layer) {
+    if (layer == layers.size()) {
+      return "";
+    }
+    return layer == 0 ? ".1" : ".0";
+  }
+
+  private NDArray halved(NDArray waves) {
+    return TorchFunctions.averagePool(waves, poolKernel, 2, poolKernel / 2 - 1, false);
   }
 
   @Override

@@ -9,7 +9,6 @@ import dev.vocoder.network.Convolution;
 import dev.vocoder.network.Graph;
 import dev.vocoder.network.Layer;
 import dev.vocoder.network.Padding;
-import dev.vocoder.network.Reach;
 import dev.vocoder.network.WeightForm;
 
 /**
@@ -18,7 +17,7 @@ import dev.vocoder.network.WeightForm;
  */
 public final class ResidualBlock extends Layer implements Compilable {
   /** The number of taps of the dilated convolution. */
-  static final int KERNEL = 3;
+  private static final int KERNEL = 3;
 
   /** What the block adds to what. */
   public enum Kind {
@@ -35,11 +34,6 @@ public final class ResidualBlock extends Layer implements Compilable {
     Kind(int secondKernel) {
       this.secondKernel = secondKernel;
     }
-
-    /** Returns the reach in the input of a block whose output has one. */
-    Reach inputReach(Reach output, int dilation, Padding padding) {
-      return output.convolved(secondKernel, 1, padding).convolved(KERNEL, dilation, padding);
-    }
   }
 
   private final float slope;
@@ -51,29 +45,34 @@ public final class ResidualBlock extends Layer implements Compilable {
   /**
    * Creates a block.
    *
-   * @param config the generator's sizes
+   * @param kind what it adds to what
    * @param channels the number of channels
-   * @param number its place in its stack, from 0
+   * @param dilation the distance between the taps of the dilated convolution
+   * @param activated whether its input is activated already
+   * @param padding how convolutions treat the ends
+   * @param slope the slope of the leaky ReLUs
    * @param form what is kept of the weights
    */
-  ResidualBlock(MelGanConfig config, int channels, int number, WeightForm form) {
-    slope = config.slope();
-    boolean projects = config.residualKind() == Kind.PROJECTED;
-    activated = !projects && number == 0;
-    int dilation = config.residualDilations().get(number);
+  ResidualBlock(
+      Kind kind,
+      int channels,
+      int dilation,
+      boolean activated,
+      Padding padding,
+      float slope,
+      WeightForm form) {
+    this.slope = slope;
+    this.activated = activated;
     // The reference's block is a list of layers, of which the third and the fifth have weights.
     dilated =
         addChildBlock(
-            "block.2",
-            new Convolution(channels, channels, KERNEL, dilation, config.padding(), form));
-    int kernel = config.residualKind().secondKernel;
+            "block.2", new Convolution(channels, channels, KERNEL, dilation, padding, form));
     second =
         addChildBlock(
-            "block.4", new Convolution(channels, channels, kernel, 1, config.padding(), form));
+            "block.4", new Convolution(channels, channels, kind.secondKernel, 1, padding, form));
     shortcut =
-        projects
-            ? addChildBlock(
-                "shortcut", new Convolution(channels, channels, 1, 1, config.padding(), form))
+        kind == Kind.PROJECTED
+            ? addChildBlock("shortcut", new Convolution(channels, channels, 1, 1, padding, form))
             : null;
   }
 

@@ -7,6 +7,7 @@ import ai.djl.training.ParameterStore;
 import dev.vocoder.network.Compilable;
 import dev.vocoder.network.Graph;
 import dev.vocoder.network.Layer;
+import dev.vocoder.network.Padding;
 import dev.vocoder.network.WeightForm;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,19 +19,42 @@ public final class ResidualStack extends Layer implements Compilable {
   private final List<ResidualBlock> blocks = new ArrayList<>();
 
   /**
-   * Creates the stack of a stage.
+   * Joins blocks.
    *
-   * @param config the generator's sizes
-   * @param stage which, from 0
-   * @param firstNumber the number of its first block among the reference's layers
-   * @param form what is kept of the weights
+   * @param firstNumber the number of the first among the reference's layers, by which it is named
+   * @param blocks one or more
+   * @param activatesInput whether the first takes its input activated
+   * @param slope the slope of the leaky ReLUs
    */
-  ResidualStack(MelGanConfig config, int stage, int firstNumber, WeightForm form) {
-    slope = config.slope();
-    activatesInput = config.residualKind() == ResidualBlock.Kind.ADDITIVE;
-    for (int i = 0; i < config.residualDilations().size(); i++) {
-      ResidualBlock block = new ResidualBlock(config, config.channelsAfter(stage), i, form);
-      blocks.add(addChildBlock(Integer.toString(firstNumber + i), block));
+  private ResidualStack(
+      int firstNumber, List<ResidualBlock> blocks, boolean activatesInput, float slope) {
+    this.slope = slope;
+    this.activatesInput = activatesInput;
+    for (ResidualBlock block : blocks) {
+      String name = Integer.toString(firstNumber + this.blocks.size());
+      this.blocks.add(addChildBlock(name, block));
+    }
+  }
+
+  /**
+   * The sizes of a stage's blocks.
+   *
+   * @param kind their kind
+   * @param dilations the dilation of each
+   * @param padding how convolutions treat the ends
+   * @param slope the slope of the leaky ReLUs
+   */
+  record Sizes(ResidualBlock.Kind kind, List<Integer> dilations, Padding padding, float slope) {
+
+    /** Builds the blocks, numbered from one on. */
+    ResidualStack build(int channels, int firstNumber, WeightForm form) {
+      boolean activatesInput = kind == ResidualBlock.Kind.ADDITIVE;
+      List<ResidualBlock> blocks = new ArrayList<>();
+      for (int dilation : dilations) {
+        boolean activated = activatesInput && blocks.isEmpty();
+        blocks.add(new ResidualBlock(kind, channels, dilation, activated, padding, slope, form));
+      }
+      return new ResidualStack(firstNumber, blocks, activatesInput, slope);
     }
   }
 

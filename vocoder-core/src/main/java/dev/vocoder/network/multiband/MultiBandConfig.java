@@ -2,7 +2,6 @@ package dev.vocoder.network.multiband;
 
 import dev.vocoder.network.Generator;
 import dev.vocoder.network.GeneratorConfig;
-import dev.vocoder.network.Reach;
 import dev.vocoder.network.SizeChecks;
 import dev.vocoder.network.WeightForm;
 import java.util.ArrayList;
@@ -40,26 +39,6 @@ public record MultiBandConfig(GeneratorConfig network, int filterTaps) implement
   }
 
   @Override
-  public int hopSize() {
-    return network.hopSize() * network.outputs();
-  }
-
-  @Override
-  public int extraSamples() {
-    return network.extraSamples() * network.outputs();
-  }
-
-  @Override
-  public Reach inputReach(Reach output) {
-    return network.inputReach(output.upsampled(filterTaps + 1, network.outputs(), filterTaps / 2));
-  }
-
-  @Override
-  public int leastFrames() {
-    return network.leastFrames();
-  }
-
-  @Override
   public List<String> details() {
     List<String> details = new ArrayList<>(network.details());
     details.add("sub-bands: %d, filters of order %d".formatted(network.outputs(), filterTaps));
@@ -68,6 +47,7 @@ public record MultiBandConfig(GeneratorConfig network, int filterTaps) implement
 
   @Override
   public Generator build(WeightForm form) {
-    return new MultiBandGenerator(this, form);
+    return new MultiBandGenerator(
+        network.build(form), new PqmfSynthesis(network.outputs(), filterTaps));
   }
 }

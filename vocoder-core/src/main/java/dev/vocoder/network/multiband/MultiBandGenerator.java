@@ -4,9 +4,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import dev.vocoder.Precision;
+import dev.vocoder.network.Conditions;
 import dev.vocoder.network.Generator;
 import dev.vocoder.network.Graph;
-import dev.vocoder.network.WeightForm;
 
 /**
  * A generator of sub-bands and the filter bank that joins them, from (batch, bands, frames) to
@@ -15,27 +15,24 @@ import dev.vocoder.network.WeightForm;
  * {@code pqmf}.
  */
 public final class MultiBandGenerator extends Generator {
-  private final MultiBandConfig config;
   private final Generator network;
   private final PqmfSynthesis synthesis;
 
-  MultiBandGenerator(MultiBandConfig config, WeightForm form) {
-    this.config = config;
-    network = addChildBlock("", config.network().build(form));
-    synthesis =
-        addChildBlock("pqmf", new PqmfSynthesis(config.network().outputs(), config.filterTaps()));
+  MultiBandGenerator(Generator network, PqmfSynthesis synthesis) {
+    this.network = addChildBlock("", network);
+    this.synthesis = addChildBlock("pqmf", synthesis);
   }
 
   @Override
-  public NDArray apply(ParameterStore store, NDArray mel, boolean training) {
-    try (NDArray subBands = network.apply(store, mel, training)) {
+  public NDArray generate(ParameterStore store, Conditions<NDArray> conditions, boolean training) {
+    try (NDArray subBands = network.generate(store, conditions, training)) {
       return synthesis.apply(store, subBands, training);
     }
   }
 
   @Override
-  public <V> V emit(Graph<V> graph, V mel) {
-    V subBands = network.emit(graph, mel);
+  public <V> V emit(Graph<V> graph, Conditions<V> conditions) {
+    V subBands = network.emit(graph, conditions);
     graph.allowReducedPrecision(false);
     return synthesis.emit(graph, subBands);
   }
@@ -48,6 +45,6 @@ public final class MultiBandGenerator extends Generator {
 
   @Override
   public Shape[] getOutputShapes(Shape[] inputs) {
-    return new Shape[] {new Shape(inputs[0].get(0), 1, config.samplesOf(inputs[0].get(2)))};
+    return synthesis.getOutputShapes(network.getOutputShapes(inputs));
   }
 }

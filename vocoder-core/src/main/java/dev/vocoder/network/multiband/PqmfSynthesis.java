@@ -29,10 +29,15 @@ public final class PqmfSynthesis extends Layer implements Compilable {
    */
   PqmfSynthesis(int bands, int taps) {
     this.bands = bands;
-    float[][] filters =
-        PqmfFilters.synthesis(bands, taps, PqmfFilters.CUTOFF_RATIO, PqmfFilters.BETA);
-    float[] weight = weight(filters);
-    bank = addChildBlock("", TransposedConvolution.fixed(bands, weight, bands, taps / 2));
+    bank =
+        addChildBlock(
+            "",
+            TransposedConvolution.fixed(
+                bands, taps + 1, () -> weight(usualFilters(bands, taps)), bands, taps / 2));
+  }
+
+  private static float[][] usualFilters(int bands, int taps) {
+    return PqmfFilters.synthesis(bands, taps, PqmfFilters.CUTOFF_RATIO, PqmfFilters.BETA);
   }
 
   /**

@@ -49,8 +49,8 @@ class DiscriminatorTest {
 
   private static Discriminator network(String name) {
     return name.equals("mpd")
-        ? new MultiPeriodDiscriminator(MultiPeriodConfig.PAPER.narrowed(SMALLER))
-        : new MultiScaleDiscriminator(MultiScaleConfig.PAPER.narrowed(SMALLER));
+        ? MultiPeriodConfig.PAPER.narrowed(SMALLER).build()
+        : MultiScaleConfig.PAPER.narrowed(SMALLER).build();
   }
 
   private Discriminator golden(String name) {
@@ -113,10 +113,8 @@ class DiscriminatorTest {
 
   @Test
   void thePapersHaveTheReferencesParameters() {
-    assertThat(trainable(new MultiPeriodDiscriminator(MultiPeriodConfig.PAPER)))
-        .isEqualTo(41_105_770);
-    assertThat(trainable(new MultiScaleDiscriminator(MultiScaleConfig.PAPER)))
-        .isEqualTo(29_618_821);
+    assertThat(trainable(MultiPeriodConfig.PAPER.build())).isEqualTo(41_105_770);
+    assertThat(trainable(MultiScaleConfig.PAPER.build())).isEqualTo(29_618_821);
   }
 
   private static long trainable(Discriminator network) {
@@ -169,8 +167,7 @@ class DiscriminatorTest {
         new MultiScaleConfig(
             List.of(WeightForm.FOLDED, WeightForm.SPECTRAL_NORM),
             List.of(new ConvolutionSizes(4, 7, 1, 1), new ConvolutionSizes(8, 9, 2, 2)));
-    for (Discriminator network :
-        List.of(new MultiPeriodDiscriminator(periods), new MultiScaleDiscriminator(scales))) {
+    for (Discriminator network : List.of(periods.build(), scales.build())) {
       network.initialize(manager, DataType.FLOAT32, new Shape(2, 1, 50));
       List<Judgement> judgements =
           network.judge(store, manager.ones(new Shape(2, 1, 50)), Pass.TRAINING);

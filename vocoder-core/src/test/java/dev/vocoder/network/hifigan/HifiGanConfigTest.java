@@ -7,7 +7,6 @@ import ai.djl.nn.Parameter;
 import dev.vocoder.ConfigException;
 import dev.vocoder.network.Padding;
 import dev.vocoder.network.PaddingMode;
-import dev.vocoder.network.Reach;
 import dev.vocoder.network.WeightForm;
 import dev.vocoder.testing.RandomModels;
 import java.util.List;
@@ -83,8 +82,8 @@ class HifiGanConfigTest {
 
   @Test
   void causalGeneratorDependsOnNothingAfter() {
-    assertThat(RandomModels.CAUSAL.inputReach(Reach.NONE).after()).isZero();
-    assertThat(RandomModels.CAUSAL.inputReach(Reach.NONE).before())
+    assertThat(RandomModels.CAUSAL.locality().reach().after()).isZero();
+    assertThat(RandomModels.CAUSAL.locality().reach().before())
         .isEqualTo(RandomModels.CAUSAL.contextFrames());
     assertThat(RandomModels.CAUSAL.leastFrames()).isEqualTo(1);
   }

@@ -1,10 +1,20 @@
-package dev.vocoder.network;
+package dev.vocoder.network.upsampling;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.training.ParameterStore;
 import dev.vocoder.Precision;
+import dev.vocoder.network.Compilable;
+import dev.vocoder.network.Convolution;
+import dev.vocoder.network.Graph;
+import dev.vocoder.network.Layer;
+import dev.vocoder.network.Padding;
+import dev.vocoder.network.TransposedConvolution;
+import dev.vocoder.network.WeightForm;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /**
  * What generators of the HiFi-GAN and MelGAN kind compute: an input convolution; stages of a leaky
@@ -31,6 +41,50 @@ public record UpsamplingPath<R extends Layer & Compilable>(
   public UpsamplingPath {
     upsamplings = List.copyOf(upsamplings);
     residuals = List.copyOf(residuals);
+  }
+
+  /**
+   * Builds the layers.
+   *
+   * @param sizes of what
+   * @param form what is kept of the weights
+   * @param inputForm what is kept of the input convolution's
+   * @param residuals makes the residual layer of a stage, counted from 0
+   * @param lastSlope the slope of the last leaky ReLU
+   * @param <R> the kind of residual layer
+   */
+  public static <R extends Layer & Compilable> UpsamplingPath<R> of(
+      UpsamplingConfig sizes,
+      WeightForm form,
+      WeightForm inputForm,
+      IntFunction<R> residuals,
+      float lastSlope) {
+    List<TransposedConvolution> upsamplings = new ArrayList<>();
+    List<R> residualLayers = new ArrayList<>();
+    int stages = sizes.stages();
+    for (int stage = 0; stage < stages; stage++) {
+      upsamplings.add(
+          TransposedConvolution.upsampling(
+              sizes.channelsAfter(stage - 1),
+              sizes.channelsAfter(stage),
+              sizes.upsampleKernels().get(stage),
+              sizes.upsampleRates().get(stage),
+              sizes.extraOf(stage),
+              sizes.padding(),
+              form));
+      residualLayers.add(residuals.apply(stage));
+    }
+    return new UpsamplingPath<>(
+        edge(sizes.bands(), sizes.initialChannels(), sizes.padding(), inputForm),
+        upsamplings,
+        residualLayers,
+        edge(sizes.channelsAfter(stages - 1), sizes.outputs(), sizes.padding(), form),
+        sizes.slope(),
+        lastSlope);
+  }
+
+  private static Convolution edge(int inputs, int outputs, Padding padding, WeightForm form) {
+    return new Convolution(inputs, outputs, UpsamplingConfig.EDGE_KERNEL, 1, padding, form);
   }
 
   /** As {@link Layer#apply}, from (batch, bands, frames) to (batch, outputs, samples). */
@@ -64,6 +118,15 @@ public record UpsamplingPath<R extends Layer & Compilable>(
       hidden = residuals.get(stage).emit(graph, upsamplings.get(stage).emit(graph, active));
     }
     return graph.tanh(output.emit(graph, graph.leakyRelu(hidden, lastSlope)));
+  }
+
+  /** As {@link ai.djl.nn.Block#getOutputShapes}. */
+  Shape[] outputShapes(Shape[] mel) {
+    Shape[] shapes = input.getOutputShapes(mel);
+    for (TransposedConvolution upsampling : upsamplings) {
+      shapes = upsampling.getOutputShapes(shapes);
+    }
+    return output.getOutputShapes(shapes);
   }
 
   /** Sets the arithmetic of the same convolutions that the compiled program computes in less. */

@@ -1,10 +1,9 @@
-package dev.vocoder.checkpoint;
+package dev.vocoder.network.hifigan;
 
 import dev.vocoder.ConfigException;
 import dev.vocoder.config.ConfigFile;
 import dev.vocoder.network.Padding;
-import dev.vocoder.network.hifigan.HifiGanConfig;
-import dev.vocoder.network.hifigan.ResidualBlock;
+import dev.vocoder.network.upsampling.PaddingKeys;
 import java.util.List;
 import java.util.Map;
 
@@ -17,7 +16,6 @@ import java.util.Map;
  * place of {@code resblock} where blocks have other numbers of dilations than the reference's.
  */
 final class HifiGanKeys {
-  static final String ARCHITECTURE = "hifigan";
   private static final String KIND = "residual_kind";
   private static final String DILATIONS = "resblock_dilation_sizes";
   private static final String SLOPE = "leaky_relu_slope";

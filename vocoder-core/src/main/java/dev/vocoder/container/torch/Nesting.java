@@ -1,5 +1,8 @@
-package dev.vocoder.container;
+package dev.vocoder.container.torch;
 
+import dev.vocoder.container.MalformedException;
+import dev.vocoder.container.SkippedObject;
+import dev.vocoder.container.TensorView;
 import java.math.BigInteger;
 import java.util.Collection;
 import java.util.IdentityHashMap;

@@ -4,34 +4,49 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Activation;
 import ai.djl.training.ParameterStore;
 import dev.vocoder.Precision;
-import dev.vocoder.network.Discriminator.Pass;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
-/** The layers of one discriminator, each but the last followed by a leaky ReLU. */
-public final class ConvolutionStack {
+/**
+ * One stack of convolutions that judges a wave at one rate, each but the last followed by a leaky
+ * ReLU: MelGAN's window-based discriminators and HiFi-GAN's scale discriminators.
+ */
+public final class LayeredDiscriminator extends Discriminator {
   private final List<StridedConvolution> layers;
   private final float slope;
+  private final boolean scoreIsMap;
 
   /**
    * Joins layers.
    *
-   * @param layers two or more in order; the last gives the score
+   * @param layers two or more by their names, in order; the last gives the score
    * @param slope the leaky ReLU's
+   * @param scoreIsMap whether the score is among the feature maps, as the last
    */
-  public ConvolutionStack(List<StridedConvolution> layers, float slope) {
-    this.layers = List.copyOf(layers);
+  public LayeredDiscriminator(
+      Map<String, StridedConvolution> layers, float slope, boolean scoreIsMap) {
+    layers.forEach(this::addChildBlock);
+    this.layers = List.copyOf(layers.values());
     this.slope = slope;
+    this.scoreIsMap = scoreIsMap;
   }
 
   /**
    * Sets the arithmetic of all layers but the first, which would round the wave, and the last, the
    * score.
-   *
-   * @param precision the arithmetic
    */
+  @Override
   public void setPrecision(Precision precision) {
     layers.subList(1, layers.size() - 1).forEach(layer -> layer.setPrecision(precision));
+  }
+
+  @Override
+  public List<Judgement> judge(ParameterStore store, NDArray waves, Pass pass) {
+    List<NDArray> maps = featureMaps(store, waves, pass);
+    int last = maps.size() - 1;
+    NDArray score = maps.get(last).reshape(waves.getShape().get(0), -1);
+    return List.of(new Judgement(score, scoreIsMap ? maps : maps.subList(0, last)));
   }
 
   /**

@@ -1,8 +1,7 @@
-package dev.vocoder.checkpoint;
+package dev.vocoder.network.melgan;
 
 import dev.vocoder.config.ConfigFile;
-import dev.vocoder.network.melgan.MelGanConfig;
-import dev.vocoder.network.melgan.ResidualBlock;
+import dev.vocoder.network.upsampling.PaddingKeys;
 import java.util.Map;
 
 /**
@@ -10,7 +9,6 @@ import java.util.Map;
  * left out is the paper's. {@code outputs} is the number of sub-bands of a multi-band one.
  */
 final class MelGanKeys {
-  static final String ARCHITECTURE = "melgan";
   private static final String OUTPUTS = "outputs";
 
   private MelGanKeys() {}

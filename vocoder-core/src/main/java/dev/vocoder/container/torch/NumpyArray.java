@@ -1,5 +1,8 @@
-package dev.vocoder.container;
+package dev.vocoder.container.torch;
 
+import dev.vocoder.container.ElementType;
+import dev.vocoder.container.MalformedException;
+import dev.vocoder.container.Text;
 import java.util.List;
 
 /** A numpy.ndarray of a pickle: empty when it is made, filled by a later instruction. */

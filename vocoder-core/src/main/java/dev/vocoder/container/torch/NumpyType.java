@@ -1,10 +1,13 @@
-package dev.vocoder.container;
+package dev.vocoder.container.torch;
 
+import dev.vocoder.container.ElementType;
+import dev.vocoder.container.MalformedException;
+import dev.vocoder.container.SkippedObject;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /** A numpy.dtype of a pickle. Its byte order is told only after other objects may refer to it. */
-public final class NumpyType {
+final class NumpyType {
   private final String code; // a letter for the kind, then the bytes of an element
   private ByteOrder order = ByteOrder.LITTLE_ENDIAN;
 
