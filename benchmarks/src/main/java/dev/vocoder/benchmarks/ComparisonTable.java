@@ -1,7 +1,7 @@
 package dev.vocoder.benchmarks;
 
 import dev.vocoder.MelSpectrogram;
-import dev.vocoder.engine.CpuFeatures;
+import dev.vocoder.internal.engine.CpuFeatures;
 import dev.vocoder.testing.RandomModels;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -1,7 +1,7 @@
 package dev.vocoder.benchmarks;
 
 import dev.vocoder.Vocoder;
-import dev.vocoder.engine.TorchEngine;
+import dev.vocoder.internal.engine.TorchEngine;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;

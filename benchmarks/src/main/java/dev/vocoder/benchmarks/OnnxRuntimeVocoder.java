@@ -7,7 +7,7 @@ import ai.onnxruntime.OrtSession;
 import dev.vocoder.MelFormat;
 import dev.vocoder.MelSpectrogram;
 import dev.vocoder.checkpoint.GeneratorCheckpoint;
-import dev.vocoder.script.OnnxGraph;
+import dev.vocoder.internal.script.OnnxGraph;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

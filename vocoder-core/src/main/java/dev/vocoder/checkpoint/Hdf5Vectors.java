@@ -3,7 +3,7 @@ package dev.vocoder.checkpoint;
 import dev.vocoder.container.ElementType;
 import dev.vocoder.container.MalformedException;
 import dev.vocoder.container.Text;
-import dev.vocoder.engine.ProcessSettings;
+import dev.vocoder.internal.engine.ProcessSettings;
 import io.jhdf.HdfFile;
 import io.jhdf.api.dataset.ContiguousDataset;
 import io.jhdf.object.datatype.FloatingPoint;

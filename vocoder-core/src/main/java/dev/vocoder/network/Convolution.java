@@ -3,8 +3,8 @@ package dev.vocoder.network;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
-import dev.vocoder.engine.TorchFunctions;
-import dev.vocoder.engine.TorchFunctions.Geometry;
+import dev.vocoder.internal.engine.TorchFunctions;
+import dev.vocoder.internal.engine.TorchFunctions.Geometry;
 
 /** A one-dimensional convolution of odd kernel, padded so that the length stays. */
 public final class Convolution extends ConvolutionLayer implements Compilable {

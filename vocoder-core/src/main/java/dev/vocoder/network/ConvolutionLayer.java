@@ -8,7 +8,7 @@ import ai.djl.training.ParameterStore;
 import ai.djl.training.initializer.Initializer;
 import ai.djl.training.initializer.UniformInitializer;
 import dev.vocoder.Precision;
-import dev.vocoder.engine.TorchFunctions;
+import dev.vocoder.internal.engine.TorchFunctions;
 import java.util.Arrays;
 import java.util.function.Supplier;
 

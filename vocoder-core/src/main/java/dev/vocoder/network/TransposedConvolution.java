@@ -5,8 +5,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
-import dev.vocoder.engine.TorchFunctions;
-import dev.vocoder.engine.TorchFunctions.Geometry;
+import dev.vocoder.internal.engine.TorchFunctions;
+import dev.vocoder.internal.engine.TorchFunctions.Geometry;
 import java.util.function.Supplier;
 
 /**

@@ -6,7 +6,7 @@ import dev.vocoder.Device;
 import dev.vocoder.MelSpectrogram;
 import dev.vocoder.checkpoint.BlockWeights;
 import dev.vocoder.checkpoint.GeneratorCheckpoint;
-import dev.vocoder.engine.TorchEngine;
+import dev.vocoder.internal.engine.TorchEngine;
 import dev.vocoder.network.Generator;
 import dev.vocoder.network.Graph;
 import dev.vocoder.network.PaddingMode;

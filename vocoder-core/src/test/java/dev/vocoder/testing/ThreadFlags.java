@@ -1,7 +1,7 @@
 package dev.vocoder.testing;
 
 import ai.djl.pytorch.jni.JniUtils;
-import dev.vocoder.engine.ProcessSettings;
+import dev.vocoder.internal.engine.ProcessSettings;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;

@@ -2,7 +2,7 @@ package dev.vocoder.cli;
 
 import dev.vocoder.Vocoder;
 import dev.vocoder.checkpoint.GeneratorCheckpoint;
-import dev.vocoder.griffinlim.GriffinLimVocoder;
+import dev.vocoder.internal.griffinlim.GriffinLimVocoder;
 import dev.vocoder.train.evaluation.Evaluation;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.vocoder.cli;
 
 import dev.vocoder.MelFormat;
-import dev.vocoder.inference.ModelDescription;
+import dev.vocoder.internal.inference.ModelDescription;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;

@@ -1,8 +1,8 @@
 package dev.vocoder.train;
 
 import dev.vocoder.TrainingException;
-import dev.vocoder.engine.TorchEngine;
 import dev.vocoder.internal.AtomicFile;
+import dev.vocoder.internal.engine.TorchEngine;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.OptionalLong;

@@ -3,7 +3,7 @@ package dev.vocoder.network.hifigan;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
-import dev.vocoder.engine.TorchFunctions;
+import dev.vocoder.internal.engine.TorchFunctions;
 import dev.vocoder.network.Compilable;
 import dev.vocoder.network.Graph;
 import dev.vocoder.network.Layer;

@@ -2,7 +2,7 @@ package dev.vocoder.network.hifigan;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.training.ParameterStore;
-import dev.vocoder.engine.TorchFunctions;
+import dev.vocoder.internal.engine.TorchFunctions;
 import dev.vocoder.network.Discriminator;
 import dev.vocoder.network.Judgement;
 import dev.vocoder.network.LayeredDiscriminator;

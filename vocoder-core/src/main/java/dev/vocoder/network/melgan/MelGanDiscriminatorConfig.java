@@ -2,7 +2,7 @@ package dev.vocoder.network.melgan;
 
 import ai.djl.ndarray.NDArray;
 import dev.vocoder.ConfigException;
-import dev.vocoder.engine.TorchFunctions;
+import dev.vocoder.internal.engine.TorchFunctions;
 import dev.vocoder.network.ConvolutionSizes;
 import dev.vocoder.network.Discriminator;
 import dev.vocoder.network.DiscriminatorConfig;

@@ -20,7 +20,7 @@ import dev.vocoder.Precision;
 import dev.vocoder.checkpoint.BlockWeights;
 import dev.vocoder.checkpoint.StateDict;
 import dev.vocoder.container.torch.PyTorchFile;
-import dev.vocoder.engine.TorchEngine;
+import dev.vocoder.internal.engine.TorchEngine;
 import dev.vocoder.internal.file.NpyArray;
 import dev.vocoder.network.ConvolutionSizes;
 import dev.vocoder.network.Discriminator;

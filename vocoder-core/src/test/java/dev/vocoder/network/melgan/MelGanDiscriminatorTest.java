@@ -16,7 +16,7 @@ import com.google.gson.JsonParser;
 import dev.vocoder.ConfigException;
 import dev.vocoder.Device;
 import dev.vocoder.checkpoint.BlockWeights;
-import dev.vocoder.engine.TorchEngine;
+import dev.vocoder.internal.engine.TorchEngine;
 import dev.vocoder.internal.file.NpyArray;
 import dev.vocoder.network.ConvolutionSizes;
 import dev.vocoder.network.Discriminator;

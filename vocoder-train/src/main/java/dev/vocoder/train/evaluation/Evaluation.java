@@ -6,7 +6,7 @@ import dev.vocoder.MelFormat;
 import dev.vocoder.Vocoder;
 import dev.vocoder.Waveform;
 import dev.vocoder.WaveformException;
-import dev.vocoder.griffinlim.GriffinLimVocoder;
+import dev.vocoder.internal.griffinlim.GriffinLimVocoder;
 import dev.vocoder.train.data.Dataset;
 import dev.vocoder.train.data.DatasetCheck;
 import dev.vocoder.train.data.DatasetCheck.Fault;

@@ -2,7 +2,7 @@ package dev.vocoder.train.evaluation;
 
 import dev.vocoder.MelFormat;
 import dev.vocoder.Waveform;
-import dev.vocoder.mel.Stft;
+import dev.vocoder.internal.mel.Stft;
 import dev.vocoder.train.loss.MultiResolutionStftLoss;
 import dev.vocoder.train.loss.MultiResolutionStftLoss.Resolution;
 

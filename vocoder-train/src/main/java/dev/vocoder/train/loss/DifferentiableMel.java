@@ -4,9 +4,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.vocoder.MelFormat;
-import dev.vocoder.engine.TorchFunctions;
-import dev.vocoder.mel.MelFilterBank;
-import dev.vocoder.mel.Stft;
+import dev.vocoder.internal.engine.TorchFunctions;
+import dev.vocoder.internal.mel.MelFilterBank;
+import dev.vocoder.internal.mel.Stft;
 
 /**
  * A mel spectrogram with a gradient: what {@link dev.vocoder.MelExtractor} computes, in single

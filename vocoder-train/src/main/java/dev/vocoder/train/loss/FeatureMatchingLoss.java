@@ -1,7 +1,7 @@
 package dev.vocoder.train.loss;
 
 import ai.djl.ndarray.NDArray;
-import dev.vocoder.engine.TorchFunctions;
+import dev.vocoder.internal.engine.TorchFunctions;
 import dev.vocoder.network.Judgement;
 import java.util.List;
 

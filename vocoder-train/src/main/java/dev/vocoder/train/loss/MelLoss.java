@@ -1,7 +1,7 @@
 package dev.vocoder.train.loss;
 
 import ai.djl.ndarray.NDArray;
-import dev.vocoder.engine.TorchFunctions;
+import dev.vocoder.internal.engine.TorchFunctions;
 
 /**
  * The distance of log-mels (HiFi-GAN, eq. 3): E[|mel(x) - mel(G(s))|], a mean over all bands and

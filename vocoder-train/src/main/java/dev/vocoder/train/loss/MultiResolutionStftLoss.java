@@ -5,8 +5,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.vocoder.ConfigException;
 import dev.vocoder.MelFormat.Window;
-import dev.vocoder.engine.TorchFunctions;
-import dev.vocoder.mel.Stft;
+import dev.vocoder.internal.engine.TorchFunctions;
+import dev.vocoder.internal.mel.Stft;
 import java.util.List;
 
 /**

@@ -2,7 +2,7 @@ package dev.vocoder.train.optimize;
 
 import ai.djl.ndarray.NDArray;
 import dev.vocoder.checkpoint.StateDict;
-import dev.vocoder.engine.TorchFunctions;
+import dev.vocoder.internal.engine.TorchFunctions;
 import dev.vocoder.network.NamedBlock;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -3,7 +3,7 @@ package dev.vocoder.train.optimize;
 import ai.djl.ndarray.NDArray;
 import dev.vocoder.checkpoint.StateDict;
 import dev.vocoder.container.DeferredTensor;
-import dev.vocoder.engine.TorchFunctions;
+import dev.vocoder.internal.engine.TorchFunctions;
 import dev.vocoder.network.NamedBlock;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

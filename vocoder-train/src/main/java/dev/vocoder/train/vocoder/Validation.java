@@ -9,7 +9,7 @@ import dev.vocoder.Vocoder;
 import dev.vocoder.Waveform;
 import dev.vocoder.checkpoint.BlockWeights;
 import dev.vocoder.checkpoint.GeneratorCheckpoint;
-import dev.vocoder.inference.NeuralVocoder;
+import dev.vocoder.internal.inference.NeuralVocoder;
 import dev.vocoder.network.Generator;
 import dev.vocoder.train.ValidationReport;
 import dev.vocoder.train.ValidationReport.Clip;

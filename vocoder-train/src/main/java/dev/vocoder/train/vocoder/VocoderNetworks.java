@@ -8,7 +8,7 @@ import dev.vocoder.MelFormat;
 import dev.vocoder.Precision;
 import dev.vocoder.checkpoint.BlockWeights;
 import dev.vocoder.checkpoint.StateDict;
-import dev.vocoder.engine.TorchEngine;
+import dev.vocoder.internal.engine.TorchEngine;
 import dev.vocoder.network.Discriminator;
 import dev.vocoder.network.Generator;
 import dev.vocoder.network.NamedBlock;

@@ -4,7 +4,7 @@ import dev.vocoder.Device;
 import dev.vocoder.MelConvention;
 import dev.vocoder.MelFormat;
 import dev.vocoder.Precision;
-import dev.vocoder.engine.Bfloat16;
+import dev.vocoder.internal.engine.Bfloat16;
 import dev.vocoder.train.TrainerBuilder;
 import dev.vocoder.train.TrainingTask;
 import dev.vocoder.train.data.Batch;

@@ -13,7 +13,7 @@ import dev.vocoder.Precision;
 import dev.vocoder.Vocoder;
 import dev.vocoder.VocoderStream;
 import dev.vocoder.Waveform;
-import dev.vocoder.griffinlim.GriffinLimVocoder;
+import dev.vocoder.internal.griffinlim.GriffinLimVocoder;
 import dev.vocoder.train.data.Recording;
 import dev.vocoder.train.data.Recordings;
 import java.nio.file.Path;

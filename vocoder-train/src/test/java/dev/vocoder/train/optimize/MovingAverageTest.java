@@ -12,7 +12,7 @@ import dev.vocoder.ConfigException;
 import dev.vocoder.Device;
 import dev.vocoder.checkpoint.BlockWeights;
 import dev.vocoder.checkpoint.StateDict;
-import dev.vocoder.engine.TorchEngine;
+import dev.vocoder.internal.engine.TorchEngine;
 import dev.vocoder.network.Generator;
 import dev.vocoder.network.WeightForm;
 import dev.vocoder.train.vocoder.TrainingFixture;

@@ -20,7 +20,7 @@ import dev.vocoder.checkpoint.VocoderConfig;
 import dev.vocoder.container.DeferredTensor;
 import dev.vocoder.container.Tensor;
 import dev.vocoder.container.torch.PyTorchFile;
-import dev.vocoder.engine.TorchEngine;
+import dev.vocoder.internal.engine.TorchEngine;
 import dev.vocoder.internal.file.NpyArray;
 import dev.vocoder.network.NamedBlock;
 import dev.vocoder.testing.Golden;

@@ -3,7 +3,7 @@ package dev.vocoder.train.vocoder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.vocoder.engine.TorchFunctions;
+import dev.vocoder.internal.engine.TorchFunctions;
 import dev.vocoder.testing.ChildProcess;
 import java.nio.file.Path;
 import java.util.ArrayList;

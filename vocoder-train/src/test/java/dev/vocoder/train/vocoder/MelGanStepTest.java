@@ -12,7 +12,7 @@ import dev.vocoder.MelFormat;
 import dev.vocoder.Precision;
 import dev.vocoder.checkpoint.StateDict;
 import dev.vocoder.container.DeferredTensor;
-import dev.vocoder.engine.TorchEngine;
+import dev.vocoder.internal.engine.TorchEngine;
 import dev.vocoder.internal.file.NpyArray;
 import dev.vocoder.network.melgan.MelGanConfig;
 import dev.vocoder.network.melgan.MelGanDiscriminatorConfig;

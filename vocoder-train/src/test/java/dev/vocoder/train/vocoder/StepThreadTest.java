@@ -3,7 +3,7 @@ package dev.vocoder.train.vocoder;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vocoder.Precision;
-import dev.vocoder.engine.TorchEngine;
+import dev.vocoder.internal.engine.TorchEngine;
 import dev.vocoder.testing.ThreadFlags;
 import dev.vocoder.train.vocoder.AdversarialStep.Part;
 import org.junit.jupiter.api.Test;

@@ -8,7 +8,7 @@ import dev.vocoder.Device;
 import dev.vocoder.Vocoder;
 import dev.vocoder.checkpoint.BlockWeights;
 import dev.vocoder.checkpoint.GeneratorCheckpoint;
-import dev.vocoder.engine.TorchEngine;
+import dev.vocoder.internal.engine.TorchEngine;
 import dev.vocoder.network.Generator;
 import dev.vocoder.network.WeightForm;
 import dev.vocoder.testing.SharedData;

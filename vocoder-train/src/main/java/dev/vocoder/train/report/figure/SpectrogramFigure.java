@@ -2,7 +2,7 @@ package dev.vocoder.train.report.figure;
 
 import dev.vocoder.MelFormat;
 import dev.vocoder.MelSpectrogram;
-import dev.vocoder.mel.MelFilterBank;
+import dev.vocoder.internal.mel.MelFilterBank;
 import java.util.Locale;
 
 /**

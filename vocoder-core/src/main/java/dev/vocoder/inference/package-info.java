@@ -1,6 +1,0 @@
-/**
- * Vocoders: a loaded generator behind {@link dev.vocoder.Vocoder}, its stream, and the provider
- * that finds them. Called through the API; the command line also asks {@link
- * dev.vocoder.inference.ModelDescription} what a checkpoint is.
- */
-package dev.vocoder.inference;

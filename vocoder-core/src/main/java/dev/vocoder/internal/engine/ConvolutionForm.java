@@ -1,0 +1,73 @@
+package dev.vocoder.internal.engine;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * How LibTorch is asked for a convolution. All forms are the same sums; which of them come out
+ * right depends on the processor ({@link ConvolutionKind}).
+ */
+public enum ConvolutionForm {
+  /** Channels first, as arrays come. oneDNN rearranges them into blocks of 16 channels. */
+  PLAIN(0),
+  /** Channels last in memory, where oneDNN rearranges nothing but the weight. */
+  CHANNELS_LAST(1),
+  /** Channels last, and of both sides as many more, all zero, as make a multiple of 32. */
+  ROUNDED(2),
+  /** The taps side by side, multiplied with the weight as a matrix: no convolution at all. */
+  PRODUCT(3),
+  /**
+   * Channels last, the weight kept as the processor's matrix unit reads it; for programs in
+   * bfloat16 whose weights stay. oneDNN would rearrange the weight at every call, which costs an
+   * eighth of a call of 32 frames; single precision gains nothing.
+   */
+  PACKED(4);
+
+  private final int code;
+
+  ConvolutionForm(int code) {
+    this.code = code;
+  }
+
+  /** Returns whether the weight must stay as it is, so that no gradient can be taken. */
+  boolean isFixed() {
+    return this == PACKED;
+  }
+
+  /** Returns how {@link #source} calls it. */
+  public int code() {
+    return code;
+  }
+
+  /**
+   * Returns the TorchScript source of the method {@code convolution_in_form(input, weight, bias,
+   * form, stride, padding, dilation, groups)}, which takes and makes (batch, channels, rows, time),
+   * the form by its {@link #code}, any but {@link #PACKED}. Every LibTorch since 1.13 reads it.
+   *
+   * @param className the class whose method it becomes
+   */
+  public static String source(String className) {
+    return read("convolution.py", className);
+  }
+
+  /**
+   * Returns the TorchScript source of the methods {@code packed(weight, dilation)} and {@code
+   * packed_convolution(input, weight, bias, dilation)}, for this LibTorch alone.
+   *
+   * @param className the class whose methods they become
+   */
+  public static String packingSource(String className) {
+    return read("packing.py", className);
+  }
+
+  private static String read(String name, String className) {
+    try (InputStream source = ConvolutionForm.class.getResourceAsStream(name)) {
+      String text = new String(source.readAllBytes(), StandardCharsets.UTF_8);
+      return text.replace("CLASS", className);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the library's own jar cannot be read", e);
+    }
+  }
+}

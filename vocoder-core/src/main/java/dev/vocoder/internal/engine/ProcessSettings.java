@@ -1,0 +1,232 @@
+package dev.vocoder.internal.engine;
+
+import ai.djl.pytorch.jni.JniUtils;
+import ai.djl.pytorch.jni.LibUtils;
+import com.sun.jna.Function;
+import com.sun.jna.Library;
+import com.sun.jna.Native;
+import com.sun.jna.NativeLibrary;
+import com.sun.jna.Platform;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jtransforms.utils.CommonUtils;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Everything this library changes that others in its process share, for an application that embeds
+ * it. Nothing here happens before it is needed, and extracting mels starts none of LibTorch.
+ *
+ * <p>While LibTorch starts, and put back when it has; each is left out where its system property is
+ * {@code false}, or where the application or the environment has said something itself:
+ *
+ * <ul>
+ *   <li>{@code dev.vocoder.offline}: the system property {@code ai.djl.offline} is true, so that
+ *       DJL neither downloads a LibTorch nor sends telemetry. Left alone where it is set, or {@code
+ *       DJL_OFFLINE} is.
+ *   <li>{@code dev.vocoder.shortWaits}: the environment of the process has {@code GOMP_SPINCOUNT},
+ *       which LibTorch's copy of GNU OpenMP reads as it loads: its threads spin for work for a
+ *       short time only before they sleep. By default they spin for milliseconds; where another
+ *       process wants a core meanwhile, the spinning thread has used up its share of time when its
+ *       work comes, and all wait for it. Measured on two cores, V2, 200 frames, medians of runs in
+ *       turn: with one core taken, 250 to 372 ms by default and 79 to 90 ms with a short spin; with
+ *       none taken, 43 to 61 ms and 38 to 62 ms. Left alone where the environment has it or {@code
+ *       OMP_WAIT_POLICY}, and on systems other than Linux.
+ *   <li>{@code dev.vocoder.quietLogging}: the system property {@code slf4j.internal.verbosity} is
+ *       ERROR, so that SLF4J does not print to stderr that an application has no logging provider,
+ *       if that comes to light now. Left alone where it is set.
+ * </ul>
+ *
+ * <p>To stay, unless its property is {@code false}:
+ *
+ * <ul>
+ *   <li>{@code dev.vocoder.plainTransforms}: JTransforms splits no one-dimensional transform over
+ *       threads of its own, from the first spectrum on, whoever asks for it.
+ *   <li>{@code dev.vocoder.seed}: training seeds LibTorch's random numbers by its config, for all
+ *       threads. Without that, random weights differ from run to run.
+ * </ul>
+ *
+ * <p>For the time of one call on the thread that calls, and put back to what that thread had:
+ * LibTorch's number of threads, its gradient mode, and its graph optimiser, which is off meanwhile.
+ * LibTorch gives the number of threads of the call that set it last to a thread that it meets for
+ * the first time. DJL itself turns off the gradient mode of the thread that starts LibTorch.
+ */
+public final class ProcessSettings {
+  private static final String SHORT_SPIN = "1000";
+  private static final int RTLD_LAZY = 1; // and so not global: no symbol is made visible
+
+  private static boolean started;
+
+  private ProcessSettings() {}
+
+  private static boolean declined(String effect) {
+    return "false".equalsIgnoreCase(System.getProperty("dev.vocoder." + effect));
+  }
+
+  /**
+   * Starts LibTorch with what it should find, see above; a second start is nothing but that.
+   *
+   * @param start loads LibTorch
+   */
+  static synchronized <T> T whileStarting(Supplier<T> start) {
+    if (started) {
+      return start.get();
+    }
+    quietLogging();
+    boolean untold = !declined("offline") && System.getenv("DJL_OFFLINE") == null;
+    Supplier<T> offline = untold ? () -> withProperty("ai.djl.offline", "true", start) : start;
+    T engine = withShortWaits(offline);
+    started = true;
+    return engine;
+  }
+
+  /** Lets SLF4J look for its provider; for who calls a library that would have it do so. */
+  public static synchronized void quietLogging() {
+    if (!declined("quietLogging")) {
+      withProperty("slf4j.internal.verbosity", "ERROR", LoggerFactory::getILoggerFactory);
+    }
+  }
+
+  private static <T> T withProperty(String name, String value, Supplier<T> call) {
+    if (System.getProperty(name) != null) {
+      return call.get();
+    }
+    System.setProperty(name, value);
+    try {
+      return call.get();
+    } finally {
+      System.clearProperty(name);
+    }
+  }
+
+  /** The C library's environment, which OpenMP reads; Java's is a copy. */
+  interface Environment extends Library {
+    int setenv(String name, String value, int overwrite);
+
+    int unsetenv(String name);
+  }
+
+  private static <T> T withShortWaits(Supplier<T> start) {
+    if (!Platform.isLinux()
+        || declined("shortWaits")
+        || System.getenv("OMP_WAIT_POLICY") != null
+        || System.getenv("GOMP_SPINCOUNT") != null) {
+      return start.get();
+    }
+    Environment environment;
+    try {
+      environment = Native.load("c", Environment.class);
+    } catch (UnsatisfiedLinkError e) {
+      return start.get(); // Another C library: its OpenMP, if any, keeps its own ways.
+    }
+    environment.setenv("GOMP_SPINCOUNT", SHORT_SPIN, 0);
+    try {
+      return start.get();
+    } finally {
+      environment.unsetenv("GOMP_SPINCOUNT");
+    }
+  }
+
+  /** Keeps JTransforms on the thread that calls it. Needs nothing of LibTorch. */
+  public static void keepTransformsOnOneThread() {
+    if (!declined("plainTransforms")) {
+      CommonUtils.setThreadsBeginN_1D_FFT_2Threads(Integer.MAX_VALUE);
+      CommonUtils.setThreadsBeginN_1D_FFT_4Threads(Integer.MAX_VALUE);
+    }
+  }
+
+  /** Seeds the random numbers of arrays made by this thread and others. */
+  static void seed(long seed) {
+    if (!declined("seed")) {
+      JniUtils.setSeed(seed);
+    }
+  }
+
+  /**
+   * Makes a call with another number of LibTorch's threads.
+   *
+   * @param count 1 or more
+   * @param call what to compute
+   * @param <T> what it returns
+   * @return its result
+   */
+  static <T> T withThreads(int count, Supplier<T> call) {
+    int before = JniUtils.getNumThreads(); // asked first, or LibTorch sets its default later
+    JniUtils.setNumThreads(count);
+    try {
+      return call.get();
+    } finally {
+      JniUtils.setNumThreads(before);
+    }
+  }
+
+  /**
+   * Makes a call with or without gradients.
+   *
+   * @param enabled whether what is computed can be differentiated
+   * @param call what to compute
+   * @param <T> what it returns
+   * @return its result
+   */
+  public static <T> T withGradients(boolean enabled, Supplier<T> call) {
+    boolean before = JniUtils.isGradMode();
+    JniUtils.setGradMode(enabled);
+    try {
+      return call.get();
+    } finally {
+      JniUtils.setGradMode(before);
+    }
+  }
+
+  /**
+   * Calls TorchScript without LibTorch's graph optimiser, which compiles anew for every shape and
+   * takes seconds for that.
+   *
+   * @param call what to compute
+   * @param <T> what it returns
+   * @return its result
+   */
+  public static <T> T withoutGraphOptimizer(Supplier<T> call) {
+    boolean before = graphOptimizer();
+    JniUtils.setGraphExecutorOptimize(false);
+    try {
+      return call.get();
+    } finally {
+      JniUtils.setGraphExecutorOptimize(before);
+    }
+  }
+
+  /**
+   * Returns whether LibTorch's graph optimiser is on for this thread. DJL can only set that, so
+   * LibTorch itself is asked; where its function is not found (on Windows C++ names are others), it
+   * is taken to be what DJL makes it when it is told by {@code ai.djl.pytorch.graph_optimizer}, and
+   * else on, as it is for every thread at first.
+   */
+  public static boolean graphOptimizer() {
+    return GraphOptimizer.READ
+        .map(function -> (byte) function.invoke(Byte.class, null) != 0)
+        .orElseGet(
+            () -> !"false".equalsIgnoreCase(System.getProperty("ai.djl.pytorch.graph_optimizer")));
+  }
+
+  /** Looked up when LibTorch is there. */
+  private static final class GraphOptimizer {
+    static final Optional<Function> READ = find();
+
+    private static Optional<Function> find() {
+      if (Platform.isWindows()) {
+        return Optional.empty();
+      }
+      Path library = Path.of(LibUtils.getLibtorchPath(), System.mapLibraryName("torch_cpu"));
+      try {
+        return Optional.of(
+            NativeLibrary.getInstance(
+                    library.toString(), Map.of(Library.OPTION_OPEN_FLAGS, RTLD_LAZY))
+                .getFunction("_ZN5torch3jit24getGraphExecutorOptimizeEv"));
+      } catch (UnsatisfiedLinkError e) {
+        return Optional.empty();
+      }
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package dev.vocoder.internal.engine;
+
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+/**
+ * Divides LibTorch's CPU threads among the calls in progress. A call alone gets all; of n calls
+ * each gets an n-th, at least one thread, and those for whom none is left wait their turn. Left to
+ * themselves, n calls would start n times as many threads as there are cores. Thread-safe.
+ */
+final class ThreadBudget {
+  private final int threads;
+  private final Semaphore free;
+  private final AtomicInteger calls = new AtomicInteger(); // running and waiting
+
+  /**
+   * Creates a budget.
+   *
+   * @param threads how many threads compute at once, 1 or more
+   */
+  ThreadBudget(int threads) {
+    this.threads = threads;
+    this.free = new Semaphore(threads, true);
+  }
+
+  int threads() {
+    return threads;
+  }
+
+  /**
+   * Returns how many threads one more call would get, at least one, if nothing changed until then.
+   */
+  int idle() {
+    return Math.max(1, threads / (calls.get() + 1));
+  }
+
+  /**
+   * Makes a call with its share of the threads.
+   *
+   * @param parts as one of how many calls made together it counts, 1 if by itself
+   * @param call what to compute; it must not make such calls itself
+   * @param <T> what it returns
+   * @return its result
+   */
+  <T> T run(int parts, Supplier<T> call) {
+    int share = Math.max(1, threads / Math.max(parts, calls.incrementAndGet()));
+    free.acquireUninterruptibly(share);
+    try {
+      return ProcessSettings.withThreads(share, call);
+    } finally {
+      free.release(share);
+      calls.decrementAndGet();
+    }
+  }
+}

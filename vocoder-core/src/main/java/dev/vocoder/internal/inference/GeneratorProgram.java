@@ -1,0 +1,51 @@
+package dev.vocoder.internal.inference;
+
+import dev.vocoder.network.Conditions;
+import java.nio.FloatBuffer;
+
+/** A generator with its weights on a device, ready to run. Thread-safe but for closing. */
+interface GeneratorProgram extends AutoCloseable {
+
+  /** What must be remembered of the blocks of a mel to go on with the next. */
+  interface State extends AutoCloseable {
+
+    /** Frees it. */
+    @Override
+    void close();
+  }
+
+  /** Returns how many samples fewer than frames x hop are final before the last block. */
+  int lag();
+
+  /** Returns over how many threads a mel that came now had best be spread. */
+  int idleThreads();
+
+  /**
+   * Returns this program for one of several threads that vocode parts of a mel together.
+   *
+   * @param parts how many threads
+   * @return the same program, which only this one's {@link #close()} frees
+   */
+  GeneratorProgram amongst(int parts);
+
+  /** Returns the number of frames of a block that this program is fastest with. */
+  int blockFrames();
+
+  /**
+   * Runs the network on the next block of a mel.
+   *
+   * @param state what the block before gave, not closed; null for the first
+   * @param next the next frames, band-major: (bands, frames)
+   * @param frames how many; the first block makes more than {@link #lag()} samples or is the last,
+   *     and has as many as the network takes
+   * @param last whether the mel ends with it
+   * @param output where the samples go that have become final
+   * @return what to go on with, owned by the caller; null after the last block
+   */
+  State advance(
+      State state, Conditions<float[]> next, int frames, boolean last, FloatBuffer output);
+
+  /** Frees the weights. */
+  @Override
+  void close();
+}

@@ -1,0 +1,329 @@
+package dev.vocoder.internal.script;
+
+import ai.djl.nn.Parameter;
+import dev.vocoder.Device;
+import dev.vocoder.Precision;
+import dev.vocoder.checkpoint.GeneratorCheckpoint;
+import dev.vocoder.checkpoint.StateDict;
+import dev.vocoder.container.Tensor;
+import dev.vocoder.container.TensorFormat;
+import dev.vocoder.internal.engine.ConvolutionForm;
+import dev.vocoder.internal.engine.ConvolutionForms;
+import dev.vocoder.internal.engine.ConvolutionShape;
+import dev.vocoder.internal.engine.TorchFunctions;
+import dev.vocoder.internal.script.Value.Convolution;
+import dev.vocoder.internal.script.Value.Elementwise;
+import dev.vocoder.internal.script.Value.Mel;
+import dev.vocoder.internal.script.Value.Upsampling;
+import dev.vocoder.network.Generator;
+import dev.vocoder.network.Graph;
+import dev.vocoder.network.PaddingMode;
+import dev.vocoder.network.TransposedConvolution;
+import dev.vocoder.network.WeightForm;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A network as a TorchScript module whose attributes are the weights. Its methods:
+ *
+ * <ul>
+ *   <li>{@code forward(mel)} takes a mel (batch, bands, frames) to a wave (batch, 1, samples);
+ *   <li>{@code whole(mel, padded)} does too, where the last frames only pad the mel;
+ *   <li>{@code advance(mel, states, first, last, padded)} takes the next frames of a mel to the
+ *       samples that they make final and to what it must be given with the frames after them.
+ *   <li>{@code pack()}, of a program for this processor, must be called once before the others
+ *       where convolutions compute in bfloat16.
+ * </ul>
+ *
+ * <p>Where reduced precision is allowed, the convolutions compute in it; the sums between them stay
+ * in single precision, or their rounding would fill the quiet bands with noise.
+ */
+public final class TorchScriptGraph implements Graph<Value> {
+  /** What the program is written for. */
+  private enum Target {
+    /** This machine's processor. */
+    CPU(TensorFormat.BFLOAT16),
+    /** This machine's GPU, whose library takes any form. */
+    GPU(TensorFormat.FLOAT16),
+    /** Any machine: mels are plain. */
+    ANYWHERE(TensorFormat.FLOAT32);
+
+    private final TensorFormat reducedType; // the one that the matrix units take
+
+    Target(TensorFormat reducedType) {
+      this.reducedType = reducedType;
+    }
+
+    ConvolutionForm form(ConvolutionShape shape) {
+      return switch (this) {
+        case CPU -> ConvolutionForms.onCpu().of(shape, false);
+        case GPU -> ConvolutionForm.PLAIN;
+        case ANYWHERE -> ConvolutionForms.preferred(shape);
+      };
+    }
+  }
+
+  private final IdentityHashMap<Parameter, String> names = new IdentityHashMap<>();
+  private final StateDict weights;
+  private final Target target;
+  private final TensorFormat reducedType;
+  private final TorchScriptModule module = new TorchScriptModule();
+  private final List<Value> values = new ArrayList<>();
+  private final Map<List<Object>, Value> activations = new HashMap<>();
+  private final Value wave;
+  private TensorFormat currentType = TensorFormat.FLOAT32;
+
+  /**
+   * Lets a checkpoint's network write itself.
+   *
+   * @param model the checkpoint
+   * @param device what it will run on, which decides the reduced format
+   * @param precision whether a reduced format is used where the network allows it
+   */
+  public TorchScriptGraph(GeneratorCheckpoint model, Device device, Precision precision) {
+    this(model, device.type() == Device.Type.CPU ? Target.CPU : Target.GPU, precision);
+  }
+
+  private TorchScriptGraph(GeneratorCheckpoint model, Target target, Precision precision) {
+    this.target = target;
+    Generator network = model.config().build(WeightForm.FOLDED);
+    network.namedParameters().forEach((name, parameter) -> names.put(parameter, name));
+    this.weights = model.weights();
+    this.reducedType = precision == Precision.FLOAT32 ? TensorFormat.FLOAT32 : target.reducedType;
+    Value mel =
+        add(new Value(new Mel(), List.of(), TensorFormat.FLOAT32, model.config().bands(), 1, 0));
+    wave =
+        network.emit(
+            this,
+            target == Target.ANYWHERE ? PlainMel.normalized(this, mel, model.melFormat()) : mel);
+  }
+
+  /**
+   * Lets a checkpoint's network write itself to run elsewhere: in single precision on a CPU, on
+   * mels from which it takes its per-band statistics out by itself.
+   *
+   * @param model the checkpoint
+   */
+  public static TorchScriptGraph ofPlainMel(GeneratorCheckpoint model) {
+    return new TorchScriptGraph(model, Target.ANYWHERE, Precision.FLOAT32);
+  }
+
+  /** Returns how many samples fewer than frames x hop {@code advance} gives before the end. */
+  public int lag() {
+    return wave.lag();
+  }
+
+  @Override
+  public void allowReducedPrecision(boolean allowed) {
+    currentType = allowed ? reducedType : TensorFormat.FLOAT32;
+  }
+
+  @Override
+  public Value convolution(
+      Value input,
+      Parameter weight,
+      Parameter bias,
+      int dilation,
+      int before,
+      int after,
+      PaddingMode mode) {
+    Tensor kernel = tensor(weight);
+    Convolution operation =
+        new Convolution(
+            module.add(kernel, currentType),
+            module.add(tensor(bias), currentType),
+            form(kernel),
+            dilation,
+            before,
+            after,
+            mode);
+    return add(
+        new Value(
+            operation,
+            List.of(converted(input)),
+            currentType,
+            kernel.shape()[0],
+            input.rate(),
+            input.lag() + after));
+  }
+
+  @Override
+  public Value transposedConvolution(
+      Value input,
+      Parameter weight,
+      Parameter bias,
+      int stride,
+      int cutStart,
+      int cutEnd,
+      PaddingMode start) {
+    Tensor kernel = tensor(weight);
+    int taps = TransposedConvolution.taps(kernel.shape()[2], stride);
+    Tensor phases = phaseKernel(kernel, stride, taps);
+    Upsampling operation =
+        new Upsampling(
+            module.add(phases, currentType),
+            module.add(repeated(tensor(bias), stride), currentType),
+            form(phases),
+            taps,
+            stride,
+            cutStart,
+            kernel.shape()[2] - stride - cutEnd,
+            start);
+    return add(
+        new Value(
+            operation,
+            List.of(converted(input)),
+            currentType,
+            kernel.shape()[1],
+            input.rate() * stride,
+            input.lag() * stride + cutStart));
+  }
+
+  /** Returns the form of a convolution with a weight (outputs, inputs, kernel). */
+  private ConvolutionForm form(Tensor weight) {
+    int[] shape = weight.shape();
+    boolean reduced = currentType == TensorFormat.BFLOAT16;
+    return target.form(ConvolutionShape.dense(shape[1], shape[0], shape[2], reduced));
+  }
+
+  @Override
+  public Value normalize(Value input, float[] mean, float[] scale) {
+    Value centred = elementwise(TensorFormat.FLOAT32, "sub", ", " + perChannel(mean), input);
+    return elementwise(TensorFormat.FLOAT32, "div", ", " + perChannel(scale), centred);
+  }
+
+  /** Adds an attribute of one number for each channel, and returns how to refer to it. */
+  private String perChannel(float[] numbers) {
+    Tensor tensor = new Tensor(new int[] {1, numbers.length, 1}, numbers);
+    return module.add(tensor, TensorFormat.FLOAT32);
+  }
+
+  /** Returns a value in the number format that convolutions compute in now. */
+  private Value converted(Value input) {
+    if (input.type() == currentType) {
+      return input;
+    }
+    Value.Conversion operation = new Value.Conversion();
+    return add(
+        new Value(
+            operation, List.of(input), currentType, input.channels(), input.rate(), input.lag()));
+  }
+
+  /**
+   * Rearranges the weight of a transposed convolution as {@link
+   * dev.vocoder.network.TransposedConvolution} does, but for the order of the output channels: here
+   * those of a phase lie together, so that in memory the phases follow each other as samples do.
+   *
+   * @return (stride x outputs, inputs, taps)
+   */
+  private static Tensor phaseKernel(Tensor weight, int stride, int taps) {
+    int inputs = weight.shape()[0];
+    int outputs = weight.shape()[1];
+    int kernel = weight.shape()[2];
+    float[] phases = new float[stride * outputs * inputs * taps];
+    for (int i = 0; i < inputs; i++) {
+      for (int o = 0; o < outputs; o++) {
+        for (int k = 0; k < kernel; k++) {
+          int channel = k % stride * outputs + o;
+          phases[(channel * inputs + i) * taps + taps - 1 - k / stride] =
+              weight.values()[(i * outputs + o) * kernel + k];
+        }
+      }
+    }
+    return new Tensor(new int[] {stride * outputs, inputs, taps}, phases);
+  }
+
+  private static Tensor repeated(Tensor bias, int times) {
+    int length = bias.values().length;
+    float[] values = new float[times * length];
+    for (int i = 0; i < times; i++) {
+      System.arraycopy(bias.values(), 0, values, i * length, length);
+    }
+    return new Tensor(new int[] {values.length}, values);
+  }
+
+  @Override
+  public Value leakyRelu(Value input, float slope) {
+    // The residual blocks of a stage begin with the same one.
+    return activations.computeIfAbsent(
+        List.of(input, slope, currentType),
+        key -> elementwise(currentType, "leaky_relu", ", " + slope, input));
+  }
+
+  @Override
+  public Value add(Value left, Value right) {
+    return elementwise(TensorFormat.FLOAT32, "add", "", left, right);
+  }
+
+  @Override
+  public Value divide(Value input, float divisor) {
+    return elementwise(TensorFormat.FLOAT32, "div", ", " + divisor, input);
+  }
+
+  @Override
+  public Value tanh(Value input) {
+    return elementwise(TensorFormat.FLOAT32, "tanh", "", input);
+  }
+
+  private Value elementwise(TensorFormat type, String function, String arguments, Value... inputs) {
+    int lag = Arrays.stream(inputs).mapToInt(Value::lag).max().orElseThrow();
+    return add(
+        new Value(
+            new Elementwise(function, arguments),
+            List.of(inputs),
+            type,
+            inputs[0].channels(),
+            inputs[0].rate(),
+            lag));
+  }
+
+  private Value add(Value value) {
+    values.add(value);
+    return value;
+  }
+
+  private Tensor tensor(Parameter parameter) {
+    return weights.get(names.get(parameter));
+  }
+
+  /**
+   * Writes the program as an archive that {@code torch.jit.load} reads.
+   *
+   * @param out where it goes; left open
+   * @throws IOException if it cannot be written
+   */
+  public void writeTo(OutputStream out) throws IOException {
+    String forward =
+        "  def forward(self: %s, mel: Tensor) -> Tensor:\n    return (self).whole(mel, 0)\n"
+            .formatted(TorchScriptModule.CLASS);
+    boolean callsOneDnn = target == Target.CPU && TorchFunctions.hasOneDnn();
+    String whole = new TorchScriptMethod(values, false, callsOneDnn).text();
+    String advance = new TorchScriptMethod(values, true, callsOneDnn).text();
+    module.writeTo(
+        out,
+        forward
+            + whole
+            + margins()
+            + advance
+            + ConvolutionForm.source(TorchScriptModule.NAME)
+            + (target == Target.CPU ? TorchScriptMethod.packing(values) : ""));
+  }
+
+  /**
+   * Returns the method that fills the margins of a block's buffer. Written out for each buffer,
+   * that would take LibTorch half of the time that loading a program takes.
+   */
+  private static String margins() throws IOException {
+    try (InputStream source = TorchScriptGraph.class.getResourceAsStream("margins.py")) {
+      return new String(source.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+}

@@ -1,0 +1,456 @@
+package dev.vocoder.internal.script;
+
+import dev.vocoder.container.TensorFormat;
+import dev.vocoder.internal.engine.ConvolutionForm;
+import dev.vocoder.internal.script.Value.Convolution;
+import dev.vocoder.internal.script.Value.Elementwise;
+import dev.vocoder.internal.script.Value.Upsampling;
+import dev.vocoder.network.PaddingMode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The text of one method of a TorchScript module: a whole mel at once, or a mel block by block.
+ *
+ * <p>Values are (batch, channels, 1, time) with the channels last in memory, which LibTorch
+ * convolves fastest. Convolutions do not pad: with padding, oneDNN takes long to prepare for a
+ * length that it has not met. Instead a value that is read beyond its own samples lies in a buffer
+ * with room on both sides. The room before holds zeros at the start of the mel, and later what came
+ * before; the room after is there at the end of the mel and holds zeros. So do the samples of mel
+ * frames that only pad the mel to a round length, which makes the padding exact. Where convolutions
+ * reflect or replicate, the mirror image or copies of the end lie next to the samples instead.
+ */
+final class TorchScriptMethod {
+
+  /**
+   * What an operation reads of an input, beyond the input's own samples.
+   *
+   * @param before how many samples before them
+   * @param beforeStart how many before the start of the mel
+   * @param afterEnd how many after the end of the mel
+   * @param lag how many samples it lags behind the input, until the end of the mel
+   */
+  private record Reach(int before, int beforeStart, int afterEnd, int lag) {}
+
+  /**
+   * What lies beyond the ends of a value.
+   *
+   * @param mode which samples
+   * @param before how many before the start of the mel
+   * @param after how many after its end
+   */
+  private record Ends(PaddingMode mode, int before, int after) {
+    static final Ends NONE = new Ends(PaddingMode.ZEROS, 0, 0);
+
+    Ends and(Ends other) {
+      if (before + after == 0) {
+        return other;
+      }
+      if (mode != other.mode && other.before + other.after > 0) {
+        throw new IllegalStateException("a value is read with %s and %s".formatted(this, other));
+      }
+      return new Ends(mode, Math.max(before, other.before), Math.max(after, other.after));
+    }
+
+    /** Returns how many samples before the start are none of the zeros. */
+    int madeBefore() {
+      return mode == PaddingMode.ZEROS ? 0 : before;
+    }
+
+    /** Returns how many samples after the end are none of the zeros. */
+    int madeAfter() {
+      return mode == PaddingMode.ZEROS ? 0 : after;
+    }
+  }
+
+  private final List<Value> values;
+  private final boolean blocks;
+  private final boolean callsOneDnn;
+  private final Map<Value, Integer> roomBefore = new HashMap<>();
+  private final Map<Value, Integer> roomAfter = new HashMap<>();
+  private final Map<Value, Ends> ends = new HashMap<>();
+  private final Map<Value, Value> lastReader = new HashMap<>();
+  private final Map<Value, String> samples = new HashMap<>();
+  private final Map<Value, Buffer> buffers = new HashMap<>();
+  private final List<String> statements = new ArrayList<>();
+  private int variables;
+  private int states;
+
+  /**
+   * The variables of a buffer.
+   *
+   * @param tensor the whole
+   * @param width the number of own samples
+   * @param end where they end
+   * @param length of the whole
+   */
+  private record Buffer(String tensor, String width, String end, String length) {}
+
+  /**
+   * Prepares a method.
+   *
+   * @param values the program in the order of computation; the last is its result
+   * @param blocks whether the mel comes block by block
+   * @param callsOneDnn whether convolutions ask for oneDNN by name; else LibTorch gives small ones
+   *     to other kernels, and asks for NNPACK first, which complains where it knows no processor
+   */
+  TorchScriptMethod(List<Value> values, boolean blocks, boolean callsOneDnn) {
+    this.values = values;
+    this.blocks = blocks;
+    this.callsOneDnn = callsOneDnn;
+    for (Value value : values) {
+      for (Value input : value.inputs()) {
+        Reach reach = reach(value, input);
+        roomBefore.merge(input, blocks ? reach.before : reach.beforeStart, Math::max);
+        roomAfter.merge(input, reach.afterEnd, Math::max);
+        lastReader.put(input, value);
+        ends.merge(input, ends(value), Ends::and);
+      }
+    }
+  }
+
+  /** Returns what an operation reads beyond the ends of the mel. */
+  private static Ends ends(Value reader) {
+    if (reader.operation() instanceof Convolution convolution) {
+      return new Ends(convolution.mode(), convolution.behind(), convolution.ahead());
+    }
+    if (reader.operation() instanceof Upsampling upsampling) {
+      // What is made lies before the start only; after the end there are zeros.
+      return upsampling.start() == PaddingMode.ZEROS
+          ? new Ends(PaddingMode.ZEROS, upsampling.behind(), upsampling.ahead())
+          : new Ends(upsampling.start(), upsampling.behind(), 0);
+    }
+    return Ends.NONE;
+  }
+
+  private static Reach reach(Value reader, Value input) {
+    if (reader.operation() instanceof Convolution convolution) {
+      int before = convolution.behind() + convolution.ahead();
+      return new Reach(before, convolution.behind(), convolution.ahead(), 0);
+    }
+    if (reader.operation() instanceof Upsampling upsampling) {
+      return new Reach(upsampling.behind(), upsampling.behind(), upsampling.ahead(), 0);
+    }
+    int lag = reader.lag() - input.lag();
+    return new Reach(lag, 0, 0, lag);
+  }
+
+  /** Returns the method's text, indented as a member of the class. */
+  String text() {
+    values.forEach(this::write);
+    String wave = samples.get(values.get(values.size() - 1));
+    wave = "torch.squeeze(torch.to(%s, %d), 2)".formatted(wave, TensorFormat.FLOAT32.code());
+    String result = blocks ? "(" + wave + ", kept)" : wave;
+    String signature =
+        blocks
+            ? "advance(self: %s, mel: Tensor, states: List[Tensor], first: bool, last: bool,"
+                + " padded: int) -> Tuple[Tensor, List[Tensor]]"
+            : "whole(self: %s, mel: Tensor, padded: int) -> Tensor";
+    List<String> lines = new ArrayList<>();
+    lines.add("n = torch.size(mel, 0)");
+    if (blocks) {
+      lines.add("start = int(first)");
+      lines.add("end = int(last)");
+      lines.add("kept = annotate(List[Tensor], [])");
+    }
+    lines.addAll(statements);
+    lines.add("return " + result);
+    return "  def %s:\n    %s\n"
+        .formatted(signature.formatted(TorchScriptModule.CLASS), String.join("\n    ", lines));
+  }
+
+  private void write(Value value) {
+    if (value.operation() instanceof Convolution convolution) {
+      place(
+          value,
+          convolved(
+              value,
+              convolution.weight(),
+              convolution.bias(),
+              convolution.form(),
+              convolution.dilation()));
+    } else if (value.operation() instanceof Upsampling upsampling) {
+      place(value, upsampled(value, upsampling));
+    } else if (value.operation() instanceof Elementwise elementwise) {
+      compute(value, elementwise);
+    } else if (value.operation() instanceof Value.Conversion) {
+      String input = read(value, value.inputs().get(0));
+      place(value, "torch.to(%s, %d)".formatted(input, value.type().code()));
+    } else {
+      place(value, "torch.unsqueeze(mel, 2)");
+    }
+  }
+
+  private String convolved(
+      Value value, String weight, String bias, ConvolutionForm form, int dilation) {
+    String input = read(value, value.inputs().get(0));
+    return switch (form) {
+      case PACKED ->
+          "(self).packed_convolution(%s, %s, %s, %d)".formatted(input, weight, bias, dilation);
+      case PLAIN, CHANNELS_LAST -> // channels lie last as it is
+          (callsOneDnn
+                  ? "torch.mkldnn_convolution(%s, %s, %s, [0, 0], [1, 1], [1, %d], 1)"
+                  : "torch.conv2d(%s, %s, %s, [1, 1], [0, 0], [1, %d])")
+              .formatted(input, weight, bias, dilation);
+      case ROUNDED, PRODUCT ->
+          "(self).convolution_in_form(%s, %s, %s, %d, 1, 0, %d, 1)"
+              .formatted(input, weight, bias, form.code(), dilation);
+    };
+  }
+
+  /**
+   * Returns the text of the method {@code pack}, which packs the weights once after loading, and of
+   * those that it and convolutions with packed weights call.
+   *
+   * @param values the program
+   */
+  static String packing(List<Value> values) {
+    StringBuilder text = new StringBuilder(ConvolutionForm.packingSource(TorchScriptModule.NAME));
+    text.append("  def pack(self: %s) -> NoneType:\n".formatted(TorchScriptModule.CLASS));
+    for (Value value : values) {
+      if (value.operation() instanceof Convolution convolution
+          && convolution.form() == ConvolutionForm.PACKED) {
+        text.append(packed(convolution.weight(), convolution.dilation()));
+      } else if (value.operation() instanceof Upsampling upsampling
+          && upsampling.form() == ConvolutionForm.PACKED) {
+        text.append(packed(upsampling.weight(), 1));
+      }
+    }
+    return text.append("    return None\n").toString();
+  }
+
+  private static String packed(String weight, int dilation) {
+    return "    %s = (self).packed(%s, %d)\n".formatted(weight, weight, dilation);
+  }
+
+  /** Reads the phases, which are channels, as the samples they are. */
+  private String upsampled(Value value, Upsampling upsampling) {
+    String phases =
+        assign(convolved(value, upsampling.weight(), upsampling.bias(), upsampling.form(), 1));
+    String joined =
+        "torch.reshape(torch.permute(%s, [0, 2, 3, 1]), [n, 1, -1, %d])"
+            .formatted(phases, value.channels());
+    String inputWidth = "torch.size(%s, 3)".formatted(samples.get(value.inputs().get(0)));
+    return slice(
+        assign("torch.permute(%s, [0, 3, 1, 2])".formatted(joined)),
+        index("", 0, upsampling.cutStart(), 0),
+        index(
+            "torch.mul(%s, %d)".formatted(inputWidth, upsampling.stride()),
+            0,
+            0,
+            upsampling.addedEnd()));
+  }
+
+  private void compute(Value value, Elementwise elementwise) {
+    List<Value> inputs = new ArrayList<>(value.inputs());
+    // What comes first is what an operation in place overwrites; addition does not mind.
+    inputs.sort((a, b) -> Boolean.compare(isSpent(b, value), isSpent(a, value)));
+    List<String> arguments = inputs.stream().map(input -> assign(read(value, input))).toList();
+    String first = arguments.get(0);
+    boolean cast = inputs.stream().noneMatch(input -> input.type() == value.type());
+    List<String> others = arguments.subList(1, arguments.size());
+    if (hasRoom(value)) {
+      String target = buffer(value, first);
+      if (cast) {
+        assign("torch.copy_(%s, %s)".formatted(target, first));
+        assign(call(elementwise, "_", joined(target, others), ""));
+      } else {
+        assign(call(elementwise, "", arguments, ", out=" + target));
+      }
+      closeBuffer(value);
+    } else if (cast) {
+      String converted = assign("torch.to(%s, %d)".formatted(first, value.type().code()));
+      samples.put(value, assign(call(elementwise, "_", joined(converted, others), "")));
+    } else {
+      String suffix = isSpent(inputs.get(0), value) ? "_" : "";
+      samples.put(value, assign(call(elementwise, suffix, arguments, "")));
+    }
+  }
+
+  private static String call(
+      Elementwise elementwise, String suffix, List<String> inputs, String output) {
+    return "torch.%s%s(%s%s%s)"
+        .formatted(
+            elementwise.function(),
+            suffix,
+            String.join(", ", inputs),
+            elementwise.arguments(),
+            output);
+  }
+
+  private static List<String> joined(String first, List<String> others) {
+    List<String> all = new ArrayList<>(others);
+    all.add(0, first);
+    return all;
+  }
+
+  private boolean isSpent(Value input, Value reader) {
+    return lastReader.get(input) == reader
+        && input.type() == reader.type()
+        && !(input.operation() instanceof Value.Mel);
+  }
+
+  /** Gives what another operation made its place. */
+  private void place(Value value, String expression) {
+    String made = assign(expression);
+    if (hasRoom(value)) {
+      assign("torch.copy_(%s, %s)".formatted(buffer(value, made), made));
+      closeBuffer(value);
+    } else {
+      samples.put(value, made);
+    }
+  }
+
+  private boolean hasRoom(Value value) {
+    return roomBefore.getOrDefault(value, 0) + roomAfter.getOrDefault(value, 0) > 0;
+  }
+
+  /**
+   * Makes a value's buffer.
+   *
+   * @param like a variable as long as the value's own samples
+   * @return the variable of the own samples, which are still to be computed
+   */
+  private String buffer(Value value, String like) {
+    int room = roomBefore.get(value);
+    String width = assign("torch.size(%s, 3)".formatted(like));
+    String end = assign(index(width, room, 0, 0));
+    String length = assign(index(end, 0, 0, roomAfter.get(value)));
+    String tensor =
+        assign(
+            "torch.permute(torch.new_empty(%s, [n, 1, %s, %d], dtype=%d), [0, 3, 1, 2])"
+                .formatted(like, length, value.channels(), value.type().code()));
+    buffers.put(value, new Buffer(tensor, width, end, length));
+    String own = assign(slice(tensor, Integer.toString(room), end));
+    samples.put(value, own);
+    return own;
+  }
+
+  /** Fills the margins of a buffer whose own samples are computed, and keeps the state. */
+  private void closeBuffer(Value value) {
+    Buffer buffer = buffers.get(value);
+    int room = roomBefore.get(value);
+    Ends beyond = ends.get(value);
+    if (blocks) {
+      statements.add(
+          "_0 = (self).margins(%s, %d, %s, %d, %d, %s, padded, %d, first, last, states, %d, kept)"
+              .formatted(
+                  buffer.tensor,
+                  room,
+                  buffer.width,
+                  beyond.madeBefore(),
+                  beyond.madeAfter(),
+                  beyond.mode == PaddingMode.REPLICATE ? "True" : "False",
+                  value.rate(),
+                  states));
+      states++;
+      return;
+    }
+    startMargin(value);
+    if (roomAfter.get(value) > 0) {
+      endMargin(value);
+    }
+  }
+
+  /** Fills the room before the start of the mel. */
+  private void startMargin(Value value) {
+    String tensor = buffers.get(value).tensor;
+    int room = roomBefore.get(value);
+    Ends beyond = ends.get(value);
+    int zeros = room - beyond.madeBefore();
+    if (zeros > 0) {
+      statements.add(zeroed(slice(tensor, "0", Integer.toString(zeros))));
+    }
+    if (zeros < room) {
+      boolean reflects = beyond.mode == PaddingMode.REFLECT;
+      int from = reflects ? room + 1 : room;
+      int to = reflects ? from + room - zeros : from + 1;
+      statements.add(
+          filled(
+              beyond.mode,
+              slice(tensor, Integer.toString(zeros), Integer.toString(room)),
+              slice(tensor, Integer.toString(from), Integer.toString(to))));
+    }
+  }
+
+  /** Fills what follows the end of the mel. */
+  private void endMargin(Value value) {
+    Buffer buffer = buffers.get(value);
+    Ends beyond = ends.get(value);
+    int made = beyond.madeAfter();
+    statements.add("_1 = torch.sub(%s, torch.mul(padded, %d))".formatted(buffer.end, value.rate()));
+    statements.add(zeroed(slice(buffer.tensor, "_1", buffer.length)));
+    if (made > 0) {
+      boolean reflects = beyond.mode == PaddingMode.REFLECT;
+      statements.add(
+          filled(
+              beyond.mode,
+              slice(buffer.tensor, "_1", "torch.add(_1, %d)".formatted(made)),
+              slice(
+                  buffer.tensor,
+                  "torch.sub(_1, %d)".formatted(reflects ? made + 1 : 1),
+                  reflects ? "torch.sub(_1, 1)" : "_1")));
+    }
+  }
+
+  private static String zeroed(String slice) {
+    return "_2 = torch.zero_(%s)".formatted(slice);
+  }
+
+  /** Fills samples beyond an end with the mirror image of others, or with copies of one. */
+  private static String filled(PaddingMode mode, String slice, String source) {
+    String made = mode == PaddingMode.REFLECT ? "torch.flip(%s, [3])".formatted(source) : source;
+    return "_2 = torch.copy_(%s, %s)".formatted(slice, made);
+  }
+
+  /** Returns what an operation reads of an input. */
+  private String read(Value reader, Value input) {
+    Buffer buffer = buffers.get(input);
+    Reach reach = reach(reader, input);
+    int room = roomBefore.getOrDefault(input, 0);
+    if (buffer == null || (reach.before == 0 && reach.afterEnd == 0)) {
+      return samples.get(input);
+    }
+    return slice(
+        buffer.tensor,
+        index("", room - reach.before, reach.before - reach.beforeStart, 0),
+        index(buffer.width, room - reach.lag, 0, reach.afterEnd + reach.lag));
+  }
+
+  /**
+   * Returns the text of a position.
+   *
+   * @param base a variable, or empty for zero
+   * @param always what is added to it
+   * @param atStart what is added in the first block
+   * @param atEnd what is added in the last block
+   */
+  private String index(String base, int always, int atStart, int atEnd) {
+    int constant = blocks ? always : always + atStart + atEnd;
+    String text = base;
+    if (base.isEmpty()) {
+      text = Integer.toString(constant);
+    } else if (constant != 0) {
+      text = "torch.add(%s, %d)".formatted(base, constant);
+    }
+    if (blocks && atStart != 0) {
+      text = "torch.add(%s, torch.mul(start, %d))".formatted(text, atStart);
+    }
+    if (blocks && atEnd != 0) {
+      text = "torch.add(%s, torch.mul(end, %d))".formatted(text, atEnd);
+    }
+    return text;
+  }
+
+  private static String slice(String tensor, String start, String end) {
+    return "torch.slice(%s, 3, %s, %s)".formatted(tensor, start, end);
+  }
+
+  private String assign(String expression) {
+    String variable = "x" + variables++;
+    statements.add(variable + " = " + expression);
+    return variable;
+  }
+}

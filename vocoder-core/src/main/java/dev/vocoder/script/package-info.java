@@ -1,5 +1,0 @@
-/**
- * Networks written out as programs for other engines: TorchScript archives, which LibTorch runs in
- * one call, and ONNX models. Called by inference and the command line's export.
- */
-package dev.vocoder.script;
