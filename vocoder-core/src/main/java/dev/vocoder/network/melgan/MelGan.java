@@ -97,6 +97,32 @@ public final class MelGan implements Architecture {
     return MelGanRecipes.reference(generator, config);
   }
 
+  /**
+   * Returns the recipe of the reference implementation against a discriminator of any sizes: hinge
+   * loss and feature matching, learning rate 1e-4, recordings at 0.3 to 1 of their amplitude.
+   *
+   * @param generator of any architecture
+   * @param discriminator its opponent
+   * @return keys as {@link Architecture#recipe} has them
+   */
+  public static Map<String, Object> recipe(
+      GeneratorConfig generator, MelGanDiscriminatorConfig discriminator) {
+    return MelGanRecipes.reference(generator, discriminator);
+  }
+
+  /**
+   * Returns the recipe of the Keras example "MelGAN-based spectrogram inversion using feature
+   * matching": means of squares, learning rates 1e-5 and 1e-6, each gradient's norm at most 1.
+   *
+   * @param generator of any architecture
+   * @param discriminator its opponent
+   * @return keys as {@link Architecture#recipe} has them
+   */
+  public static Map<String, Object> kerasRecipe(
+      GeneratorConfig generator, MelGanDiscriminatorConfig discriminator) {
+    return MelGanRecipes.keras(generator, discriminator);
+  }
+
   /** Returns the paper's, and that of the Keras example. */
   @Override
   public Map<String, Map<String, Object>> presets() {
@@ -111,7 +137,9 @@ public final class MelGan implements Architecture {
     presets.put(
         "keras-melgan",
         preset(
-            MelGanConfig.KERAS, MelFormat.KERAS_MELGAN, MelGanRecipes.keras(MelGanConfig.KERAS)));
+            MelGanConfig.KERAS,
+            MelFormat.KERAS_MELGAN,
+            kerasRecipe(MelGanConfig.KERAS, MelGanDiscriminatorConfig.KERAS)));
     return presets;
   }
 

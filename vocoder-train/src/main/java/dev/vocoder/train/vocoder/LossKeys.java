@@ -14,6 +14,10 @@ final class LossKeys {
   private static final String RESOLUTIONS = "stft_resolutions";
   private static final String LOSS_MEL = "loss_mel";
 
+  /** What recipes leave out: they name the weights, but not the spectral distance's resolutions. */
+  static final LossSettings ADVERSARIAL_ALONE =
+      new LossSettings(LossSettings.AdversarialObjective.LEAST_SQUARES, 1, 1, 0, 0, 0);
+
   private LossKeys() {}
 
   /** Returns the mels themselves, but for the top that the reference's key tells, and ours. */
@@ -24,13 +28,11 @@ final class LossKeys {
   }
 
   static LossSettings read(ConfigFile config, LossSettings recipe) {
-    // lambda_feat, in MelGAN's args.yml, is 10 in its recipe.
-    double features = recipe.featureMatching() * config.number("lambda_feat", 10) / 10;
     return new LossSettings(
         config.choice(OBJECTIVE, LossSettings.AdversarialObjective.class, recipe.objective()),
         config.number("lambda_discriminator", recipe.discriminator()),
         config.number("lambda_adversarial", recipe.adversarial()),
-        config.number("lambda_feature_matching", features),
+        config.number("lambda_feature_matching", recipe.featureMatching()),
         config.number("lambda_mel", recipe.mel()),
         config.number("lambda_stft", recipe.stft()),
         config.has(RESOLUTIONS) ? resolutions(config) : recipe.stftResolutions());

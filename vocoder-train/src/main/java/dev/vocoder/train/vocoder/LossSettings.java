@@ -1,7 +1,6 @@
 package dev.vocoder.train.vocoder;
 
 import dev.vocoder.ConfigException;
-import dev.vocoder.network.melgan.MelGanDiscriminatorConfig;
 import dev.vocoder.train.loss.AdversarialLoss;
 import dev.vocoder.train.loss.CrossEntropyLoss;
 import dev.vocoder.train.loss.HingeLoss;
@@ -31,12 +30,6 @@ public record LossSettings(
     double mel,
     double stft,
     List<Resolution> stftResolutions) {
-
-  /** HiFi-GAN's: least squares, 2 for feature matching, 45 for the mel (section 2.4). */
-  public static final LossSettings HIFIGAN =
-      new LossSettings(AdversarialObjective.LEAST_SQUARES, 1, 1, 2, 45, 0);
-
-  private static final double MELGAN_FEATURES = 10; // lambda in the paper's eq. 4
 
   /** The adversarial losses. */
   public enum AdversarialObjective {
@@ -100,30 +93,5 @@ public record LossSettings(
         mel,
         stft,
         MultiResolutionStftLoss.PAPER);
-  }
-
-  /**
-   * Returns MelGAN's: hinge, and feature matching weighed as the reference implementation does, by
-   * 10 x 4 / (layers that move on + 1) / scales.
-   *
-   * @param discriminator the discriminator's sizes
-   */
-  public static LossSettings melGan(MelGanDiscriminatorConfig discriminator) {
-    // Neither the first layer of a part nor its last but one moves on.
-    int movingOn = discriminator.layers().size() - 2;
-    double features = MELGAN_FEATURES * 4 / (movingOn + 1) / discriminator.scales();
-    return new LossSettings(AdversarialObjective.HINGE, 1, 1, features, 0, 0);
-  }
-
-  /**
-   * Returns those of the Keras example "MelGAN-based spectrogram inversion using feature matching":
-   * least squares, every loss a mean over scales and layers, feature matching ten times.
-   *
-   * @param discriminator the discriminator's sizes
-   */
-  public static LossSettings kerasMelGan(MelGanDiscriminatorConfig discriminator) {
-    double each = 1.0 / discriminator.scales();
-    double features = MELGAN_FEATURES * each / discriminator.layers().size();
-    return new LossSettings(AdversarialObjective.LEAST_SQUARES, each, each, features, 0, 0);
   }
 }

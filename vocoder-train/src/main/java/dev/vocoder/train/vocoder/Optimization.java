@@ -40,36 +40,6 @@ public record Optimization(
     SIMULTANEOUS
   }
 
-  /** HiFi-GAN's: AdamW of learning rate 2e-4 that falls by 0.999 each epoch (section 3.1). */
-  public static final Optimization HIFIGAN =
-      of(
-          new AdamW.Settings(2e-4, 0.8, 0.99, AdamW.Settings.EPSILON, AdamW.Settings.WEIGHT_DECAY),
-          0.999,
-          UpdateOrder.ALTERNATING);
-
-  /** MelGAN's: Adam of learning rate 1e-4, betas 0.5 and 0.9 (appendix A). */
-  public static final Optimization MELGAN =
-      of(
-          new AdamW.Settings(1e-4, 0.5, 0.9, AdamW.Settings.EPSILON, 0),
-          1,
-          UpdateOrder.ALTERNATING_WITH_KEPT_FEATURES);
-
-  /**
-   * That of the Keras example "MelGAN-based spectrogram inversion using feature matching": Adam of
-   * learning rates 1e-5 and 1e-6, each gradient's norm at most 1.
-   */
-  public static final Optimization KERAS_MELGAN =
-      new Optimization(
-          new AdamW.Settings(1e-5, 0.5, 0.9, 1e-7, 0),
-          new AdamW.Settings(1e-6, 0.5, 0.9, 1e-7, 0),
-          1,
-          new GradientLimit(1, true),
-          UpdateOrder.SIMULTANEOUS);
-
-  private static Optimization of(AdamW.Settings both, double decay, UpdateOrder updateOrder) {
-    return new Optimization(both, both, decay, GradientLimit.NONE, updateOrder);
-  }
-
   /**
    * Checks the numbers.
    *

@@ -18,6 +18,15 @@ final class OptimizationKeys {
   /** How configs spell in which order networks are updated. */
   private static final Map<String, UpdateOrder> UPDATE_ORDERS = updateOrders();
 
+  /** What recipes leave out, if anything: PyTorch's defaults for AdamW, and no limit. */
+  static final Optimization PYTORCH =
+      new Optimization(
+          new AdamW.Settings(1e-3, 0.9, 0.999, AdamW.Settings.EPSILON, AdamW.Settings.WEIGHT_DECAY),
+          new AdamW.Settings(1e-3, 0.9, 0.999, AdamW.Settings.EPSILON, AdamW.Settings.WEIGHT_DECAY),
+          1,
+          GradientLimit.NONE,
+          UpdateOrder.ALTERNATING);
+
   private OptimizationKeys() {}
 
   private static Map<String, UpdateOrder> updateOrders() {

@@ -6,8 +6,11 @@ import dev.vocoder.checkpoint.VocoderConfig;
 import dev.vocoder.config.ConfigFile;
 import dev.vocoder.network.DiscriminatorConfig;
 import dev.vocoder.network.GeneratorConfig;
-import dev.vocoder.network.hifigan.HifiGanConfig;
-import dev.vocoder.network.melgan.MelGanConfig;
+import dev.vocoder.network.architecture.Architecture;
+import dev.vocoder.network.architecture.Architectures;
+import dev.vocoder.network.architecture.Discriminators;
+import dev.vocoder.network.hifigan.HifiGan;
+import dev.vocoder.network.melgan.MelGan;
 import dev.vocoder.network.melgan.MelGanDiscriminatorConfig;
 import dev.vocoder.train.loss.MultiResolutionStftLoss.Resolution;
 import dev.vocoder.train.optimize.ConfigRange;
@@ -49,8 +52,6 @@ public record TrainingConfig(
 
   private static final int MAX_BATCH = 1 << 12;
   private static final int MAX_SEGMENT = 1 << 22;
-  private static final int USUAL_BATCH = 16;
-  private static final int USUAL_SEGMENT = 8192;
   private static final int USUAL_SEED = 1234;
 
   /**
@@ -113,12 +114,10 @@ public record TrainingConfig(
    * @param melFormat the mels it takes
    */
   public static TrainingConfig hifiGan(GeneratorConfig generator, MelFormat melFormat) {
-    return recipe(
+    ConfigFile nothing = ConfigFile.of(Map.of(), "the paper");
+    return of(
         new VocoderConfig(generator, melFormat),
-        DiscriminatorKeys.HIFIGAN,
-        LossSettings.HIFIGAN,
-        Optimization.HIFIGAN,
-        1);
+        recipe(new HifiGan().recipe(generator, nothing), "HiFi-GAN's"));
   }
 
   /**
@@ -131,12 +130,9 @@ public record TrainingConfig(
    */
   public static TrainingConfig melGan(
       GeneratorConfig generator, MelFormat melFormat, MelGanDiscriminatorConfig discriminator) {
-    return recipe(
+    return of(
         new VocoderConfig(generator, melFormat),
-        Map.of(DiscriminatorKeys.MELGAN, discriminator),
-        LossSettings.melGan(discriminator),
-        Optimization.MELGAN,
-        0.3);
+        recipe(MelGan.recipe(generator, discriminator), "MelGAN's"));
   }
 
   /**
@@ -150,49 +146,44 @@ public record TrainingConfig(
    */
   public static TrainingConfig kerasMelGan(
       GeneratorConfig generator, MelFormat melFormat, MelGanDiscriminatorConfig discriminator) {
-    return recipe(
+    return of(
         new VocoderConfig(generator, melFormat),
-        Map.of(DiscriminatorKeys.MELGAN, discriminator),
-        LossSettings.kerasMelGan(discriminator),
-        Optimization.KERAS_MELGAN,
-        1);
+        recipe(MelGan.kerasRecipe(generator, discriminator), "Keras's MelGAN's"));
   }
 
-  private static TrainingConfig recipe(
-      VocoderConfig networks,
-      Map<String, DiscriminatorConfig> discriminators,
-      LossSettings losses,
-      Optimization optimization,
-      double leastAmplitude) {
+  private static ConfigFile recipe(Map<String, Object> keys, String whose) {
+    return ConfigFile.of(keys, whose + " recipe");
+  }
+
+  /** Returns what a recipe says, which has every key. */
+  private static TrainingConfig of(VocoderConfig networks, ConfigFile recipe) {
     MelFormat mels = networks.melFormat();
-    int hop = mels.hopSize();
     return new TrainingConfig(
         networks,
         mels.toBuilder().fMax(mels.sampleRate() / 2.0).build(),
-        discriminators,
-        losses,
-        optimization,
-        USUAL_BATCH,
-        (USUAL_SEGMENT + hop - 1) / hop * hop,
-        leastAmplitude,
+        Discriminators.read(recipe, recipe),
+        LossKeys.read(recipe, LossKeys.ADVERSARIAL_ALONE),
+        OptimizationKeys.read(recipe, OptimizationKeys.PYTORCH),
+        recipe.integer("batch_size"),
+        recipe.integer("segment_size"),
+        recipe.number("least_amplitude"),
         USUAL_SEED,
         0);
   }
 
   /**
    * Returns the published recipes by name, in a fixed order: {@code hifigan-v1}, {@code
-   * hifigan-v2}, {@code hifigan-v3}, {@code melgan} and {@code keras-melgan}.
+   * hifigan-v2}, {@code hifigan-v3}, {@code melgan}, {@code keras-melgan}, and those of further
+   * architectures.
    */
   public static Map<String, TrainingConfig> presets() {
     Map<String, TrainingConfig> presets = new LinkedHashMap<>();
-    presets.put("hifigan-v1", hifiGan(HifiGanConfig.V1, MelFormat.HIFIGAN));
-    presets.put("hifigan-v2", hifiGan(HifiGanConfig.V2, MelFormat.HIFIGAN));
-    presets.put("hifigan-v3", hifiGan(HifiGanConfig.V3, MelFormat.HIFIGAN));
-    presets.put(
-        "melgan", melGan(MelGanConfig.PAPER, MelFormat.MELGAN, MelGanDiscriminatorConfig.PAPER));
-    presets.put(
-        "keras-melgan",
-        kerasMelGan(MelGanConfig.KERAS, MelFormat.KERAS_MELGAN, MelGanDiscriminatorConfig.KERAS));
+    Architectures.all()
+        .forEach(
+            architecture ->
+                architecture
+                    .presets()
+                    .forEach((name, keys) -> presets.put(name, read(ConfigFile.of(keys, name)))));
     return Collections.unmodifiableMap(presets);
   }
 
@@ -239,42 +230,30 @@ public record TrainingConfig(
    * @throws ConfigException if it cannot be read, lacks a key, or its values make no run
    */
   public static TrainingConfig read(Path file) {
-    ConfigFile config = ConfigFile.read(file);
+    return read(ConfigFile.read(file));
+  }
+
+  private static TrainingConfig read(ConfigFile config) {
     VocoderConfig networks = VocoderConfig.of(config);
     return config.named(() -> read(config, networks));
   }
 
   private static TrainingConfig read(ConfigFile config, VocoderConfig networks) {
-    TrainingConfig recipe = recipe(config, networks);
+    GeneratorConfig generator = networks.generator();
+    Architecture architecture = Architectures.of(generator);
+    ConfigFile recipe = recipe(architecture.recipe(generator, config), architecture.title());
+    TrainingConfig usual = of(networks, recipe);
     return new TrainingConfig(
         networks,
-        LossKeys.readMels(config, networks.melFormat(), recipe.lossMelFormat().fMax()),
-        DiscriminatorKeys.read(config, recipe.discriminators()),
-        LossKeys.read(config, recipe.losses()),
-        OptimizationKeys.read(config, recipe.optimization()),
-        config.integer("batch_size", recipe.batchSize()),
-        config.integer("segment_size", recipe.segmentSize()),
-        config.number("least_amplitude", recipe.leastAmplitude()),
-        config.wholeNumber("seed", recipe.seed()),
+        LossKeys.readMels(config, networks.melFormat(), usual.lossMelFormat().fMax()),
+        Discriminators.read(config, recipe),
+        LossKeys.read(config, usual.losses()),
+        OptimizationKeys.read(config, usual.optimization()),
+        config.integer("batch_size", usual.batchSize()),
+        config.integer("segment_size", usual.segmentSize()),
+        config.number("least_amplitude", usual.leastAmplitude()),
+        config.wholeNumber("seed", usual.seed()),
         config.wholeNumber("adversarial_start_step", 0));
-  }
-
-  /** Returns the published recipe, of MelGAN's with what its reference says in its own keys. */
-  private static TrainingConfig recipe(ConfigFile config, VocoderConfig networks) {
-    if (!(networks.generator() instanceof MelGanConfig)) {
-      return hifiGan(networks.generator(), networks.melFormat());
-    }
-    if (!config.has("ndf")) {
-      return melGan(networks.generator(), networks.melFormat(), MelGanDiscriminatorConfig.PAPER);
-    }
-    MelGanDiscriminatorConfig discriminator =
-        MelGanDiscriminatorConfig.reference(
-            config.integer("num_D", 3),
-            config.integer("ndf"),
-            config.integer("n_layers_D", 4),
-            config.integer("downsamp_factor", 4));
-    TrainingConfig recipe = melGan(networks.generator(), networks.melFormat(), discriminator);
-    return recipe.withBatches(recipe.batchSize(), config.integer("seq_len", recipe.segmentSize()));
   }
 
   /**
@@ -288,8 +267,7 @@ public record TrainingConfig(
    */
   public static List<String> unknownKeys(Path file) {
     ConfigFile config = ConfigFile.read(file);
-    VocoderConfig networks = VocoderConfig.of(config);
-    config.named(() -> read(config, networks));
+    read(config);
     return UnknownKeys.of(config);
   }
 
@@ -306,7 +284,7 @@ public record TrainingConfig(
     keys.put("least_amplitude", leastAmplitude);
     keys.put("seed", seed);
     OptimizationKeys.write(optimization, keys);
-    DiscriminatorKeys.write(discriminators, keys);
+    Discriminators.write(discriminators, keys);
     LossKeys.write(losses, keys);
     keys.put("adversarial_start_step", adversarialStart);
     return ConfigFile.text(keys);

@@ -10,6 +10,7 @@ import ai.djl.training.ParameterStore;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.vocoder.Device;
+import dev.vocoder.MelFormat;
 import dev.vocoder.checkpoint.BlockWeights;
 import dev.vocoder.checkpoint.StateDict;
 import dev.vocoder.container.torch.PyTorchFile;
@@ -21,10 +22,12 @@ import dev.vocoder.network.DiscriminatorConfig;
 import dev.vocoder.network.Judgement;
 import dev.vocoder.network.hifigan.MultiPeriodConfig;
 import dev.vocoder.network.hifigan.MultiScaleConfig;
+import dev.vocoder.network.melgan.MelGanConfig;
 import dev.vocoder.network.melgan.MelGanDiscriminatorConfig;
 import dev.vocoder.testing.Golden;
 import dev.vocoder.testing.MelGanGolden;
 import dev.vocoder.train.vocoder.LossSettings;
+import dev.vocoder.train.vocoder.TrainingConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
@@ -73,7 +76,9 @@ class DiscriminatorLossTest {
         JsonParser.parseString(Files.readString(Golden.path("melgan/expected.json")))
             .getAsJsonObject();
     Discriminator network = MelGanDiscriminatorConfig.PAPER.build();
-    LossSettings settings = LossSettings.melGan(MelGanDiscriminatorConfig.PAPER);
+    LossSettings settings =
+        TrainingConfig.melGan(MelGanConfig.PAPER, MelFormat.MELGAN, MelGanDiscriminatorConfig.PAPER)
+            .losses();
     try (NDManager manager = TorchEngine.start().newManager(Device.cpu())) {
       BlockWeights.set(network, MelGanGolden.discriminators(), manager);
       List<Judgement> real = judge(network, manager, "real");

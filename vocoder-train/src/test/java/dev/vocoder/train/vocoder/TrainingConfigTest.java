@@ -75,8 +75,17 @@ class TrainingConfigTest {
     assertThat(config.discriminators().keySet()).containsExactly("msd", "mpd");
     assertThat(config.discriminators().get("mpd")).isEqualTo(MultiPeriodConfig.PAPER);
     assertThat(config.discriminators().get("msd")).isEqualTo(MultiScaleConfig.PAPER);
-    assertThat(config.losses()).isEqualTo(LossSettings.HIFIGAN);
-    assertThat(config.optimization()).isEqualTo(Optimization.HIFIGAN);
+    assertThat(config.losses())
+        .isEqualTo(
+            new LossSettings(LossSettings.AdversarialObjective.LEAST_SQUARES, 1, 1, 2, 45, 0));
+    assertThat(config.optimization())
+        .isEqualTo(
+            new Optimization(
+                new AdamW.Settings(2e-4, 0.8, 0.99, 1e-8, 0.01),
+                new AdamW.Settings(2e-4, 0.8, 0.99, 1e-8, 0.01),
+                0.999,
+                GradientLimit.NONE,
+                Optimization.UpdateOrder.ALTERNATING));
     assertThat(config.optimization().generator())
         .isEqualTo(new AdamW.Settings(0.0002, 0.8, 0.99, 1e-8, 0.01));
     assertThat(config.lossMelFormat().fMax()).isEqualTo(11_025);

@@ -39,7 +39,7 @@ public final class TrainingFixture {
 
   /** Returns the config: batches of 2 x 1024 samples, discriminators of a 32nd of the channels. */
   public static TrainingConfig config() {
-    return config(LossSettings.HIFIGAN.mel());
+    return config(TrainingConfig.hifiGan(GENERATOR, MELS).losses().mel());
   }
 
   /** Returns the same with another weight of the mel loss. */
