@@ -15,12 +15,12 @@ import java.util.Random;
  * How LibTorch is asked for a convolution whose kernel extends over both axes of a plane. All forms
  * are the same sums.
  *
- * <p>Why these: what is known of oneDNN's faults ({@link ConvolutionKind}) was found with kernels of
- * one row. There multiples of 32 channels, in channels-last layout, were right on every processor,
- * so this is the one form in which oneDNN is asked for planes, and only for work that is worth it.
- * Before it is taken on a CPU, it is tried out once in a JVM, forward and backward, against a
- * product; where it comes out wrong it is never taken. Everything else is a product of matrices,
- * which no oneDNN convolution has a part in.
+ * <p>Why these: what is known of oneDNN's faults ({@link ConvolutionKind}) was found with kernels
+ * of one row. There multiples of 32 channels, in channels-last layout, were right on every
+ * processor, so this is the one form in which oneDNN is asked for planes, and only for work that is
+ * worth it. Before it is taken on a CPU, it is tried out once in a JVM, forward and backward,
+ * against a product; where it comes out wrong it is never taken. Everything else is a product of
+ * matrices, which no oneDNN convolution has a part in.
  */
 enum PlaneForm {
   /** As arrays come, for a GPU, whose libraries take any. */
@@ -91,8 +91,7 @@ enum PlaneForm {
     private static boolean isRight(Shape input, Shape weight, int stride) {
       int rows = (int) weight.get(2) / 2;
       int columns = (int) weight.get(3) / 2;
-      PlaneGeometry geometry =
-          new PlaneGeometry(stride, stride, rows, rows, columns, columns);
+      PlaneGeometry geometry = new PlaneGeometry(stride, stride, rows, rows, columns, columns);
       try (NDManager scope = TorchEngine.start().newManager(Device.cpu())) {
         List<float[]> product = computed(scope, PRODUCT, input, weight, geometry);
         List<float[]> rounded = computed(scope, ROUNDED, input, weight, geometry);

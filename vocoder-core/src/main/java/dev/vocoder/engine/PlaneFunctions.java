@@ -6,7 +6,8 @@ import ai.djl.ndarray.types.Shape;
 
 /**
  * What networks on planes, (batch, channels, rows, columns), need of LibTorch and DJL has no call
- * for, or not in a form that is right everywhere: convolutions over both axes, instance norm, gates.
+ * for, or not in a form that is right everywhere: convolutions over both axes, instance norm,
+ * gates.
  *
  * <p>Results belong to the manager of the input unless a scope is given. Gradients flow where the
  * thread's gradient mode is on. Thread-safe.
@@ -188,8 +189,7 @@ public final class PlaneFunctions {
     return TorchFunctions.call(scope, "joined", new double[] {axis}, first, second);
   }
 
-  private static NDArray call(
-      NDArray input, String function, double[] numbers, NDArray... others) {
+  private static NDArray call(NDArray input, String function, double[] numbers, NDArray... others) {
     NDArray[] arrays = new NDArray[others.length + 1];
     arrays[0] = input;
     System.arraycopy(others, 0, arrays, 1, others.length);

@@ -41,8 +41,7 @@ public final class CycleGanDiscriminator extends ConversionDiscriminator {
   }
 
   @Override
-  public NDArray judge(
-      ParameterStore store, NDArray mel, Conditions conditions, boolean training) {
+  public NDArray judge(ParameterStore store, NDArray mel, Conditions conditions, boolean training) {
     try (NDArray plane = mel.expandDims(1);
         NDArray hidden = ConvolutionBlock.applyAll(layers, store, plane, training)) {
       return output.apply(store, hidden, training);

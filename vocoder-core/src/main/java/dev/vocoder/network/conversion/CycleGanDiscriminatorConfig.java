@@ -16,8 +16,7 @@ public record CycleGanDiscriminatorConfig(int width) implements ConversionDiscri
    * @throws ConfigException if they make no network
    */
   public CycleGanDiscriminatorConfig {
-    ConversionSizes.requireWidth(
-        new SizeChecks("CycleGAN-VC discriminator"), "the width", width);
+    ConversionSizes.requireWidth(new SizeChecks("CycleGAN-VC discriminator"), "the width", width);
   }
 
   @Override

@@ -48,8 +48,7 @@ public final class CycleGanGenerator extends ConversionGenerator {
     for (int i = 0; i < 2; i++) {
       int outputs = (8 * width) >> i;
       ConvolutionBlock.Builder block =
-          ConvolutionBlock.gated(
-                  () -> convolution(4 * width, outputs, KERNEL, 1), "value", "gate")
+          ConvolutionBlock.gated(() -> convolution(4 * width, outputs, KERNEL, 1), "value", "gate")
               .shuffle(ChannelShuffle.FRAMES);
       up.add(addChildBlock("up." + i, normalized(block)));
     }
@@ -57,8 +56,7 @@ public final class CycleGanGenerator extends ConversionGenerator {
   }
 
   private static PlaneConvolution convolution(int inputs, int outputs, int kernel, int stride) {
-    return PlaneConvolution.inTime(
-        PlaneSizes.of(inputs, outputs, 1, kernel).stride(1, stride));
+    return PlaneConvolution.inTime(PlaneSizes.of(inputs, outputs, 1, kernel).stride(1, stride));
   }
 
   private static ConvolutionBlock normalized(ConvolutionBlock.Builder block) {

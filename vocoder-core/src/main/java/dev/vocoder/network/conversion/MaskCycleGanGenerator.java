@@ -92,8 +92,7 @@ public final class MaskCycleGanGenerator extends ConversionGenerator {
   }
 
   private ConvolutionBlock upSampling(int inputs, int outputs) {
-    return ConvolutionBlock.of(
-            () -> PlaneConvolution.of(PlaneSizes.of(inputs, outputs, 5, 5)), "0")
+    return ConvolutionBlock.of(() -> PlaneConvolution.of(PlaneSizes.of(inputs, outputs, 5, 5)), "0")
         .shuffle(ChannelShuffle.BANDS_AND_FRAMES)
         .norm(InstanceNorm::affine, "2")
         .gate(config.gating() == Gating.HALVING ? Gate.HALVING : Gate.SELF)

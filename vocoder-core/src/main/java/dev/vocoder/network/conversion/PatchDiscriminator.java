@@ -42,13 +42,11 @@ public final class PatchDiscriminator extends ConversionDiscriminator {
       channels *= 2;
     }
     output =
-        addChildBlock(
-            "outputConvLayer.0", PlaneConvolution.of(PlaneSizes.of(channels, 1, 1, 3)));
+        addChildBlock("outputConvLayer.0", PlaneConvolution.of(PlaneSizes.of(channels, 1, 1, 3)));
   }
 
   @Override
-  public NDArray judge(
-      ParameterStore store, NDArray mel, Conditions conditions, boolean training) {
+  public NDArray judge(ParameterStore store, NDArray mel, Conditions conditions, boolean training) {
     try (NDArray plane = mel.expandDims(1);
         NDArray hidden = ConvolutionBlock.applyAll(layers, store, plane, training)) {
       NDArray score = output.apply(store, hidden, training);

@@ -8,8 +8,8 @@ import dev.vocoder.network.SizeChecks;
  *
  * @param channels the channels of its second layer, even; the first has half, the last four times
  *     as many
- * @param sigmoid whether scores end in a sigmoid, as in public checkpoints; for least squares
- *     leave it out, since gradients vanish behind it
+ * @param sigmoid whether scores end in a sigmoid, as in public checkpoints; for least squares leave
+ *     it out, since gradients vanish behind it
  */
 public record PatchDiscriminatorConfig(int channels, boolean sigmoid)
     implements ConversionDiscriminatorConfig {

@@ -31,14 +31,12 @@ public final class StarGanDiscriminator extends ConversionDiscriminator {
           addChildBlock(
               "down." + layers.size(), GatedLayers.plain(() -> PlaneConvolution.of(sizes))));
     }
-    PlaneSizes last =
-        PlaneSizes.of(width + code, 1, bands, 5).stride(bands, 1).padding(0, 2);
+    PlaneSizes last = PlaneSizes.of(width + code, 1, bands, 5).stride(bands, 1).padding(0, 2);
     output = addChildBlock("out", PlaneConvolution.of(last));
   }
 
   @Override
-  public NDArray judge(
-      ParameterStore store, NDArray mel, Conditions conditions, boolean training) {
+  public NDArray judge(ParameterStore store, NDArray mel, Conditions conditions, boolean training) {
     NDArray hidden = mel.expandDims(1);
     for (ConvolutionBlock layer : layers) {
       try (NDArray before = hidden;

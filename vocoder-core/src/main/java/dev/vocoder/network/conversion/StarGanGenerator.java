@@ -45,12 +45,10 @@ public final class StarGanGenerator extends ConversionGenerator {
     for (PlaneSizes sizes : out) {
       decoder.add(
           addChildBlock(
-              "up." + decoder.size(),
-              GatedLayers.plain(() -> PlaneConvolution.transposed(sizes))));
+              "up." + decoder.size(), GatedLayers.plain(() -> PlaneConvolution.transposed(sizes))));
     }
     output =
-        addChildBlock(
-            "out", PlaneConvolution.transposed(PlaneSizes.of(width + code, 1, 3, 9)));
+        addChildBlock("out", PlaneConvolution.transposed(PlaneSizes.of(width + code, 1, 3, 9)));
   }
 
   @Override

@@ -111,10 +111,16 @@ public final class InstanceNorm extends PlaneLayer {
     InstanceNorm second = norms.get(1);
     try (NDArray gammas =
             PlaneFunctions.joined(
-                scope, first.gamma(store, input, training), second.gamma(store, input, training), -1);
+                scope,
+                first.gamma(store, input, training),
+                second.gamma(store, input, training),
+                -1);
         NDArray betas =
             PlaneFunctions.joined(
-                scope, first.beta(store, input, training), second.beta(store, input, training), -1)) {
+                scope,
+                first.beta(store, input, training),
+                second.beta(store, input, training),
+                -1)) {
       return first.scaled(input, gammas, betas, code);
     }
   }

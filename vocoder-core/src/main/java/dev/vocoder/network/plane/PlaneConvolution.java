@@ -69,9 +69,7 @@ public final class PlaneConvolution extends PlaneLayer {
    */
   public static PlaneConvolution transposed(PlaneSizes sizes) {
     return new PlaneConvolution(
-        sizes,
-        true,
-        new Shape(sizes.inputs(), sizes.outputs(), sizes.bands(), sizes.frames()));
+        sizes, true, new Shape(sizes.inputs(), sizes.outputs(), sizes.bands(), sizes.frames()));
   }
 
   /** Returns the number of output channels. */
@@ -95,14 +93,12 @@ public final class PlaneConvolution extends PlaneLayer {
    * @param training whether parameters take gradients
    * @return (batch, 2 x outputs, bands, frames), this layer's channels first
    */
-  NDArray applyWith(
-      PlaneConvolution other, ParameterStore store, NDArray input, boolean training) {
+  NDArray applyWith(PlaneConvolution other, ParameterStore store, NDArray input, boolean training) {
     NDManager scope = input.getManager();
     Function<Parameter, NDArray> values =
         parameter -> store.getValue(parameter, input.getDevice(), training);
     int axis = transposed ? 1 : 0;
-    Shape kernel =
-        new Shape(2L * sizes.outputs(), sizes.inputs(), sizes.bands(), sizes.frames());
+    Shape kernel = new Shape(2L * sizes.outputs(), sizes.inputs(), sizes.bands(), sizes.frames());
     try (NDArray weights =
             PlaneFunctions.joined(scope, values.apply(weight), values.apply(other.weight), axis);
         NDArray biases =

@@ -24,8 +24,7 @@ public record PlaneSizes(int inputs, int outputs, int bands, int frames, PlaneGe
    * @param frames the kernel's frames
    */
   public static PlaneSizes of(int inputs, int outputs, int bands, int frames) {
-    PlaneGeometry geometry =
-        new PlaneGeometry(1, 1, bands / 2, bands / 2, frames / 2, frames / 2);
+    PlaneGeometry geometry = new PlaneGeometry(1, 1, bands / 2, bands / 2, frames / 2, frames / 2);
     return new PlaneSizes(inputs, outputs, bands, frames, geometry);
   }
 

@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.ParameterStore;
 import dev.vocoder.Device;
 import dev.vocoder.NpyArray;
@@ -27,14 +28,13 @@ class ConversionGoldenTest {
   private static final double TOLERANCE = 2e-5;
   private static final int BANDS = 80;
 
-  private final TorchEngine engine = TorchEngine.start();
-  private final NDManager manager = engine.newManager(Device.cpu());
+  private final NDManager manager = TorchEngine.start().newManager(Device.cpu());
   private final ParameterStore store = new ParameterStore(manager, false);
-  private final int threadsBefore = engine.threads();
+  private final int threadsBefore = JniUtils.getNumThreads();
 
   @AfterEach
   void close() {
-    engine.setThreads(threadsBefore);
+    JniUtils.setNumThreads(threadsBefore);
     manager.close();
   }
 
@@ -87,11 +87,10 @@ class ConversionGoldenTest {
             "maskcyclegan/initial.pth",
             "generator_" + way);
     for (int threads = 1; threads <= 2; threads++) {
-      engine.setThreads(threads);
+      JniUtils.setNumThreads(threads);
       Conditions conditions =
           mask == null ? Conditions.NONE : Conditions.masked(mels("maskcyclegan/" + mask));
-      NDArray converted =
-          generator.convert(store, mels("maskcyclegan/" + mel), conditions, false);
+      NDArray converted = generator.convert(store, mels("maskcyclegan/" + mel), conditions, false);
       assertGolden(converted, "maskcyclegan/" + expected);
     }
   }
@@ -111,7 +110,7 @@ class ConversionGoldenTest {
             "maskcyclegan/initial.pth",
             "discriminator_" + name);
     for (int threads = 1; threads <= 2; threads++) {
-      engine.setThreads(threads);
+      JniUtils.setNumThreads(threads);
       NDArray score =
           discriminator.judge(store, mels("maskcyclegan/" + mel), Conditions.NONE, false);
       assertGolden(score, "maskcyclegan/" + expected);
@@ -121,40 +120,35 @@ class ConversionGoldenTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
   void cycleGan2IsThePublicCodes(int threads) {
-    engine.setThreads(threads);
+    JniUtils.setNumThreads(threads);
     String file = "cyclegan-vc2/tiny.pth";
     MaskCycleGanGenerator generator =
-        loaded(
-            MaskCycleGanConfig.cycleGan2(BANDS, 8).build(), file, "model_genA2B_state_dict");
+        loaded(MaskCycleGanConfig.cycleGan2(BANDS, 8).build(), file, "model_genA2B_state_dict");
     NDArray batch = mels("maskcyclegan/batch-a");
     NDArray odd = mels("maskcyclegan/odd");
-    assertGolden(
-        generator.convert(store, batch, Conditions.NONE, false), "cyclegan-vc2/converted");
+    assertGolden(generator.convert(store, batch, Conditions.NONE, false), "cyclegan-vc2/converted");
     assertGolden(
         generator.convert(store, odd, Conditions.NONE, false), "cyclegan-vc2/converted-odd");
     PatchDiscriminator discriminator =
         loaded(new PatchDiscriminatorConfig(8, true).build(), file, "model_discriminatorA");
-    assertGolden(
-        discriminator.judge(store, batch, Conditions.NONE, false), "cyclegan-vc2/score");
+    assertGolden(discriminator.judge(store, batch, Conditions.NONE, false), "cyclegan-vc2/score");
   }
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
   void cycleGanOf2018IsTheReference(int threads) {
-    engine.setThreads(threads);
+    JniUtils.setNumThreads(threads);
     String file = "cyclegan-vc1/tiny.pth";
     CycleGanGenerator generator =
         loaded(new CycleGanGeneratorConfig(BANDS, 4, 6).build(), file, "generator");
     NDArray batch = mels("maskcyclegan/batch-a");
     NDArray odd = mels("maskcyclegan/odd");
-    assertGolden(
-        generator.convert(store, batch, Conditions.NONE, false), "cyclegan-vc1/converted");
+    assertGolden(generator.convert(store, batch, Conditions.NONE, false), "cyclegan-vc1/converted");
     assertGolden(
         generator.convert(store, odd, Conditions.NONE, false), "cyclegan-vc1/converted-odd");
     CycleGanDiscriminator discriminator =
         loaded(new CycleGanDiscriminatorConfig(4).build(), file, "discriminator");
-    assertGolden(
-        discriminator.judge(store, batch, Conditions.NONE, false), "cyclegan-vc1/score");
+    assertGolden(discriminator.judge(store, batch, Conditions.NONE, false), "cyclegan-vc1/score");
   }
 
   /** Returns a row for each item, 1 at its domain. */
@@ -169,7 +163,7 @@ class ConversionGoldenTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
   void starGanIsTheReference(int threads) {
-    engine.setThreads(threads);
+    JniUtils.setNumThreads(threads);
     String file = "stargan-2d/initial.pth";
     StarGanGenerator generator =
         loaded(new StarGanGeneratorConfig(BANDS, 3, 4, 5).build(), file, "generator");
