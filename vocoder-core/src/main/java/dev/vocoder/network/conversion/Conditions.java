@@ -32,15 +32,17 @@ public record Conditions(Optional<NDArray> mask, Optional<NDArray> code) {
     return new Conditions(Optional.empty(), Optional.of(code));
   }
 
-  /** Returns a mel, (batch, bands, frames), with the code's channels appended to a plane. */
+  /**
+   * Returns a plane with the code's channels appended to its own.
+   *
+   * @param plane (batch, channels, bands, frames), of a network that needs a code and has one
+   */
   NDArray appendedTo(NDArray plane) {
-    NDArray each =
-        code.orElseThrow(() -> new IllegalArgumentException("the network needs a domain's code"));
     long batch = plane.getShape().get(0);
     long bands = plane.getShape().get(2);
     long frames = plane.getShape().get(3);
-    long domains = each.getShape().get(1);
-    try (NDArray single = each.reshape(batch, domains, 1, 1);
+    long domains = code.orElseThrow().getShape().get(1);
+    try (NDArray single = code.orElseThrow().reshape(batch, domains, 1, 1);
         NDArray planes = single.broadcast(batch, domains, bands, frames)) {
       return plane.concat(planes, 1);
     }

@@ -27,6 +27,8 @@ public abstract class ConversionDiscriminator extends NamedBlock {
    * @param training whether parameters take gradients
    * @return a new array (batch, 1, rows, columns), owned by the mel's manager: a score for each
    *     patch, the higher the more real
+   * @throws IllegalArgumentException if the mels are too short, or the code is missing or of other
+   *     domains
    */
   public abstract NDArray judge(
       ParameterStore store, NDArray mel, Conditions conditions, boolean training);

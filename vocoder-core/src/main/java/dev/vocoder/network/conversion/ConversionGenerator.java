@@ -41,21 +41,9 @@ public abstract class ConversionGenerator extends NamedBlock {
    */
   public final NDArray convert(
       ParameterStore store, NDArray mel, Conditions conditions, boolean training) {
-    Shape shape = mel.getShape();
-    if (shape.dimension() != 3 || shape.get(1) != config.bands()) {
-      throw new IllegalArgumentException(
-          "the mels are %s; give (batch, %d bands, frames)".formatted(shape, config.bands()));
-    }
-    if (shape.get(2) < config.leastFrames()) {
-      throw new IllegalArgumentException(
-          "the mels have %d frames; the network needs %d or more"
-              .formatted(shape.get(2), config.leastFrames()));
-    }
-    Shape code = conditions.code().map(NDArray::getShape).orElse(new Shape());
-    Shape needed = new Shape(shape.get(0), config.domains());
-    if (config.domains() > 0 && !code.equals(needed)) {
-      throw new IllegalArgumentException(
-          "the code is %s; give %s, a row for each mel".formatted(code, needed));
+    InputChecks.requireMels(mel, config.bands(), config.leastFrames());
+    if (config.domains() > 0) {
+      InputChecks.requireCode(conditions, mel, config.domains());
     }
     return compute(store, mel, conditions, training);
   }

@@ -15,6 +15,8 @@ import java.util.List;
  * frames / 32).
  */
 public final class DomainClassifier extends Layer {
+  private static final int FRAMES = 32; // of each answer
+
   private final DomainClassifierConfig config;
   private final List<ConvolutionBlock> layers = new ArrayList<>();
   private final PlaneConvolution output;
@@ -46,9 +48,11 @@ public final class DomainClassifier extends Layer {
    * @param mel (batch, bands, frames), 32 frames or more; not closed
    * @param training whether parameters take gradients
    * @return a new array (batch, domains, frames / 32), owned by the mel's manager
+   * @throws IllegalArgumentException if the mels have other bands or are too short
    */
   @Override
   public NDArray apply(ParameterStore store, NDArray mel, boolean training) {
+    InputChecks.requireMels(mel, config.bands(), FRAMES);
     try (NDArray plane = mel.expandDims(1);
         NDArray hidden = ConvolutionBlock.applyAll(layers, store, plane, training);
         NDArray logits = output.apply(store, hidden, training)) {
@@ -58,6 +62,6 @@ public final class DomainClassifier extends Layer {
 
   @Override
   public Shape[] getOutputShapes(Shape[] inputs) {
-    return new Shape[] {new Shape(inputs[0].get(0), config.domains(), inputs[0].get(2) / 32)};
+    return new Shape[] {new Shape(inputs[0].get(0), config.domains(), inputs[0].get(2) / FRAMES)};
   }
 }

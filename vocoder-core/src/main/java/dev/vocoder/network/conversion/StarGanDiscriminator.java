@@ -13,10 +13,14 @@ import java.util.List;
  * belongs to 8 frames in all bands: (batch, 1, 1, frames / 8).
  */
 public final class StarGanDiscriminator extends ConversionDiscriminator {
+  private static final int LEAST_FRAMES = 8;
+
+  private final StarGanDiscriminatorConfig config;
   private final List<ConvolutionBlock> layers = new ArrayList<>();
   private final PlaneConvolution output;
 
   StarGanDiscriminator(StarGanDiscriminatorConfig config) {
+    this.config = config;
     int width = config.width();
     int code = config.domains();
     int bands = config.bands();
@@ -37,6 +41,8 @@ public final class StarGanDiscriminator extends ConversionDiscriminator {
 
   @Override
   public NDArray judge(ParameterStore store, NDArray mel, Conditions conditions, boolean training) {
+    InputChecks.requireMels(mel, config.bands(), LEAST_FRAMES);
+    InputChecks.requireCode(conditions, mel, config.domains());
     NDArray hidden = mel.expandDims(1);
     for (ConvolutionBlock layer : layers) {
       try (NDArray before = hidden;

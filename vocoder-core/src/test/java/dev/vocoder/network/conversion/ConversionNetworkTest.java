@@ -201,9 +201,20 @@ class ConversionNetworkTest {
     assertRefused(generator, new Shape(1, BANDS, 4), one, "needs 8 or more");
     assertRefused(generator, new Shape(1, BANDS, 9), one, "multiple of 4");
     assertRefused(generator, new Shape(2, BANDS, 8), one, "a row for each mel");
-    assertRefused(generator, new Shape(1, BANDS, 8), Conditions.NONE, "the code is ()");
+    assertRefused(generator, new Shape(1, BANDS, 8), Conditions.NONE, "there is no code");
     ConversionGenerator single = initialized(MaskCycleGanConfig.mask(BANDS, 4).build());
     assertRefused(single, new Shape(1, BANDS, 4), Conditions.NONE, "needs 5 or more");
+  }
+
+  @Test
+  void judgesRefuseWhatDoesNotFit() {
+    StarGanDiscriminator judge = initialized(new StarGanDiscriminatorConfig(BANDS, 2, 3).build());
+    NDArray mel = manager.ones(new Shape(1, BANDS, 16));
+    assertThatThrownBy(() -> judge.judge(store, mel, Conditions.NONE, false))
+        .hasMessageContaining("there is no code; give (1, 2)");
+    DomainClassifier classifier = initialized(new DomainClassifierConfig(BANDS, 2, 2).build());
+    assertThatThrownBy(() -> classifier.apply(store, mel, false))
+        .hasMessageContaining("16 frames; the network needs 32 or more");
   }
 
   private void assertRefused(
