@@ -138,7 +138,12 @@ public final class MaskCycleGanGenerator extends ConversionGenerator {
     if (!config.masked()) {
       return mel.expandDims(1);
     }
-    NDArray mask = conditions.mask().orElseGet(mel::onesLike);
+    if (conditions.mask().isEmpty()) {
+      try (NDArray ones = mel.onesLike()) {
+        return mel.stack(ones, 1);
+      }
+    }
+    NDArray mask = conditions.mask().get();
     try (NDArray shown = mel.mul(mask)) {
       return shown.stack(mask, 1);
     }

@@ -19,7 +19,9 @@ import dev.vocoder.engine.ProcessSettings;
 import dev.vocoder.engine.TorchEngine;
 import dev.vocoder.network.NamedBlock;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -127,35 +129,56 @@ class ConversionNetworkTest {
     assertThat(first.sub(second).abs().mean().getFloat()).isGreaterThan(0.01f);
   }
 
-  @Test
-  void everyParameterOfEveryNetworkTakesAGradient() {
+  /** Returns a pass of every network, in every variant, over two mels. */
+  private Map<NamedBlock, Supplier<NDArray>> passes() {
     NDArray mel = manager.randomNormal(new Shape(2, BANDS, 32));
-    Conditions code = Conditions.domain(code(1, 0, 0, 1));
+    Conditions conditions =
+        new Conditions(
+            Optional.of(mel.gt(0).toType(DataType.FLOAT32, false)), Optional.of(code(1, 0, 0, 1)));
     Map<NamedBlock, Supplier<NDArray>> networks = new LinkedHashMap<>();
     for (ConversionGeneratorConfig config :
-        new ConversionGeneratorConfig[] {
-          MaskCycleGanConfig.mask(BANDS, 4),
-          MaskCycleGanConfig.modulated(BANDS, 4, 2),
-          new MaskCycleGanConfig(BANDS, 8, 1, false, Gating.HALVING, 0),
-          new CycleGanGeneratorConfig(BANDS, 2, 1),
-          new StarGanGeneratorConfig(BANDS, 2, 2, 3)
-        }) {
+        List.of(
+            MaskCycleGanConfig.mask(BANDS, 4),
+            MaskCycleGanConfig.modulated(BANDS, 4, 2),
+            new MaskCycleGanConfig(BANDS, 8, 1, false, Gating.HALVING, 0),
+            new CycleGanGeneratorConfig(BANDS, 2, 1),
+            new StarGanGeneratorConfig(BANDS, 2, 2, 3))) {
       ConversionGenerator generator = initialized(config.build());
-      networks.put(generator, () -> generator.convert(store, mel, code, true));
+      networks.put(generator, () -> generator.convert(store, mel, conditions, true));
     }
+    ConversionGenerator unmasked = initialized(MaskCycleGanConfig.mask(BANDS, 4).build());
+    networks.put(unmasked, () -> unmasked.convert(store, mel, Conditions.NONE, true));
     for (ConversionDiscriminatorConfig config :
-        new ConversionDiscriminatorConfig[] {
-          new PatchDiscriminatorConfig(4, false),
-          new PatchDiscriminatorConfig(4, true),
-          new CycleGanDiscriminatorConfig(2),
-          new StarGanDiscriminatorConfig(BANDS, 2, 3)
-        }) {
+        List.of(
+            new PatchDiscriminatorConfig(4, false),
+            new PatchDiscriminatorConfig(4, true),
+            new CycleGanDiscriminatorConfig(2),
+            new StarGanDiscriminatorConfig(BANDS, 2, 3))) {
       ConversionDiscriminator discriminator = initialized(config.build());
-      networks.put(discriminator, () -> discriminator.judge(store, mel, code, true));
+      networks.put(discriminator, () -> discriminator.judge(store, mel, conditions, true));
     }
     DomainClassifier classifier = initialized(new DomainClassifierConfig(BANDS, 2, 2).build());
     networks.put(classifier, () -> classifier.apply(store, mel, true));
-    networks.forEach(this::assertGradients);
+    return networks;
+  }
+
+  @Test
+  void everyParameterOfEveryNetworkTakesAGradient() {
+    passes().forEach(this::assertGradients);
+  }
+
+  @Test
+  void aPassLeavesNothingButItsResult() {
+    passes()
+        .forEach(
+            (network, pass) -> {
+              int before = manager.getManagedArrays().size();
+              NDArray result = pass.get();
+              assertThat(manager.getManagedArrays())
+                  .as("%s", network.getClass())
+                  .hasSize(before + 1)
+                  .contains(result);
+            });
   }
 
   private void assertGradients(NamedBlock network, Supplier<NDArray> pass) {
