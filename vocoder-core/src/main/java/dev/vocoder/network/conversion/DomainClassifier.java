@@ -34,7 +34,8 @@ public final class DomainClassifier extends Layer {
     for (PlaneSizes sizes : all) {
       layers.add(
           addChildBlock(
-              "down." + layers.size(), GatedLayers.plain(() -> PlaneConvolution.of(sizes))));
+              "down." + layers.size(),
+              ConvolutionBlock.plainlyGated(() -> PlaneConvolution.of(sizes))));
     }
     PlaneSizes last =
         PlaneSizes.of(2 * width, config.domains(), rest, 4).stride(rest, 2).padding(0, 1);

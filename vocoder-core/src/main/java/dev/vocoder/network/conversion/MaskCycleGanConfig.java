@@ -18,6 +18,21 @@ import dev.vocoder.network.SizeChecks;
 public record MaskCycleGanConfig(
     int bands, int channels, int blocks, boolean masked, Gating gating, int domains)
     implements ConversionGeneratorConfig {
+  /** The gates of the 2-1-2D generator, and with them its widths. */
+  public enum Gating {
+    /**
+     * As the public code and its checkpoints have it: gated linear units on the way down, whose
+     * value and gate have the full width each, and x sigmoid(x) on the way up; 24.5 M parameters at
+     * 256 channels.
+     */
+    SELF,
+    /**
+     * As the paper has it: gated linear units everywhere, whose value and gate share the width, a
+     * third smaller.
+     */
+    HALVING
+  }
+
   private static final int PAPER_CHANNELS = 256;
   private static final int PAPER_BLOCKS = 6;
   private static final int PAPER_BANDS = 80;

@@ -3,6 +3,7 @@ package dev.vocoder.network.conversion;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
+import dev.vocoder.network.conversion.MaskCycleGanConfig.Gating;
 import dev.vocoder.network.plane.ChannelShuffle;
 import dev.vocoder.network.plane.ConvolutionBlock;
 import dev.vocoder.network.plane.Gate;

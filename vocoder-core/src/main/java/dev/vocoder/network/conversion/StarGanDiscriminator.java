@@ -33,7 +33,8 @@ public final class StarGanDiscriminator extends ConversionDiscriminator {
     for (PlaneSizes sizes : all) {
       layers.add(
           addChildBlock(
-              "down." + layers.size(), GatedLayers.plain(() -> PlaneConvolution.of(sizes))));
+              "down." + layers.size(),
+              ConvolutionBlock.plainlyGated(() -> PlaneConvolution.of(sizes))));
     }
     PlaneSizes last = PlaneSizes.of(width + code, 1, bands, 5).stride(bands, 1).padding(0, 2);
     output = addChildBlock("out", PlaneConvolution.of(last));

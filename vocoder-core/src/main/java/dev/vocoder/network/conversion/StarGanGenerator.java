@@ -40,12 +40,14 @@ public final class StarGanGenerator extends ConversionGenerator {
     for (PlaneSizes sizes : in) {
       encoder.add(
           addChildBlock(
-              "down." + encoder.size(), GatedLayers.plain(() -> PlaneConvolution.of(sizes))));
+              "down." + encoder.size(),
+              ConvolutionBlock.plainlyGated(() -> PlaneConvolution.of(sizes))));
     }
     for (PlaneSizes sizes : out) {
       decoder.add(
           addChildBlock(
-              "up." + decoder.size(), GatedLayers.plain(() -> PlaneConvolution.transposed(sizes))));
+              "up." + decoder.size(),
+              ConvolutionBlock.plainlyGated(() -> PlaneConvolution.transposed(sizes))));
     }
     output =
         addChildBlock("out", PlaneConvolution.transposed(PlaneSizes.of(width + code, 1, 3, 9)));

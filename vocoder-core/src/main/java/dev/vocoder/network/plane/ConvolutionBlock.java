@@ -55,6 +55,18 @@ public final class ConvolutionBlock extends PlaneLayer {
     return new Builder(convolution, List.of(value, gate), Gate.HALVING);
   }
 
+  /**
+   * Returns a gated linear unit whose norms have no parameters, its convolutions named {@code
+   * value} and {@code gate}.
+   *
+   * @param convolution makes the convolution of the value, and another for the gate
+   */
+  public static ConvolutionBlock plainlyGated(Supplier<PlaneConvolution> convolution) {
+    return gated(convolution, "value", "gate")
+        .norm(channels -> InstanceNorm.plain(), "value_norm", "gate_norm")
+        .build();
+  }
+
   /** What a block consists of. */
   public static final class Builder {
     private final Supplier<PlaneConvolution> convolution;

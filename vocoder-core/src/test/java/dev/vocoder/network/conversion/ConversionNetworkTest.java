@@ -18,6 +18,7 @@ import dev.vocoder.Device;
 import dev.vocoder.engine.ProcessSettings;
 import dev.vocoder.engine.TorchEngine;
 import dev.vocoder.network.NamedBlock;
+import dev.vocoder.network.conversion.MaskCycleGanConfig.Gating;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
