@@ -280,8 +280,7 @@ public final class TorchFunctions {
    * Calls a function with gradients. DJL's one way to do so takes arrays only, and the function by
    * the name of an array; and it gives the result to the first array's manager.
    */
-  private static NDArray call(
-      NDManager scope, String function, double[] numbers, NDArray... arrays) {
+  static NDArray call(NDManager scope, String function, double[] numbers, NDArray... arrays) {
     Model program = Holder.PROGRAM;
     try (NDArray method = scope.create(0f);
         NDArray constants = program.getNDManager().create(numbers)) {

@@ -118,3 +118,90 @@ class Functions(Module):
       _0 = torch.copy_(some[i], others[i])
       _1 = torch.copy_(others[i], kept)
     return None
+  def plane_convolution(self: __torch__.Functions, input: Tensor, weight: Tensor, bias: Tensor, numbers: Tensor) -> Tensor:
+    n = (self).integers(numbers, 0, 9)
+    kernel = torch.reshape(weight, [torch.size(weight, 0), torch.size(weight, 1), n[7], n[8]])
+    return (self).plane_in_form(input, kernel, bias, n)
+  def plane_in_form(self: __torch__.Functions, input: Tensor, weight: Tensor, bias: Tensor, n: List[int]) -> Tensor:
+    if torch.eq(n[0], 3):
+      result = (self).plane_spread(input, weight, bias, n)
+    else:
+      if torch.eq(n[0], 2):
+        result = (self).plane_product(torch.constant_pad_nd(input, [n[5], n[6], n[3], n[4]]), weight, bias, n[1], n[2])
+      else:
+        if torch.eq(n[0], 1):
+          result = (self).plane_rounded(input, weight, bias, n)
+        else:
+          result = torch.conv2d(torch.constant_pad_nd(input, [n[5], n[6], n[3], n[4]]), weight, bias, [n[1], n[2]])
+    return result
+  def plane_rounded(self: __torch__.Functions, input: Tensor, weight: Tensor, bias: Tensor, n: List[int]) -> Tensor:
+    inputs = (self).missing(torch.size(input, 1))
+    outputs = (self).missing(torch.size(weight, 0))
+    x = torch.contiguous(torch.constant_pad_nd(input, [n[5], n[6], n[3], n[4], 0, inputs]), memory_format=2)
+    w = torch.contiguous(torch.constant_pad_nd(weight, [0, 0, 0, 0, 0, inputs, 0, outputs]), memory_format=2)
+    wide = torch.conv2d(x, w, torch.constant_pad_nd(bias, [0, outputs]), [n[1], n[2]])
+    return torch.slice(wide, 1, 0, torch.size(weight, 0))
+  def plane_product(self: __torch__.Functions, input: Tensor, weight: Tensor, bias: Tensor, stride_rows: int, stride_columns: int) -> Tensor:
+    batch = torch.size(input, 0)
+    outputs = torch.size(weight, 0)
+    kernel = [torch.size(weight, 2), torch.size(weight, 3)]
+    rows = torch.add(torch.floordiv(torch.sub(torch.size(input, 2), kernel[0]), stride_rows), 1)
+    columns = torch.add(torch.floordiv(torch.sub(torch.size(input, 3), kernel[1]), stride_columns), 1)
+    if torch.eq(torch.mul(torch.mul(kernel[0], kernel[1]), torch.mul(stride_rows, stride_columns)), 1):
+      taps = torch.reshape(input, [batch, torch.size(input, 1), -1])
+    else:
+      taps = torch.im2col(input, kernel, [1, 1], [0, 0], [stride_rows, stride_columns])
+    matrix = torch.reshape(weight, [1, outputs, -1])
+    sums = torch.baddbmm(torch.reshape(bias, [1, -1, 1]), torch.expand(matrix, [batch, -1, -1]), taps)
+    return torch.reshape(sums, [batch, outputs, rows, columns])
+  def plane_spread(self: __torch__.Functions, input: Tensor, weight: Tensor, bias: Tensor, n: List[int]) -> Tensor:
+    batch = torch.size(input, 0)
+    inputs = torch.size(input, 1)
+    h = torch.sub(torch.size(weight, 2), 1)
+    w = torch.sub(torch.size(weight, 3), 1)
+    rows = torch.add(torch.size(input, 2), h)
+    columns = torch.add(torch.size(input, 3), w)
+    matrix = torch.reshape(torch.permute(torch.flip(weight, [2, 3]), [0, 2, 3, 1]), [1, -1, inputs])
+    taps = torch.bmm(torch.expand(matrix, [batch, -1, -1]), torch.reshape(input, [batch, inputs, -1]))
+    whole = torch.col2im(taps, [rows, columns], [torch.add(h, 1), torch.add(w, 1)], [1, 1], [0, 0], [1, 1])
+    own = torch.slice(whole, 2, torch.sub(h, n[3]), torch.sub(rows, torch.sub(h, n[4])))
+    result = torch.slice(own, 3, torch.sub(w, n[5]), torch.sub(columns, torch.sub(w, n[6])))
+    return torch.add(result, torch.reshape(bias, [1, -1, 1, 1]))
+  def plane_transposed_convolution(self: __torch__.Functions, input: Tensor, weight: Tensor, bias: Tensor, numbers: Tensor) -> Tensor:
+    n = (self).integers(numbers, 0, 9)
+    batch = torch.size(input, 0)
+    inputs = torch.size(weight, 0)
+    outputs = torch.size(weight, 1)
+    tap_rows = torch.floordiv(torch.sub(torch.add(n[7], n[1]), 1), n[1])
+    tap_columns = torch.floordiv(torch.sub(torch.add(n[8], n[2]), 1), n[2])
+    whole = torch.constant_pad_nd(weight, [0, torch.sub(torch.mul(tap_columns, n[2]), n[8]), 0, torch.sub(torch.mul(tap_rows, n[1]), n[7])])
+    split = torch.reshape(whole, [inputs, outputs, tap_rows, n[1], tap_columns, n[2]])
+    ordered = torch.flip(torch.permute(split, [1, 3, 5, 0, 2, 4]), [4, 5])
+    kernel = torch.reshape(ordered, [-1, inputs, tap_rows, tap_columns])
+    biases = torch.reshape(torch.expand(torch.unsqueeze(bias, 1), [outputs, torch.mul(n[1], n[2])]), [-1])
+    h = torch.sub(tap_rows, 1)
+    w = torch.sub(tap_columns, 1)
+    phases = (self).plane_in_form(input, kernel, biases, [n[0], 1, 1, h, h, w, w])
+    rows = torch.size(phases, 2)
+    columns = torch.size(phases, 3)
+    apart = torch.reshape(phases, [batch, outputs, n[1], n[2], rows, columns])
+    joined = torch.reshape(torch.permute(apart, [0, 1, 4, 2, 5, 3]), [batch, outputs, torch.mul(rows, n[1]), torch.mul(columns, n[2])])
+    last_row = torch.sub(torch.add(torch.mul(torch.sub(torch.size(input, 2), 1), n[1]), n[7]), n[4])
+    last_column = torch.sub(torch.add(torch.mul(torch.sub(torch.size(input, 3), 1), n[2]), n[8]), n[6])
+    return torch.slice(torch.slice(joined, 2, n[3], last_row), 3, n[5], last_column)
+  def standardized(self: __torch__.Functions, input: Tensor, numbers: Tensor) -> Tensor:
+    rows = torch.reshape(input, [torch.size(input, 0), torch.size(input, 1), -1])
+    normal = torch.layer_norm(rows, [torch.size(rows, 2)], None, None, float(torch.select(numbers, 0, 0)))
+    return torch.reshape(normal, torch.size(input))
+  def instance_norm(self: __torch__.Functions, input: Tensor, gamma: Tensor, beta: Tensor, numbers: Tensor) -> Tensor:
+    normal = (self).standardized(input, numbers)
+    shape = [-1, torch.size(input, 1), 1, 1]
+    return torch.add(torch.mul(normal, torch.reshape(gamma, shape)), torch.reshape(beta, shape))
+  def modulated_norm(self: __torch__.Functions, input: Tensor, gamma: Tensor, beta: Tensor, code: Tensor, numbers: Tensor) -> Tensor:
+    return (self).instance_norm(input, torch.mm(code, gamma), torch.mm(code, beta), numbers)
+  def gated(self: __torch__.Functions, input: Tensor, numbers: Tensor) -> Tensor:
+    return torch.glu(input, 1)
+  def self_gated(self: __torch__.Functions, input: Tensor, numbers: Tensor) -> Tensor:
+    return torch.silu(input)
+  def joined(self: __torch__.Functions, first: Tensor, second: Tensor, numbers: Tensor) -> Tensor:
+    return torch.cat([first, second], int(torch.select(numbers, 0, 0)))

@@ -1,13 +1,34 @@
 package dev.vocoder.train.vocoder;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
+import ai.djl.training.ParameterStore;
 import dev.vocoder.Device;
 import dev.vocoder.Precision;
 import dev.vocoder.Vocoder;
 import dev.vocoder.VocoderStream;
 import dev.vocoder.checkpoint.GeneratorCheckpoint;
 import dev.vocoder.internal.engine.CpuFeatures;
+import dev.vocoder.internal.engine.ProcessSettings;
+import dev.vocoder.internal.engine.TorchEngine;
 import dev.vocoder.internal.inference.NeuralVocoder;
 import dev.vocoder.network.GeneratorConfig;
+import dev.vocoder.network.conversion.ConversionConditions;
+import dev.vocoder.network.conversion.ConversionDiscriminator;
+import dev.vocoder.network.conversion.ConversionDiscriminatorConfig;
+import dev.vocoder.network.conversion.ConversionGenerator;
+import dev.vocoder.network.conversion.ConversionGeneratorConfig;
+import dev.vocoder.network.conversion.CycleGanDiscriminatorConfig;
+import dev.vocoder.network.conversion.CycleGanGeneratorConfig;
+import dev.vocoder.network.conversion.MaskCycleGanConfig;
+import dev.vocoder.network.conversion.PatchDiscriminatorConfig;
+import dev.vocoder.network.conversion.StarGanDiscriminatorConfig;
+import dev.vocoder.network.conversion.StarGanGeneratorConfig;
 import dev.vocoder.testing.RandomModels;
 import dev.vocoder.train.data.Batch;
 import dev.vocoder.train.vocoder.AdversarialStep.Part;
@@ -43,6 +64,54 @@ final class EveryConvolution {
       precisions.forEach(precision -> step(config, precision));
     }
     TrainingFixture.configs().forEach(config -> step(config, Precision.FLOAT32));
+    convert();
+  }
+
+  /** Runs networks that convert voices, forward and backward, wide enough for oneDNN. */
+  private static void convert() {
+    TorchEngine engine = TorchEngine.start();
+    ProcessSettings.withGradients(
+        true,
+        () -> {
+          for (int batch = 1; batch <= 2; batch++) {
+            try (NDManager scope = engine.newManager(Device.cpu())) {
+              convert(scope, batch);
+            }
+          }
+          return null;
+        });
+  }
+
+  private static void convert(NDManager scope, int batch) {
+    ParameterStore store = new ParameterStore(scope, false);
+    NDArray mel = scope.randomNormal(new Shape(batch, 80, 64));
+    NDArray domains = scope.create(new float[] {1, 0, 0, 1}, new Shape(2, 2));
+    ConversionConditions code = ConversionConditions.domain(domains.get(new NDIndex(":{}", batch)));
+    for (ConversionGeneratorConfig config :
+        List.of(
+            MaskCycleGanConfig.mask(80, 64),
+            MaskCycleGanConfig.modulated(80, 40, 2),
+            new StarGanGeneratorConfig(80, 2, 20, 16),
+            new CycleGanGeneratorConfig(80, 64, 2))) {
+      ConversionGenerator generator = config.build();
+      generator.initialize(scope, DataType.FLOAT32, mel.getShape());
+      NDArray converted = generator.convert(store, mel, code, true);
+      backward(converted);
+    }
+    for (ConversionDiscriminatorConfig config :
+        List.of(
+            new PatchDiscriminatorConfig(64, false),
+            new CycleGanDiscriminatorConfig(40),
+            new StarGanDiscriminatorConfig(80, 2, 32))) {
+      ConversionDiscriminator discriminator = config.build();
+      discriminator.initialize(scope, DataType.FLOAT32, mel.getShape());
+      backward(discriminator.judge(store, mel, code, true));
+    }
+  }
+
+  private static void backward(NDArray output) {
+    NDArray gradient = output.getManager().ones(output.getShape());
+    JniUtils.backward((PtNDArray) output, (PtNDArray) gradient, false, false);
   }
 
   private static void vocode(Vocoder opened, GeneratorCheckpoint model) {

@@ -74,6 +74,9 @@ class EveryConvolutionTest {
     assertThat(convolutions)
         .filteredOn(one -> one.line().contains(",backward_"))
         .hasSizeGreaterThan(200);
+    assertThat(convolutions)
+        .filteredOn(one -> one.line().contains("kh5")) // over both axes of a plane
+        .hasSizeGreaterThan(20);
     assertThat(convolutions).filteredOn(one -> !one.fault().isEmpty()).isEmpty();
   }
 

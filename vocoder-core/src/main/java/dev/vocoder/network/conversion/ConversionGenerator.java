@@ -1,0 +1,79 @@
+package dev.vocoder.network.conversion;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.PairList;
+import dev.vocoder.network.NamedBlock;
+import java.util.Optional;
+
+/**
+ * A network from normalised mels of one voice to such of another. It sees the whole utterance:
+ * instance norm makes every frame depend on all.
+ *
+ * <p>As a DJL block its inputs are the mel, then the mask if it takes one, then the code if it
+ * takes one.
+ */
+public abstract class ConversionGenerator extends NamedBlock {
+  private final ConversionGeneratorConfig config;
+
+  /**
+   * Creates a network.
+   *
+   * @param config its sizes
+   */
+  ConversionGenerator(ConversionGeneratorConfig config) {
+    this.config = config;
+  }
+
+  /**
+   * Converts mels.
+   *
+   * @param store where parameters' values come from
+   * @param mel (batch, bands, frames), normalised; not closed
+   * @param conditions the mask, where the network takes one, and the code it needs
+   * @param training whether parameters take gradients
+   * @return a new array (batch, bands, frames), owned by the mel's manager: of a length that is no
+   *     multiple of 4, the next that is
+   * @throws IllegalArgumentException if the mel has other bands or is too short, or the code is
+   *     missing or of other domains
+   */
+  public final NDArray convert(
+      ParameterStore store, NDArray mel, ConversionConditions conditions, boolean training) {
+    InputChecks.requireMels(mel, config.bands(), config.leastFrames());
+    if (config.domains() > 0) {
+      InputChecks.requireCode(conditions, mel, config.domains());
+    }
+    return compute(store, mel, conditions, training);
+  }
+
+  /** Converts mels that have been checked. */
+  abstract NDArray compute(
+      ParameterStore store, NDArray mel, ConversionConditions conditions, boolean training);
+
+  /** Says whether the network takes a mask. */
+  public boolean isMasked() {
+    return false;
+  }
+
+  @Override
+  protected final NDList forwardInternal(
+      ParameterStore store, NDList inputs, boolean training, PairList<String, Object> parameters) {
+    int mask = 1;
+    int code = isMasked() ? 2 : 1;
+    ConversionConditions conditions =
+        new ConversionConditions(
+            isMasked() ? Optional.of(inputs.get(mask)) : Optional.empty(),
+            config.domains() > 0 ? Optional.of(inputs.get(code)) : Optional.empty());
+    return new NDList(convert(store, inputs.head(), conditions, training));
+  }
+
+  /** Returns the mel's shape, its length raised to a multiple of 4. */
+  @Override
+  public final Shape[] getOutputShapes(Shape[] inputs) {
+    int multiple = ConversionGeneratorConfig.FRAME_MULTIPLE;
+    long frames = (inputs[0].get(2) + multiple - 1) / multiple * multiple;
+    return new Shape[] {new Shape(inputs[0].get(0), inputs[0].get(1), frames)};
+  }
+}
