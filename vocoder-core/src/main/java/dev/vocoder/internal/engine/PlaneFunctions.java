@@ -21,26 +21,6 @@ public final class PlaneFunctions {
   private PlaneFunctions() {}
 
   /**
-   * How a kernel moves over a plane.
-   *
-   * @param strideRows how many rows it moves on
-   * @param strideColumns how many columns it moves on
-   * @param top rows of zeros above; of a transposed convolution rows that are cut off there, and so
-   *     the others
-   * @param bottom rows of zeros below
-   * @param left columns of zeros before
-   * @param right columns of zeros after
-   */
-  public record PlaneGeometry(
-      int strideRows, int strideColumns, int top, int bottom, int left, int right) {
-
-    /** Says whether every output reads at least one number that is not padding. */
-    boolean isWithin(Shape weight) {
-      return Math.max(top, bottom) < weight.get(2) && Math.max(left, right) < weight.get(3);
-    }
-  }
-
-  /**
    * Convolves over both axes.
    *
    * @param input (batch, inputs, rows, columns)
@@ -55,7 +35,7 @@ public final class PlaneFunctions {
     PlaneForm form =
         input.getDevice().isGpu()
             ? PlaneForm.PLAIN
-            : PlaneForm.onCpu(input.getShape(), kernel, geometry);
+            : PlaneForms.onCpu(input.getShape(), kernel, geometry);
     return convolution(input, weight, bias, form, geometry, kernel);
   }
 
@@ -85,15 +65,15 @@ public final class PlaneFunctions {
   public static NDArray transposedConvolution(
       NDArray input, NDArray weight, NDArray bias, PlaneGeometry geometry) {
     Shape kernel = weight.getShape();
-    long rows = taps(kernel.get(2), geometry.strideRows);
-    long columns = taps(kernel.get(3), geometry.strideColumns);
-    long phases = kernel.get(1) * geometry.strideRows * geometry.strideColumns;
+    long rows = taps(kernel.get(2), geometry.strideRows());
+    long columns = taps(kernel.get(3), geometry.strideColumns());
+    long phases = kernel.get(1) * geometry.strideRows() * geometry.strideColumns();
     int above = Math.toIntExact(rows - 1);
     int before = Math.toIntExact(columns - 1);
     PlaneForm form =
         input.getDevice().isGpu()
             ? PlaneForm.PLAIN
-            : PlaneForm.onCpu(
+            : PlaneForms.onCpu(
                 input.getShape(),
                 new Shape(phases, kernel.get(0), rows, columns),
                 new PlaneGeometry(1, 1, above, above, before, before));
@@ -114,12 +94,12 @@ public final class PlaneFunctions {
   private static double[] numbers(PlaneForm form, PlaneGeometry geometry, Shape kernel) {
     return new double[] {
       form.code(),
-      geometry.strideRows,
-      geometry.strideColumns,
-      geometry.top,
-      geometry.bottom,
-      geometry.left,
-      geometry.right,
+      geometry.strideRows(),
+      geometry.strideColumns(),
+      geometry.top(),
+      geometry.bottom(),
+      geometry.left(),
+      geometry.right(),
       kernel.get(2),
       kernel.get(3)
     };

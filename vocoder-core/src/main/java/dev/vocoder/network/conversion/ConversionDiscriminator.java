@@ -15,6 +15,13 @@ import java.util.Optional;
  */
 public abstract class ConversionDiscriminator extends NamedBlock {
 
+  /** The sizes of a discriminator of mels. */
+  public interface Config {
+
+    /** Builds the network, its parameters not yet set. */
+    ConversionDiscriminator build();
+  }
+
   /** Only this package's. */
   ConversionDiscriminator() {}
 

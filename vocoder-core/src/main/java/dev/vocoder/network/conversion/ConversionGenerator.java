@@ -16,14 +16,41 @@ import java.util.Optional;
  * takes one.
  */
 public abstract class ConversionGenerator extends NamedBlock {
-  private final ConversionGeneratorConfig config;
+
+  /** The sizes of a generator that converts mels. */
+  public interface Config {
+    /** Every generator halves the frames twice. */
+    int FRAME_MULTIPLE = 4;
+
+    /** Returns the name of the architecture, for people. */
+    String architecture();
+
+    /** Returns the number of mel bands it takes and makes. */
+    int bands();
+
+    /** Returns the number of domains its code tells apart; 0 if it knows one voice only. */
+    int domains();
+
+    /** Returns how it is told the domain. */
+    Conditioning conditioning();
+
+    /** Returns the fewest frames it takes: instance norm needs two positions at a quarter. */
+    default int leastFrames() {
+      return FRAME_MULTIPLE + 1;
+    }
+
+    /** Builds the network, its parameters not yet set. */
+    ConversionGenerator build();
+  }
+
+  private final Config config;
 
   /**
    * Creates a network.
    *
    * @param config its sizes
    */
-  ConversionGenerator(ConversionGeneratorConfig config) {
+  ConversionGenerator(Config config) {
     this.config = config;
   }
 
@@ -72,7 +99,7 @@ public abstract class ConversionGenerator extends NamedBlock {
   /** Returns the mel's shape, its length raised to a multiple of 4. */
   @Override
   public final Shape[] getOutputShapes(Shape[] inputs) {
-    int multiple = ConversionGeneratorConfig.FRAME_MULTIPLE;
+    int multiple = Config.FRAME_MULTIPLE;
     long frames = (inputs[0].get(2) + multiple - 1) / multiple * multiple;
     return new Shape[] {new Shape(inputs[0].get(0), inputs[0].get(1), frames)};
   }

@@ -2,6 +2,8 @@ package dev.vocoder.network.conversion;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.training.ParameterStore;
+import dev.vocoder.ConfigException;
+import dev.vocoder.network.SizeChecks;
 import dev.vocoder.network.plane.ConvolutionBlock;
 import dev.vocoder.network.plane.InstanceNorm;
 import dev.vocoder.network.plane.PlaneConvolution;
@@ -14,10 +16,33 @@ import java.util.List;
  * of which there are a quarter of the bands by a sixteenth of the frames. No sigmoid.
  */
 public final class CycleGanDiscriminator extends ConversionDiscriminator {
+
+  /**
+   * The sizes of the discriminator of CycleGAN-VC of 2018.
+   *
+   * @param width the channels of its first layer, 128 in the paper
+   */
+  public record Config(int width) implements ConversionDiscriminator.Config {
+
+    /**
+     * Checks the sizes.
+     *
+     * @throws ConfigException if they make no network
+     */
+    public Config {
+      ConversionSizes.requireWidth(new SizeChecks("CycleGAN-VC discriminator"), "the width", width);
+    }
+
+    @Override
+    public CycleGanDiscriminator build() {
+      return new CycleGanDiscriminator(this);
+    }
+  }
+
   private final List<ConvolutionBlock> layers = new ArrayList<>();
   private final PlaneConvolution output;
 
-  CycleGanDiscriminator(CycleGanDiscriminatorConfig config) {
+  CycleGanDiscriminator(Config config) {
     int width = config.width();
     PlaneSizes first = PlaneSizes.of(1, width, 3, 3).stride(1, 2);
     layers.add(

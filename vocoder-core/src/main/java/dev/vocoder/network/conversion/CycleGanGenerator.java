@@ -3,6 +3,8 @@ package dev.vocoder.network.conversion;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
+import dev.vocoder.ConfigException;
+import dev.vocoder.network.SizeChecks;
 import dev.vocoder.network.plane.ChannelShuffle;
 import dev.vocoder.network.plane.ConvolutionBlock;
 import dev.vocoder.network.plane.InstanceNorm;
@@ -13,6 +15,52 @@ import java.util.List;
 
 /** The one-dimensional gated generator of 2018: the bands are channels throughout. */
 public final class CycleGanGenerator extends ConversionGenerator {
+
+  /**
+   * The sizes of the generator of CycleGAN-VC of 2018, which convolves in time alone. It was made
+   * for mel-cepstra; of mels it loses the harmonics, and MaskCycleGAN-VC is better.
+   *
+   * @param bands the number of mel bands
+   * @param width the channels of its first layer, 128 in the paper
+   * @param blocks the number of residual blocks, 6 in the paper
+   */
+  public record Config(int bands, int width, int blocks) implements ConversionGenerator.Config {
+    private static final String ARCHITECTURE = "CycleGAN-VC";
+
+    /**
+     * Checks the sizes.
+     *
+     * @throws ConfigException if they make no network
+     */
+    public Config {
+      SizeChecks checks = new SizeChecks(ARCHITECTURE + " generator");
+      checks.size("the number of mel bands", bands);
+      ConversionSizes.requireWidth(checks, "the width", width);
+      ConversionSizes.requireBlocks(checks, blocks);
+    }
+
+    @Override
+    public String architecture() {
+      return ARCHITECTURE;
+    }
+
+    /** Returns 0: it knows one voice. */
+    @Override
+    public int domains() {
+      return 0;
+    }
+
+    @Override
+    public Conditioning conditioning() {
+      return Conditioning.NONE;
+    }
+
+    @Override
+    public CycleGanGenerator build() {
+      return new CycleGanGenerator(this);
+    }
+  }
+
   private static final int EDGE_KERNEL = 15;
   private static final int KERNEL = 5;
   private static final GatedResidualBlock.Names RESIDUAL =
@@ -24,7 +72,7 @@ public final class CycleGanGenerator extends ConversionGenerator {
   private final List<ConvolutionBlock> up = new ArrayList<>();
   private final PlaneConvolution output;
 
-  CycleGanGenerator(CycleGanGeneratorConfig config) {
+  CycleGanGenerator(Config config) {
     super(config);
     int width = config.width();
     down.add(

@@ -3,7 +3,9 @@ package dev.vocoder.network.conversion;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
+import dev.vocoder.ConfigException;
 import dev.vocoder.network.Layer;
+import dev.vocoder.network.SizeChecks;
 import dev.vocoder.network.plane.ConvolutionBlock;
 import dev.vocoder.network.plane.PlaneConvolution;
 import dev.vocoder.network.plane.PlaneSizes;
@@ -15,13 +17,41 @@ import java.util.List;
  * frames / 32).
  */
 public final class DomainClassifier extends Layer {
+
+  /**
+   * The sizes of StarGAN-VC's domain classifier.
+   *
+   * @param bands the number of mel bands, a multiple of 8
+   * @param domains the number of domains it tells apart
+   * @param width the channels of its first layer, 8 in the paper
+   */
+  public record Config(int bands, int domains, int width) {
+
+    /**
+     * Checks the sizes.
+     *
+     * @throws ConfigException if they make no network
+     */
+    public Config {
+      SizeChecks checks = new SizeChecks("StarGAN-VC classifier");
+      ConversionSizes.requireBands(checks, bands, 8);
+      ConversionSizes.requireDomains(checks, domains, 2);
+      ConversionSizes.requireWidth(checks, "the width", width);
+    }
+
+    /** Builds the network, its parameters not yet set. */
+    public DomainClassifier build() {
+      return new DomainClassifier(this);
+    }
+  }
+
   private static final int FRAMES = 32; // of each answer
 
-  private final DomainClassifierConfig config;
+  private final Config config;
   private final List<ConvolutionBlock> layers = new ArrayList<>();
   private final PlaneConvolution output;
 
-  DomainClassifier(DomainClassifierConfig config) {
+  DomainClassifier(Config config) {
     this.config = config;
     int width = config.width();
     int rest = config.bands() / 8;

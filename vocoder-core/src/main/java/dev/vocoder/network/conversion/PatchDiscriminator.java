@@ -3,6 +3,8 @@ package dev.vocoder.network.conversion;
 import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Activation;
 import ai.djl.training.ParameterStore;
+import dev.vocoder.ConfigException;
+import dev.vocoder.network.SizeChecks;
 import dev.vocoder.network.plane.ConvolutionBlock;
 import dev.vocoder.network.plane.Gate;
 import dev.vocoder.network.plane.InstanceNorm;
@@ -16,13 +18,42 @@ import java.util.List;
  * ceil(bands / 8) by ceil(frames / 8) of them.
  */
 public final class PatchDiscriminator extends ConversionDiscriminator {
+
+  /**
+   * The sizes of the PatchGAN discriminator of CycleGAN-VC2 and MaskCycleGAN-VC.
+   *
+   * @param channels the channels of its second layer, even; the first has half, the last four times
+   *     as many
+   * @param sigmoid whether scores end in a sigmoid, as in public checkpoints; for least squares
+   *     leave it out, since gradients vanish behind it
+   */
+  public record Config(int channels, boolean sigmoid) implements ConversionDiscriminator.Config {
+
+    /**
+     * Checks the sizes.
+     *
+     * @throws ConfigException if they make no network
+     */
+    public Config {
+      SizeChecks checks = new SizeChecks("PatchGAN discriminator");
+      ConversionSizes.requireWidth(checks, "the number of channels", channels);
+      checks.require(
+          channels % 2 == 0, "%d channels cannot be halved; use an even number", channels);
+    }
+
+    @Override
+    public PatchDiscriminator build() {
+      return new PatchDiscriminator(this);
+    }
+  }
+
   private static final int STEPS = 3;
 
   private final List<ConvolutionBlock> layers = new ArrayList<>();
   private final PlaneConvolution output;
   private final boolean sigmoid;
 
-  PatchDiscriminator(PatchDiscriminatorConfig config) {
+  PatchDiscriminator(Config config) {
     sigmoid = config.sigmoid();
     int channels = config.channels() / 2;
     PlaneSizes first = PlaneSizes.of(1, channels, 3, 3);

@@ -2,6 +2,8 @@ package dev.vocoder.network.conversion;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.training.ParameterStore;
+import dev.vocoder.ConfigException;
+import dev.vocoder.network.SizeChecks;
 import dev.vocoder.network.plane.ConvolutionBlock;
 import dev.vocoder.network.plane.PlaneConvolution;
 import dev.vocoder.network.plane.PlaneSizes;
@@ -13,13 +15,42 @@ import java.util.List;
  * belongs to 8 frames in all bands: (batch, 1, 1, frames / 8).
  */
 public final class StarGanDiscriminator extends ConversionDiscriminator {
+
+  /**
+   * The sizes of the discriminator of StarGAN-VC of 2018, which is told the domain too.
+   *
+   * @param bands the number of mel bands
+   * @param domains the number of domains
+   * @param width the channels of its layers, 32 in the paper
+   */
+  public record Config(int bands, int domains, int width)
+      implements ConversionDiscriminator.Config {
+
+    /**
+     * Checks the sizes.
+     *
+     * @throws ConfigException if they make no network
+     */
+    public Config {
+      SizeChecks checks = new SizeChecks("StarGAN-VC discriminator");
+      ConversionSizes.requireBands(checks, bands, 1);
+      ConversionSizes.requireDomains(checks, domains, 2);
+      ConversionSizes.requireWidth(checks, "the width", width);
+    }
+
+    @Override
+    public StarGanDiscriminator build() {
+      return new StarGanDiscriminator(this);
+    }
+  }
+
   private static final int LEAST_FRAMES = 8;
 
-  private final StarGanDiscriminatorConfig config;
+  private final Config config;
   private final List<ConvolutionBlock> layers = new ArrayList<>();
   private final PlaneConvolution output;
 
-  StarGanDiscriminator(StarGanDiscriminatorConfig config) {
+  StarGanDiscriminator(Config config) {
     this.config = config;
     int width = config.width();
     int code = config.domains();

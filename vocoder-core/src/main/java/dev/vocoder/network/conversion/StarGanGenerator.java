@@ -2,6 +2,8 @@ package dev.vocoder.network.conversion;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.training.ParameterStore;
+import dev.vocoder.ConfigException;
+import dev.vocoder.network.SizeChecks;
 import dev.vocoder.network.plane.ConvolutionBlock;
 import dev.vocoder.network.plane.PlaneConvolution;
 import dev.vocoder.network.plane.PlaneSizes;
@@ -14,11 +16,62 @@ import java.util.List;
  * must be a multiple of 4.
  */
 public final class StarGanGenerator extends ConversionGenerator {
+
+  /**
+   * The sizes of the generator of StarGAN-VC of 2018, one for all voices, the code appended at
+   * every layer of its decoder. (With modulation it is {@link
+   * MaskCycleGanGenerator.Config#modulated}.)
+   *
+   * @param bands the number of mel bands, a multiple of 4
+   * @param domains the number of voices
+   * @param width the channels of its first layer, 32 in the paper
+   * @param latent the channels between encoder and decoder, 5 in the paper; mels, which carry the
+   *     pitch too, need 16
+   */
+  public record Config(int bands, int domains, int width, int latent)
+      implements ConversionGenerator.Config {
+    private static final String ARCHITECTURE = "StarGAN-VC";
+
+    /**
+     * Checks the sizes.
+     *
+     * @throws ConfigException if they make no network
+     */
+    public Config {
+      SizeChecks checks = new SizeChecks(ARCHITECTURE + " generator");
+      ConversionSizes.requireBands(checks, bands, 4);
+      ConversionSizes.requireDomains(checks, domains, 2);
+      ConversionSizes.requireWidth(checks, "the width", width);
+      ConversionSizes.requireWidth(checks, "the number of latent channels", latent);
+    }
+
+    @Override
+    public String architecture() {
+      return ARCHITECTURE;
+    }
+
+    @Override
+    public Conditioning conditioning() {
+      return Conditioning.CONCAT;
+    }
+
+    /** Returns 8: it takes multiples of 4 alone. */
+    @Override
+    public int leastFrames() {
+      return 2 * FRAME_MULTIPLE;
+    }
+
+    @Override
+    public StarGanGenerator build() {
+      return new StarGanGenerator(this);
+    }
+  }
+
   private final List<ConvolutionBlock> encoder = new ArrayList<>();
   private final List<ConvolutionBlock> decoder = new ArrayList<>();
   private final PlaneConvolution output;
 
-  StarGanGenerator(StarGanGeneratorConfig config) {
+  StarGanGenerator(Config config) {
     super(config);
     int width = config.width();
     int latent = config.latent();
@@ -57,10 +110,10 @@ public final class StarGanGenerator extends ConversionGenerator {
   NDArray compute(
       ParameterStore store, NDArray mel, ConversionConditions conditions, boolean training) {
     long frames = mel.getShape().get(2);
-    if (frames % ConversionGeneratorConfig.FRAME_MULTIPLE != 0) {
+    if (frames % ConversionGenerator.Config.FRAME_MULTIPLE != 0) {
       throw new IllegalArgumentException(
           "the mels have %d frames; pad them to a multiple of %d, and cut the result"
-              .formatted(frames, ConversionGeneratorConfig.FRAME_MULTIPLE));
+              .formatted(frames, ConversionGenerator.Config.FRAME_MULTIPLE));
     }
     NDArray hidden;
     try (NDArray plane = mel.expandDims(1)) {

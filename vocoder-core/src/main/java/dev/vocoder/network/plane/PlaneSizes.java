@@ -1,7 +1,7 @@
 package dev.vocoder.network.plane;
 
 import ai.djl.ndarray.types.Shape;
-import dev.vocoder.internal.engine.PlaneFunctions.PlaneGeometry;
+import dev.vocoder.internal.engine.PlaneGeometry;
 
 /**
  * The sizes of a convolution over bands and frames.

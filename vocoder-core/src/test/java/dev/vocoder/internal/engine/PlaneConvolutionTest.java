@@ -8,7 +8,6 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.vocoder.Device;
-import dev.vocoder.internal.engine.PlaneFunctions.PlaneGeometry;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -137,7 +136,7 @@ class PlaneConvolutionTest {
     PlaneSums sums =
         new PlaneSums(3, 20, 40, new int[] {30, 64}, new int[] {5, 5}, geometry, false);
     Shape kernel = new Shape(40, 20, 5, 5);
-    assertThat(PlaneForm.onCpu(new Shape(3, 20, 30, 64), kernel, geometry))
+    assertThat(PlaneForms.onCpu(new Shape(3, 20, 30, 64), kernel, geometry))
         .isEqualTo(PlaneForm.ROUNDED);
     assertExact(sums, "large", (x, w, b) -> PlaneFunctions.convolution(x, w, b, geometry, kernel));
   }
@@ -145,9 +144,9 @@ class PlaneConvolutionTest {
   @Test
   void fewerOutputsThanInputsAreSpreadAndSmallOnesAreProducts() {
     PlaneGeometry still = new PlaneGeometry(1, 1, 2, 2, 7, 7);
-    assertThat(PlaneForm.onCpu(new Shape(1, 128, 80, 640), new Shape(1, 128, 5, 15), still))
+    assertThat(PlaneForms.onCpu(new Shape(1, 128, 80, 640), new Shape(1, 128, 5, 15), still))
         .isEqualTo(PlaneForm.SPREAD);
-    assertThat(PlaneForm.onCpu(new Shape(1, 2, 80, 64), new Shape(256, 2, 5, 15), still))
+    assertThat(PlaneForms.onCpu(new Shape(1, 2, 80, 64), new Shape(256, 2, 5, 15), still))
         .isEqualTo(PlaneForm.PRODUCT);
   }
 

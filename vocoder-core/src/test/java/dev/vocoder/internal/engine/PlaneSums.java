@@ -1,6 +1,5 @@
 package dev.vocoder.internal.engine;
 
-import dev.vocoder.internal.engine.PlaneFunctions.PlaneGeometry;
 import java.util.Random;
 
 /**

@@ -83,7 +83,7 @@ class ConversionGoldenTest {
   void maskCycleGanConvertsAsItsPublicCode(String way, String mel, String mask, String expected) {
     MaskCycleGanGenerator generator =
         loaded(
-            MaskCycleGanConfig.mask(BANDS, 8).build(),
+            MaskCycleGanGenerator.Config.mask(BANDS, 8).build(),
             "maskcyclegan/initial.pth",
             "generator_" + way);
     for (int threads = 1; threads <= 2; threads++) {
@@ -108,7 +108,7 @@ class ConversionGoldenTest {
   void patchesAreScoredAsByMaskCycleGansPublicCode(String name, String mel, String expected) {
     PatchDiscriminator discriminator =
         loaded(
-            new PatchDiscriminatorConfig(8, true).build(),
+            new PatchDiscriminator.Config(8, true).build(),
             "maskcyclegan/initial.pth",
             "discriminator_" + name);
     for (int threads = 1; threads <= 2; threads++) {
@@ -125,7 +125,10 @@ class ConversionGoldenTest {
     JniUtils.setNumThreads(threads);
     String file = "cyclegan-vc2/tiny.pth";
     MaskCycleGanGenerator generator =
-        loaded(MaskCycleGanConfig.cycleGan2(BANDS, 8).build(), file, "model_genA2B_state_dict");
+        loaded(
+            MaskCycleGanGenerator.Config.cycleGan2(BANDS, 8).build(),
+            file,
+            "model_genA2B_state_dict");
     NDArray batch = mels("maskcyclegan/batch-a");
     NDArray odd = mels("maskcyclegan/odd");
     assertGolden(
@@ -135,7 +138,7 @@ class ConversionGoldenTest {
         generator.convert(store, odd, ConversionConditions.NONE, false),
         "cyclegan-vc2/converted-odd");
     PatchDiscriminator discriminator =
-        loaded(new PatchDiscriminatorConfig(8, true).build(), file, "model_discriminatorA");
+        loaded(new PatchDiscriminator.Config(8, true).build(), file, "model_discriminatorA");
     assertGolden(
         discriminator.judge(store, batch, ConversionConditions.NONE, false), "cyclegan-vc2/score");
   }
@@ -146,7 +149,7 @@ class ConversionGoldenTest {
     JniUtils.setNumThreads(threads);
     String file = "cyclegan-vc1/tiny.pth";
     CycleGanGenerator generator =
-        loaded(new CycleGanGeneratorConfig(BANDS, 4, 6).build(), file, "generator");
+        loaded(new CycleGanGenerator.Config(BANDS, 4, 6).build(), file, "generator");
     NDArray batch = mels("maskcyclegan/batch-a");
     NDArray odd = mels("maskcyclegan/odd");
     assertGolden(
@@ -156,7 +159,7 @@ class ConversionGoldenTest {
         generator.convert(store, odd, ConversionConditions.NONE, false),
         "cyclegan-vc1/converted-odd");
     CycleGanDiscriminator discriminator =
-        loaded(new CycleGanDiscriminatorConfig(4).build(), file, "discriminator");
+        loaded(new CycleGanDiscriminator.Config(4).build(), file, "discriminator");
     assertGolden(
         discriminator.judge(store, batch, ConversionConditions.NONE, false), "cyclegan-vc1/score");
   }
@@ -176,7 +179,7 @@ class ConversionGoldenTest {
     JniUtils.setNumThreads(threads);
     String file = "stargan-2d/initial.pth";
     StarGanGenerator generator =
-        loaded(new StarGanGeneratorConfig(BANDS, 3, 4, 5).build(), file, "generator");
+        loaded(new StarGanGenerator.Config(BANDS, 3, 4, 5).build(), file, "generator");
     NDArray batch = mels("stargan-2d/batch");
     for (int domain = 0; domain < 3; domain++) {
       ConversionConditions all = ConversionConditions.domain(code(domain, domain, domain, domain));
@@ -187,11 +190,11 @@ class ConversionGoldenTest {
             store, mels("stargan-2d/short"), ConversionConditions.domain(code(1)), false),
         "stargan-2d/short-to-1");
     StarGanDiscriminator discriminator =
-        loaded(new StarGanDiscriminatorConfig(BANDS, 3, 4).build(), file, "discriminator");
+        loaded(new StarGanDiscriminator.Config(BANDS, 3, 4).build(), file, "discriminator");
     ConversionConditions own = ConversionConditions.domain(code(0, 0, 1, 2));
     assertGolden(discriminator.judge(store, batch, own, false), "stargan-2d/score");
     DomainClassifier classifier =
-        loaded(new DomainClassifierConfig(BANDS, 3, 4).build(), file, "classifier");
+        loaded(new DomainClassifier.Config(BANDS, 3, 4).build(), file, "classifier");
     assertGolden(classifier.apply(store, batch, false), "stargan-2d/class");
   }
 }

@@ -18,7 +18,7 @@ import dev.vocoder.Device;
 import dev.vocoder.internal.engine.ProcessSettings;
 import dev.vocoder.internal.engine.TorchEngine;
 import dev.vocoder.network.NamedBlock;
-import dev.vocoder.network.conversion.MaskCycleGanConfig.Gating;
+import dev.vocoder.network.conversion.MaskCycleGanGenerator.Config.Gating;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,23 +63,26 @@ class ConversionNetworkTest {
 
   @Test
   void networksHaveTheParametersOfThePapers() {
-    assertThat(parameters(MaskCycleGanConfig.PUBLIC.build())).isBetween(24_450_000L, 24_550_000L);
-    MaskCycleGanConfig halving = new MaskCycleGanConfig(80, 256, 6, true, Gating.HALVING, 0);
+    assertThat(parameters(MaskCycleGanGenerator.Config.PUBLIC.build()))
+        .isBetween(24_450_000L, 24_550_000L);
+    MaskCycleGanGenerator.Config halving =
+        new MaskCycleGanGenerator.Config(80, 256, 6, true, Gating.HALVING, 0);
     assertThat(parameters(halving.build())).isBetween(16_400_000L, 16_500_000L);
-    CycleGanGeneratorConfig first = new CycleGanGeneratorConfig(80, 128, 6);
+    CycleGanGenerator.Config first = new CycleGanGenerator.Config(80, 128, 6);
     assertThat(parameters(first.build())).isBetween(38_400_000L, 38_600_000L);
-    assertThat(parameters(new StarGanGeneratorConfig(80, 3, 32, 5).build()))
+    assertThat(parameters(new StarGanGenerator.Config(80, 3, 32, 5).build()))
         .isBetween(1_950_000L, 2_050_000L);
-    assertThat(parameters(new StarGanDiscriminatorConfig(80, 3, 32).build()))
+    assertThat(parameters(new StarGanDiscriminator.Config(80, 3, 32).build()))
         .isBetween(165_000L, 175_000L);
-    assertThat(parameters(new DomainClassifierConfig(80, 3, 8).build()))
+    assertThat(parameters(new DomainClassifier.Config(80, 3, 8).build()))
         .isBetween(34_500L, 35_500L);
   }
 
   @ParameterizedTest
   @EnumSource(Gating.class)
   void lengthsAreRaisedToAMultipleOfFour(Gating gating) {
-    MaskCycleGanConfig config = new MaskCycleGanConfig(BANDS, 8, 1, false, gating, 0);
+    MaskCycleGanGenerator.Config config =
+        new MaskCycleGanGenerator.Config(BANDS, 8, 1, false, gating, 0);
     MaskCycleGanGenerator generator = initialized(config.build());
     for (int frames : new int[] {5, 8, 10, 23}) {
       NDArray mel = manager.randomNormal(new Shape(2, BANDS, frames));
@@ -94,11 +97,12 @@ class ConversionNetworkTest {
 
   @Test
   void aModulatedGeneratorConvertsByDomain() {
-    MaskCycleGanConfig config = new MaskCycleGanConfig(BANDS, 8, 2, false, Gating.SELF, 2);
+    MaskCycleGanGenerator.Config config =
+        new MaskCycleGanGenerator.Config(BANDS, 8, 2, false, Gating.SELF, 2);
     assertThat(config.conditioning()).isEqualTo(Conditioning.MODULATION);
     MaskCycleGanGenerator modulated = initialized(config.build());
     MaskCycleGanGenerator single =
-        initialized(new MaskCycleGanConfig(BANDS, 8, 2, false, Gating.SELF, 0).build());
+        initialized(new MaskCycleGanGenerator.Config(BANDS, 8, 2, false, Gating.SELF, 0).build());
     // Two domains: that of the single generator, and one whose factors are half as large.
     Map<String, Parameter> others = single.namedParameters();
     modulated
@@ -124,7 +128,7 @@ class ConversionNetworkTest {
 
   @Test
   void aCodeChangesWhatStarGanMakes() {
-    StarGanGenerator generator = initialized(new StarGanGeneratorConfig(BANDS, 2, 4, 3).build());
+    StarGanGenerator generator = initialized(new StarGanGenerator.Config(BANDS, 2, 4, 3).build());
     NDArray mel = manager.randomNormal(new Shape(1, BANDS, 40));
     NDArray first = generator.convert(store, mel, ConversionConditions.domain(code(1, 0)), false);
     NDArray second = generator.convert(store, mel, ConversionConditions.domain(code(0, 1)), false);
@@ -138,28 +142,28 @@ class ConversionNetworkTest {
         new ConversionConditions(
             Optional.of(mel.gt(0).toType(DataType.FLOAT32, false)), Optional.of(code(1, 0, 0, 1)));
     Map<NamedBlock, Supplier<NDArray>> networks = new LinkedHashMap<>();
-    for (ConversionGeneratorConfig config :
+    for (ConversionGenerator.Config config :
         List.of(
-            MaskCycleGanConfig.mask(BANDS, 4),
-            MaskCycleGanConfig.modulated(BANDS, 4, 2),
-            new MaskCycleGanConfig(BANDS, 8, 1, false, Gating.HALVING, 0),
-            new CycleGanGeneratorConfig(BANDS, 2, 1),
-            new StarGanGeneratorConfig(BANDS, 2, 2, 3))) {
+            MaskCycleGanGenerator.Config.mask(BANDS, 4),
+            MaskCycleGanGenerator.Config.modulated(BANDS, 4, 2),
+            new MaskCycleGanGenerator.Config(BANDS, 8, 1, false, Gating.HALVING, 0),
+            new CycleGanGenerator.Config(BANDS, 2, 1),
+            new StarGanGenerator.Config(BANDS, 2, 2, 3))) {
       ConversionGenerator generator = initialized(config.build());
       networks.put(generator, () -> generator.convert(store, mel, conditions, true));
     }
-    ConversionGenerator unmasked = initialized(MaskCycleGanConfig.mask(BANDS, 4).build());
+    ConversionGenerator unmasked = initialized(MaskCycleGanGenerator.Config.mask(BANDS, 4).build());
     networks.put(unmasked, () -> unmasked.convert(store, mel, ConversionConditions.NONE, true));
-    for (ConversionDiscriminatorConfig config :
+    for (ConversionDiscriminator.Config config :
         List.of(
-            new PatchDiscriminatorConfig(4, false),
-            new PatchDiscriminatorConfig(4, true),
-            new CycleGanDiscriminatorConfig(2),
-            new StarGanDiscriminatorConfig(BANDS, 2, 3))) {
+            new PatchDiscriminator.Config(4, false),
+            new PatchDiscriminator.Config(4, true),
+            new CycleGanDiscriminator.Config(2),
+            new StarGanDiscriminator.Config(BANDS, 2, 3))) {
       ConversionDiscriminator discriminator = initialized(config.build());
       networks.put(discriminator, () -> discriminator.judge(store, mel, conditions, true));
     }
-    DomainClassifier classifier = initialized(new DomainClassifierConfig(BANDS, 2, 2).build());
+    DomainClassifier classifier = initialized(new DomainClassifier.Config(BANDS, 2, 2).build());
     networks.put(classifier, () -> classifier.apply(store, mel, true));
     return networks;
   }
@@ -209,35 +213,36 @@ class ConversionNetworkTest {
   void discriminatorsScorePatches() {
     NDArray mel = manager.randomNormal(new Shape(3, BANDS, 61));
     NDArray plain =
-        initialized(new PatchDiscriminatorConfig(4, false).build())
+        initialized(new PatchDiscriminator.Config(4, false).build())
             .judge(store, mel, ConversionConditions.NONE, false);
     assertThat(plain.getShape()).isEqualTo(new Shape(3, 1, 2, 8));
     NDArray other =
-        initialized(new CycleGanDiscriminatorConfig(2).build())
+        initialized(new CycleGanDiscriminator.Config(2).build())
             .judge(store, mel, ConversionConditions.NONE, false);
     assertThat(other.getShape()).isEqualTo(new Shape(3, 1, 4, 4));
   }
 
   @Test
   void whatDoesNotFitIsRefused() {
-    ConversionGenerator generator = initialized(new StarGanGeneratorConfig(BANDS, 2, 2, 3).build());
+    ConversionGenerator generator =
+        initialized(new StarGanGenerator.Config(BANDS, 2, 2, 3).build());
     ConversionConditions one = ConversionConditions.domain(code(1, 0));
     assertRefused(generator, new Shape(1, BANDS + 1, 8), one, "give (batch, 16 bands, frames)");
     assertRefused(generator, new Shape(1, BANDS, 4), one, "needs 8 or more");
     assertRefused(generator, new Shape(1, BANDS, 9), one, "multiple of 4");
     assertRefused(generator, new Shape(2, BANDS, 8), one, "a row for each mel");
     assertRefused(generator, new Shape(1, BANDS, 8), ConversionConditions.NONE, "there is no code");
-    ConversionGenerator single = initialized(MaskCycleGanConfig.mask(BANDS, 4).build());
+    ConversionGenerator single = initialized(MaskCycleGanGenerator.Config.mask(BANDS, 4).build());
     assertRefused(single, new Shape(1, BANDS, 4), ConversionConditions.NONE, "needs 5 or more");
   }
 
   @Test
   void judgesRefuseWhatDoesNotFit() {
-    StarGanDiscriminator judge = initialized(new StarGanDiscriminatorConfig(BANDS, 2, 3).build());
+    StarGanDiscriminator judge = initialized(new StarGanDiscriminator.Config(BANDS, 2, 3).build());
     NDArray mel = manager.ones(new Shape(1, BANDS, 16));
     assertThatThrownBy(() -> judge.judge(store, mel, ConversionConditions.NONE, false))
         .hasMessageContaining("there is no code; give (1, 2)");
-    DomainClassifier classifier = initialized(new DomainClassifierConfig(BANDS, 2, 2).build());
+    DomainClassifier classifier = initialized(new DomainClassifier.Config(BANDS, 2, 2).build());
     assertThatThrownBy(() -> classifier.apply(store, mel, false))
         .hasMessageContaining("16 frames; the network needs 32 or more");
   }
@@ -252,19 +257,21 @@ class ConversionNetworkTest {
 
   @Test
   void sizesThatMakeNoNetworkAreRefused() {
-    assertUnusable(() -> MaskCycleGanConfig.mask(82, 8), "82 mel bands");
-    assertUnusable(() -> MaskCycleGanConfig.mask(80, 7), "7 channels");
-    assertUnusable(() -> new MaskCycleGanConfig(80, 6, 6, true, Gating.HALVING, 0), "6 channels");
-    assertUnusable(() -> new MaskCycleGanConfig(80, 8, 0, true, Gating.SELF, 0), "0 residual");
-    assertUnusable(() -> MaskCycleGanConfig.modulated(80, 8, -1), "-1 domains");
-    assertUnusable(() -> new PatchDiscriminatorConfig(3, true), "3 channels");
-    assertUnusable(() -> new CycleGanGeneratorConfig(80, 0, 6), "the width is 0");
-    assertUnusable(() -> new CycleGanDiscriminatorConfig(1 << 20), "the width is 1048576");
-    assertUnusable(() -> new StarGanGeneratorConfig(81, 3, 32, 5), "81 mel bands");
-    assertUnusable(() -> new StarGanGeneratorConfig(80, 1, 32, 5), "1 domains");
-    assertUnusable(() -> new StarGanGeneratorConfig(80, 3, 32, 0), "latent channels is 0");
-    assertUnusable(() -> new StarGanDiscriminatorConfig(0, 3, 32), "0 mel bands");
-    assertUnusable(() -> new DomainClassifierConfig(84, 3, 8), "84 mel bands");
+    assertUnusable(() -> MaskCycleGanGenerator.Config.mask(82, 8), "82 mel bands");
+    assertUnusable(() -> MaskCycleGanGenerator.Config.mask(80, 7), "7 channels");
+    assertUnusable(
+        () -> new MaskCycleGanGenerator.Config(80, 6, 6, true, Gating.HALVING, 0), "6 channels");
+    assertUnusable(
+        () -> new MaskCycleGanGenerator.Config(80, 8, 0, true, Gating.SELF, 0), "0 residual");
+    assertUnusable(() -> MaskCycleGanGenerator.Config.modulated(80, 8, -1), "-1 domains");
+    assertUnusable(() -> new PatchDiscriminator.Config(3, true), "3 channels");
+    assertUnusable(() -> new CycleGanGenerator.Config(80, 0, 6), "the width is 0");
+    assertUnusable(() -> new CycleGanDiscriminator.Config(1 << 20), "the width is 1048576");
+    assertUnusable(() -> new StarGanGenerator.Config(81, 3, 32, 5), "81 mel bands");
+    assertUnusable(() -> new StarGanGenerator.Config(80, 1, 32, 5), "1 domains");
+    assertUnusable(() -> new StarGanGenerator.Config(80, 3, 32, 0), "latent channels is 0");
+    assertUnusable(() -> new StarGanDiscriminator.Config(0, 3, 32), "0 mel bands");
+    assertUnusable(() -> new DomainClassifier.Config(84, 3, 8), "84 mel bands");
   }
 
   private static void assertUnusable(Supplier<?> config, String message) {

@@ -20,15 +20,13 @@ import dev.vocoder.internal.inference.NeuralVocoder;
 import dev.vocoder.network.GeneratorConfig;
 import dev.vocoder.network.conversion.ConversionConditions;
 import dev.vocoder.network.conversion.ConversionDiscriminator;
-import dev.vocoder.network.conversion.ConversionDiscriminatorConfig;
 import dev.vocoder.network.conversion.ConversionGenerator;
-import dev.vocoder.network.conversion.ConversionGeneratorConfig;
-import dev.vocoder.network.conversion.CycleGanDiscriminatorConfig;
-import dev.vocoder.network.conversion.CycleGanGeneratorConfig;
-import dev.vocoder.network.conversion.MaskCycleGanConfig;
-import dev.vocoder.network.conversion.PatchDiscriminatorConfig;
-import dev.vocoder.network.conversion.StarGanDiscriminatorConfig;
-import dev.vocoder.network.conversion.StarGanGeneratorConfig;
+import dev.vocoder.network.conversion.CycleGanDiscriminator;
+import dev.vocoder.network.conversion.CycleGanGenerator;
+import dev.vocoder.network.conversion.MaskCycleGanGenerator;
+import dev.vocoder.network.conversion.PatchDiscriminator;
+import dev.vocoder.network.conversion.StarGanDiscriminator;
+import dev.vocoder.network.conversion.StarGanGenerator;
 import dev.vocoder.testing.RandomModels;
 import dev.vocoder.train.data.Batch;
 import dev.vocoder.train.vocoder.AdversarialStep.Part;
@@ -87,22 +85,22 @@ final class EveryConvolution {
     NDArray mel = scope.randomNormal(new Shape(batch, 80, 64));
     NDArray domains = scope.create(new float[] {1, 0, 0, 1}, new Shape(2, 2));
     ConversionConditions code = ConversionConditions.domain(domains.get(new NDIndex(":{}", batch)));
-    for (ConversionGeneratorConfig config :
+    for (ConversionGenerator.Config config :
         List.of(
-            MaskCycleGanConfig.mask(80, 64),
-            MaskCycleGanConfig.modulated(80, 40, 2),
-            new StarGanGeneratorConfig(80, 2, 20, 16),
-            new CycleGanGeneratorConfig(80, 64, 2))) {
+            MaskCycleGanGenerator.Config.mask(80, 64),
+            MaskCycleGanGenerator.Config.modulated(80, 40, 2),
+            new StarGanGenerator.Config(80, 2, 20, 16),
+            new CycleGanGenerator.Config(80, 64, 2))) {
       ConversionGenerator generator = config.build();
       generator.initialize(scope, DataType.FLOAT32, mel.getShape());
       NDArray converted = generator.convert(store, mel, code, true);
       backward(converted);
     }
-    for (ConversionDiscriminatorConfig config :
+    for (ConversionDiscriminator.Config config :
         List.of(
-            new PatchDiscriminatorConfig(64, false),
-            new CycleGanDiscriminatorConfig(40),
-            new StarGanDiscriminatorConfig(80, 2, 32))) {
+            new PatchDiscriminator.Config(64, false),
+            new CycleGanDiscriminator.Config(40),
+            new StarGanDiscriminator.Config(80, 2, 32))) {
       ConversionDiscriminator discriminator = config.build();
       discriminator.initialize(scope, DataType.FLOAT32, mel.getShape());
       backward(discriminator.judge(store, mel, code, true));
