@@ -6,7 +6,7 @@ import dev.vocoder.Vocoder;
 import dev.vocoder.Waveform;
 import dev.vocoder.checkpoint.VocoderConfig;
 import dev.vocoder.config.ConfigFile;
-import dev.vocoder.container.torch.PyTorchWriter;
+import dev.vocoder.internal.container.torch.PyTorchWriter;
 import dev.vocoder.network.GeneratorConfig;
 import dev.vocoder.testing.RandomModels;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package dev.vocoder.benchmarks;
 
 import dev.vocoder.checkpoint.GeneratorCheckpoint;
-import dev.vocoder.container.torch.PyTorchWriter;
+import dev.vocoder.internal.container.torch.PyTorchWriter;
 import dev.vocoder.testing.EcosystemModel;
 import java.io.IOException;
 import java.nio.file.Files;

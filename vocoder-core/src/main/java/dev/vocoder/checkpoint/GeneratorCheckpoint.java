@@ -5,7 +5,7 @@ import dev.vocoder.ConfigException;
 import dev.vocoder.MelFormat;
 import dev.vocoder.config.ConfigFile;
 import dev.vocoder.config.Yaml;
-import dev.vocoder.container.torch.PyTorchWriter;
+import dev.vocoder.internal.container.torch.PyTorchWriter;
 import dev.vocoder.network.GeneratorConfig;
 import dev.vocoder.network.WeightForm;
 import java.nio.file.Path;

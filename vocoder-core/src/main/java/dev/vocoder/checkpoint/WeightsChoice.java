@@ -2,8 +2,8 @@ package dev.vocoder.checkpoint;
 
 import dev.vocoder.container.MalformedException;
 import dev.vocoder.container.Text;
-import dev.vocoder.container.file.FileStart;
-import dev.vocoder.container.safetensors.ShardIndex;
+import dev.vocoder.internal.container.file.FileStart;
+import dev.vocoder.internal.container.safetensors.ShardIndex;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

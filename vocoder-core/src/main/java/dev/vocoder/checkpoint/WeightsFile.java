@@ -1,9 +1,9 @@
 package dev.vocoder.checkpoint;
 
 import dev.vocoder.container.Container;
-import dev.vocoder.container.file.ModelForm;
-import dev.vocoder.container.safetensors.SafetensorsContainer;
-import dev.vocoder.container.torch.PyTorchFile;
+import dev.vocoder.internal.container.file.ModelForm;
+import dev.vocoder.internal.container.safetensors.SafetensorsContainer;
+import dev.vocoder.internal.container.torch.PyTorchFile;
 import java.io.IOException;
 import java.nio.file.Path;
 

@@ -10,7 +10,7 @@ import dev.vocoder.MelFormat;
 import dev.vocoder.MelSpectrogram;
 import dev.vocoder.Vocoder;
 import dev.vocoder.container.Tensor;
-import dev.vocoder.container.torch.PyTorchWriter;
+import dev.vocoder.internal.container.torch.PyTorchWriter;
 import dev.vocoder.internal.file.NpyArray;
 import dev.vocoder.network.WeightForm;
 import dev.vocoder.network.melgan.MelGanConfig;

@@ -7,7 +7,7 @@ import dev.vocoder.CheckpointException;
 import dev.vocoder.ConfigException;
 import dev.vocoder.config.ConfigFile;
 import dev.vocoder.container.TensorView;
-import dev.vocoder.container.file.TarFolder;
+import dev.vocoder.internal.container.file.TarFolder;
 import dev.vocoder.testing.Archives;
 import dev.vocoder.testing.Golden;
 import dev.vocoder.testing.Mutations;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.vocoder.CheckpointException;
 import dev.vocoder.container.Tensor;
-import dev.vocoder.container.torch.PyTorchFile;
+import dev.vocoder.internal.container.torch.PyTorchFile;
 import dev.vocoder.testing.Archives;
 import dev.vocoder.testing.Golden;
 import dev.vocoder.testing.PickleBuilder;

@@ -2,9 +2,9 @@ package dev.vocoder.cli;
 
 import dev.vocoder.checkpoint.GeneratorCheckpoint;
 import dev.vocoder.container.TensorFormat;
-import dev.vocoder.container.safetensors.SafetensorsWriter;
-import dev.vocoder.container.torch.PyTorchWriter;
 import dev.vocoder.internal.AtomicFile;
+import dev.vocoder.internal.container.safetensors.SafetensorsWriter;
+import dev.vocoder.internal.container.torch.PyTorchWriter;
 import dev.vocoder.internal.script.OnnxGraph;
 import dev.vocoder.internal.script.TorchScriptGraph;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dev.vocoder.train;
 
 import dev.vocoder.FileException;
-import dev.vocoder.container.torch.PyTorchWriter;
+import dev.vocoder.internal.container.torch.PyTorchWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

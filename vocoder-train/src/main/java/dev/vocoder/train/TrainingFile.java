@@ -1,6 +1,6 @@
 package dev.vocoder.train;
 
-import dev.vocoder.container.torch.PyTorchFile;
+import dev.vocoder.internal.container.torch.PyTorchFile;
 import java.nio.file.Path;
 import java.util.Map;
 

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.vocoder.TrainingException;
 import dev.vocoder.container.Tensor;
-import dev.vocoder.container.torch.PyTorchFile;
+import dev.vocoder.internal.container.torch.PyTorchFile;
 import dev.vocoder.train.data.Recording;
 import dev.vocoder.train.vocoder.TrainingFixture;
 import dev.vocoder.train.vocoder.VocoderTraining;

@@ -3,7 +3,7 @@ package dev.vocoder.train;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vocoder.container.Tensor;
-import dev.vocoder.container.torch.PyTorchFile;
+import dev.vocoder.internal.container.torch.PyTorchFile;
 import dev.vocoder.train.vocoder.TrainingFixture;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -10,7 +10,7 @@ import dev.vocoder.TrainingException;
 import dev.vocoder.Vocoder;
 import dev.vocoder.Waveform;
 import dev.vocoder.container.Tensor;
-import dev.vocoder.container.torch.PyTorchFile;
+import dev.vocoder.internal.container.torch.PyTorchFile;
 import dev.vocoder.testing.RandomModels;
 import dev.vocoder.train.data.Recording;
 import dev.vocoder.train.data.Recordings;

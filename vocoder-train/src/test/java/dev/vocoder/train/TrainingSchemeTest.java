@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.vocoder.container.Tensor;
-import dev.vocoder.container.torch.PyTorchFile;
+import dev.vocoder.internal.container.torch.PyTorchFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;

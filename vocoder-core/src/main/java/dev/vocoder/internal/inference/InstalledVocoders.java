@@ -9,7 +9,7 @@ import dev.vocoder.Vocoder;
 import dev.vocoder.checkpoint.GeneratorCheckpoint;
 import dev.vocoder.checkpoint.VocoderConfig;
 import dev.vocoder.container.Tensor;
-import dev.vocoder.container.torch.PyTorchFile;
+import dev.vocoder.internal.container.torch.PyTorchFile;
 import dev.vocoder.internal.engine.TorchEngine;
 import dev.vocoder.internal.file.NpyArray;
 import dev.vocoder.internal.file.TensorReader;

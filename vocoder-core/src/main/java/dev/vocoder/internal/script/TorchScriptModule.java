@@ -2,8 +2,8 @@ package dev.vocoder.internal.script;
 
 import dev.vocoder.container.Tensor;
 import dev.vocoder.container.TensorFormat;
-import dev.vocoder.container.torch.Pickler;
-import dev.vocoder.container.torch.TorchArchive;
+import dev.vocoder.internal.container.torch.Pickler;
+import dev.vocoder.internal.container.torch.TorchArchive;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

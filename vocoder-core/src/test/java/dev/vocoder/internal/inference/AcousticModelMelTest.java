@@ -11,7 +11,7 @@ import dev.vocoder.MelFormat;
 import dev.vocoder.MelSpectrogram;
 import dev.vocoder.Vocoder;
 import dev.vocoder.container.Tensor;
-import dev.vocoder.container.torch.PyTorchWriter;
+import dev.vocoder.internal.container.torch.PyTorchWriter;
 import dev.vocoder.testing.RandomModels;
 import dev.vocoder.testing.SharedData;
 import java.io.IOException;

@@ -12,7 +12,7 @@ import ai.djl.training.ParameterStore;
 import dev.vocoder.Device;
 import dev.vocoder.checkpoint.BlockWeights;
 import dev.vocoder.checkpoint.StateDict;
-import dev.vocoder.container.torch.PyTorchFile;
+import dev.vocoder.internal.container.torch.PyTorchFile;
 import dev.vocoder.internal.engine.TorchEngine;
 import dev.vocoder.internal.file.NpyArray;
 import dev.vocoder.network.NamedBlock;

@@ -14,7 +14,7 @@ import dev.vocoder.Waveform;
 import dev.vocoder.checkpoint.GeneratorCheckpoint;
 import dev.vocoder.checkpoint.VocoderConfig;
 import dev.vocoder.config.ConfigFile;
-import dev.vocoder.container.torch.PyTorchWriter;
+import dev.vocoder.internal.container.torch.PyTorchWriter;
 import dev.vocoder.internal.inference.NeuralVocoder;
 import dev.vocoder.internal.script.OnnxGraph;
 import dev.vocoder.network.Reach;

@@ -19,7 +19,7 @@ import dev.vocoder.Device;
 import dev.vocoder.Precision;
 import dev.vocoder.checkpoint.BlockWeights;
 import dev.vocoder.checkpoint.StateDict;
-import dev.vocoder.container.torch.PyTorchFile;
+import dev.vocoder.internal.container.torch.PyTorchFile;
 import dev.vocoder.internal.engine.TorchEngine;
 import dev.vocoder.internal.file.NpyArray;
 import dev.vocoder.network.ConvolutionSizes;

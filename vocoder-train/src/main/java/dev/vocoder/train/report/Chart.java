@@ -1,9 +1,9 @@
 package dev.vocoder.train.report;
 
+import dev.vocoder.internal.figure.Axis;
+import dev.vocoder.internal.figure.Html;
+import dev.vocoder.internal.figure.Plot;
 import dev.vocoder.train.report.Curve.Point;
-import dev.vocoder.train.report.figure.Axis;
-import dev.vocoder.train.report.figure.Html;
-import dev.vocoder.train.report.figure.Plot;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;

@@ -1,12 +1,12 @@
 package dev.vocoder.train.report;
 
+import dev.vocoder.internal.figure.ColorScale;
+import dev.vocoder.internal.figure.Excerpt;
+import dev.vocoder.internal.figure.Html;
+import dev.vocoder.internal.figure.Page;
+import dev.vocoder.internal.figure.SpectrogramFigure;
 import dev.vocoder.train.ValidationReport;
 import dev.vocoder.train.ValidationReport.Clip;
-import dev.vocoder.train.report.figure.ColorScale;
-import dev.vocoder.train.report.figure.Excerpt;
-import dev.vocoder.train.report.figure.Html;
-import dev.vocoder.train.report.figure.Page;
-import dev.vocoder.train.report.figure.SpectrogramFigure;
 import java.util.Locale;
 import java.util.Optional;
 

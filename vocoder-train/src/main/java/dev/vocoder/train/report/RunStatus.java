@@ -1,8 +1,8 @@
 package dev.vocoder.train.report;
 
+import dev.vocoder.internal.figure.Html;
 import dev.vocoder.train.TrainingRun;
 import dev.vocoder.train.report.Curve.Point;
-import dev.vocoder.train.report.figure.Html;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;

@@ -1,11 +1,11 @@
 package dev.vocoder.train.report;
 
+import dev.vocoder.internal.figure.Html;
 import dev.vocoder.train.evaluation.EvaluationReport;
 import dev.vocoder.train.evaluation.Measure;
 import dev.vocoder.train.evaluation.Measure.Better;
 import dev.vocoder.train.evaluation.Summary;
 import dev.vocoder.train.evaluation.SystemScores;
-import dev.vocoder.train.report.figure.Html;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -2,8 +2,8 @@ package dev.vocoder.train.report;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
-import dev.vocoder.train.report.figure.Excerpt;
-import dev.vocoder.train.report.figure.SpectrogramPicture;
+import dev.vocoder.internal.figure.Excerpt;
+import dev.vocoder.internal.figure.SpectrogramPicture;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 

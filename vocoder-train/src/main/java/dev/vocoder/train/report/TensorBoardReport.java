@@ -2,13 +2,13 @@ package dev.vocoder.train.report;
 
 import dev.vocoder.ConfigException;
 import dev.vocoder.FileException;
+import dev.vocoder.internal.figure.Excerpt;
 import dev.vocoder.train.StepReport;
 import dev.vocoder.train.TrainingListener;
 import dev.vocoder.train.TrainingResult;
 import dev.vocoder.train.TrainingRun;
 import dev.vocoder.train.ValidationReport;
 import dev.vocoder.train.ValidationReport.Clip;
-import dev.vocoder.train.report.figure.Excerpt;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.vocoder.FileException;
 import dev.vocoder.Waveform;
+import dev.vocoder.internal.figure.Excerpt;
 import dev.vocoder.train.TrainingRun;
 import dev.vocoder.train.ValidationReport;
 import dev.vocoder.train.ValidationReport.Clip;
-import dev.vocoder.train.report.figure.Excerpt;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

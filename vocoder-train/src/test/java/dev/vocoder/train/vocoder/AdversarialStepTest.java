@@ -19,7 +19,7 @@ import dev.vocoder.checkpoint.StateDict;
 import dev.vocoder.checkpoint.VocoderConfig;
 import dev.vocoder.container.DeferredTensor;
 import dev.vocoder.container.Tensor;
-import dev.vocoder.container.torch.PyTorchFile;
+import dev.vocoder.internal.container.torch.PyTorchFile;
 import dev.vocoder.internal.engine.TorchEngine;
 import dev.vocoder.internal.file.NpyArray;
 import dev.vocoder.network.NamedBlock;

@@ -1,2 +1,0 @@
-/** Safetensors files, read and written, and the index of a model in several of them. */
-package dev.vocoder.container.safetensors;
