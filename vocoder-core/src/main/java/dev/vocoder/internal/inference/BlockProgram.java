@@ -39,7 +39,7 @@ final class BlockProgram implements GeneratorProgram {
   }
 
   @Override
-  public GeneratorProgram amongst(int parts) {
+  public GeneratorProgram asOneOf(int parts) {
     return this;
   }
 

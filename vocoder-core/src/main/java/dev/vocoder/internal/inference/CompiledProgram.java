@@ -98,7 +98,7 @@ final class CompiledProgram implements GeneratorProgram {
   }
 
   @Override
-  public GeneratorProgram amongst(int parts) {
+  public GeneratorProgram asOneOf(int parts) {
     return new CompiledProgram(this, parts);
   }
 

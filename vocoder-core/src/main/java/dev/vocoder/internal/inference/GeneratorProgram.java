@@ -26,7 +26,7 @@ interface GeneratorProgram extends AutoCloseable {
    * @param parts how many threads
    * @return the same program, which only this one's {@link #close()} frees
    */
-  GeneratorProgram amongst(int parts);
+  GeneratorProgram asOneOf(int parts);
 
   /** Returns the number of frames of a block that this program is fastest with. */
   int blockFrames();

@@ -48,7 +48,7 @@ final class ParallelMel {
       return vocode(program, mel, true);
     }
     float[] wave = new float[Math.toIntExact(network.samplesOf(mel.frames()))];
-    GeneratorProgram shared = program.amongst(parts);
+    GeneratorProgram shared = program.asOneOf(parts);
     List<CompletableFuture<Void>> others = new ArrayList<>();
     Throwable failure = null;
     try {

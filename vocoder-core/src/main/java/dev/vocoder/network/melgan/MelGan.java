@@ -33,7 +33,7 @@ public final class MelGan implements Architecture {
 
   @Override
   public boolean owns(ConfigFile config) {
-    return MelGanReference.areIn(config);
+    return MelGanReference.isReferences(config);
   }
 
   @Override

@@ -25,7 +25,7 @@ final class MelGanReference {
   private MelGanReference() {}
 
   /** Says whether a config is the reference's. */
-  static boolean areIn(ConfigFile config) {
+  static boolean isReferences(ConfigFile config) {
     return config.has(BANDS) && config.has(CHANNELS);
   }
 

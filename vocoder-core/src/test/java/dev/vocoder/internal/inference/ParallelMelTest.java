@@ -37,7 +37,7 @@ class ParallelMelTest {
     }
 
     @Override
-    public GeneratorProgram amongst(int parts) {
+    public GeneratorProgram asOneOf(int parts) {
       return this;
     }
 

@@ -55,13 +55,13 @@ class DiscriminatorLossTest {
       BlockWeights.set(network, StateDict.entry(file, name, WEIGHTS), manager);
       List<Judgement> real = judge(network, manager, "real");
       List<Judgement> fake = judge(network, manager, "fake");
-      LeastSquaresLoss game = new LeastSquaresLoss();
+      LeastSquaresLoss objective = new LeastSquaresLoss();
       NDArray discriminator = manager.create(0f);
       NDArray generator = manager.create(0f);
       for (int part = 0; part < real.size(); part++) {
         NDArray score = fake.get(part).score();
-        discriminator = discriminator.add(game.discriminator(real.get(part).score(), score));
-        generator = generator.add(game.generator(score));
+        discriminator = discriminator.add(objective.discriminator(real.get(part).score(), score));
+        generator = generator.add(objective.generator(score));
       }
       NDArray features = new FeatureMatchingLoss().of(real, fake);
       assertLoss(discriminator.getFloat(), expected, "discriminator_loss");
@@ -83,13 +83,13 @@ class DiscriminatorLossTest {
       BlockWeights.set(network, MelGanGolden.discriminators(), manager);
       List<Judgement> real = judge(network, manager, "real");
       List<Judgement> fake = judge(network, manager, "fake");
-      AdversarialLoss game = settings.objective().loss();
+      AdversarialLoss objective = settings.objective().loss();
       double discriminator = 0;
       double generator = 0;
       for (int part = 0; part < real.size(); part++) {
         NDArray score = fake.get(part).score();
-        discriminator += game.discriminator(real.get(part).score(), score).getFloat();
-        generator += game.generator(score).getFloat();
+        discriminator += objective.discriminator(real.get(part).score(), score).getFloat();
+        generator += objective.generator(score).getFloat();
       }
       double features = new FeatureMatchingLoss().of(real, fake).getFloat();
       assertLoss(discriminator, expected, "hinge_discriminator_loss");
