@@ -32,7 +32,7 @@ final class TorchScriptMethod {
    * @param afterEnd how many after the end of the mel
    * @param lag how many samples it lags behind the input, until the end of the mel
    */
-  private record Reach(int before, int beforeStart, int afterEnd, int lag) {}
+  private record Margin(int before, int beforeStart, int afterEnd, int lag) {}
 
   /**
    * What lies beyond the ends of a value.
@@ -102,9 +102,9 @@ final class TorchScriptMethod {
     this.callsOneDnn = callsOneDnn;
     for (Value value : values) {
       for (Value input : value.inputs()) {
-        Reach reach = reach(value, input);
-        roomBefore.merge(input, blocks ? reach.before : reach.beforeStart, Math::max);
-        roomAfter.merge(input, reach.afterEnd, Math::max);
+        Margin margin = margin(value, input);
+        roomBefore.merge(input, blocks ? margin.before : margin.beforeStart, Math::max);
+        roomAfter.merge(input, margin.afterEnd, Math::max);
         lastReader.put(input, value);
         ends.merge(input, ends(value), Ends::and);
       }
@@ -125,16 +125,16 @@ final class TorchScriptMethod {
     return Ends.NONE;
   }
 
-  private static Reach reach(Value reader, Value input) {
+  private static Margin margin(Value reader, Value input) {
     if (reader.operation() instanceof Convolution convolution) {
       int before = convolution.behind() + convolution.ahead();
-      return new Reach(before, convolution.behind(), convolution.ahead(), 0);
+      return new Margin(before, convolution.behind(), convolution.ahead(), 0);
     }
     if (reader.operation() instanceof Upsampling upsampling) {
-      return new Reach(upsampling.behind(), upsampling.behind(), upsampling.ahead(), 0);
+      return new Margin(upsampling.behind(), upsampling.behind(), upsampling.ahead(), 0);
     }
     int lag = reader.lag() - input.lag();
-    return new Reach(lag, 0, 0, lag);
+    return new Margin(lag, 0, 0, lag);
   }
 
   /** Returns the method's text, indented as a member of the class. */
@@ -408,15 +408,15 @@ final class TorchScriptMethod {
   /** Returns what an operation reads of an input. */
   private String read(Value reader, Value input) {
     Buffer buffer = buffers.get(input);
-    Reach reach = reach(reader, input);
+    Margin margin = margin(reader, input);
     int room = roomBefore.getOrDefault(input, 0);
-    if (buffer == null || (reach.before == 0 && reach.afterEnd == 0)) {
+    if (buffer == null || (margin.before == 0 && margin.afterEnd == 0)) {
       return samples.get(input);
     }
     return slice(
         buffer.tensor,
-        index("", room - reach.before, reach.before - reach.beforeStart, 0),
-        index(buffer.width, room - reach.lag, 0, reach.afterEnd + reach.lag));
+        index("", room - margin.before, margin.before - margin.beforeStart, 0),
+        index(buffer.width, room - margin.lag, 0, margin.afterEnd + margin.lag));
   }
 
   /**
