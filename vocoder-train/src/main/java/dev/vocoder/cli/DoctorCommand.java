@@ -48,7 +48,7 @@ final class DoctorCommand implements Runnable {
   public void run() {
     PrintWriter out = spec.commandLine().getOut();
     Runtime runtime = Runtime.getRuntime();
-    line(out, "vocoder", Provenance.libraryVersion());
+    line(out, "vocoder", Provenance.currentVersion());
     line(
         out,
         "java",

@@ -155,7 +155,7 @@ public final class Main {
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
-      return new String[] {"vocoder " + Provenance.libraryVersion()};
+      return new String[] {"vocoder " + Provenance.currentVersion()};
     }
   }
 }

@@ -30,7 +30,7 @@ public record Provenance(
     String command) {
 
   /** Returns this library's version, for a record of it. */
-  public static String libraryVersion() {
+  public static String currentVersion() {
     String version = Provenance.class.getPackage().getImplementationVersion();
     return version == null ? "(not packaged)" : version;
   }

@@ -21,12 +21,22 @@ public final class Gradients {
    */
   public static void backward(NDArray loss) {
     try (NDArray one = loss.getManager().ones(loss.getShape())) {
-      JniUtils.backward((PtNDArray) loss, (PtNDArray) one, false, false);
+      backward(loss, one);
     }
   }
 
   /**
-   * Returns a parameter's gradient, which {@link #backward} goes on adding to.
+   * Does as {@link #backward(NDArray)} of the sum of a result's elements, each times a number.
+   *
+   * @param result any shape
+   * @param gradient these numbers, of the same shape
+   */
+  public static void backward(NDArray result, NDArray gradient) {
+    JniUtils.backward((PtNDArray) result, (PtNDArray) gradient, false, false);
+  }
+
+  /**
+   * Returns a parameter's gradient, which {@link #backward(NDArray)} goes on adding to.
    *
    * @param parameter an array that takes gradients
    * @return an array to close, of the parameter's shape; empty if no loss depended on it yet

@@ -3,8 +3,6 @@ package dev.vocoder.internal.engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.pytorch.engine.PtNDArray;
-import ai.djl.pytorch.jni.JniUtils;
 import dev.vocoder.Device;
 import java.util.Arrays;
 import java.util.List;
@@ -43,7 +41,7 @@ final class PlaneTrial {
     w.setRequiresGradient(true);
     NDArray result = PlaneFunctions.convolution(x, w, bias, form, geometry, weight);
     NDArray gradient = integers(scope, result.getShape(), random);
-    JniUtils.backward((PtNDArray) result, (PtNDArray) gradient, false, false);
+    Gradients.backward(result, gradient);
     return List.of(withoutSign(result), withoutSign(x.getGradient()), withoutSign(w.getGradient()));
   }
 

@@ -3,8 +3,6 @@ package dev.vocoder.internal.engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.pytorch.engine.PtNDArray;
-import ai.djl.pytorch.jni.JniUtils;
 import dev.vocoder.Device;
 import dev.vocoder.internal.engine.ConvolutionKind.Sample;
 import dev.vocoder.internal.engine.ConvolutionProblem.Solution;
@@ -71,7 +69,7 @@ final class TorchConvolver {
       return new Solution(output.toFloatArray(), NONE, NONE);
     }
     NDArray gradient = scope.create(problem.gradient(), results);
-    JniUtils.backward((PtNDArray) output, (PtNDArray) gradient, false, false);
+    Gradients.backward(output, gradient);
     return new Solution(
         output.toFloatArray(),
         input.getGradient().toFloatArray(),

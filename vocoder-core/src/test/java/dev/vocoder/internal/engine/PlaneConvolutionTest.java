@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.pytorch.engine.PtNDArray;
-import ai.djl.pytorch.jni.JniUtils;
 import dev.vocoder.Device;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,7 +48,7 @@ class PlaneConvolutionTest {
     assertThat(output.getShape()).as(what).isEqualTo(shape);
     assertEqual(output, sums.output, what);
     NDArray gradient = scope.create(sums.gradient, shape);
-    JniUtils.backward((PtNDArray) output, (PtNDArray) gradient, false, false);
+    Gradients.backward(output, gradient);
     assertEqual(input.getGradient(), sums.inputGradient, "input's gradient of " + what);
     assertEqual(weight.getGradient(), sums.weightGradient, "weight's gradient of " + what);
     assertEqual(bias.getGradient(), sums.biasGradient, "bias's gradient of " + what);

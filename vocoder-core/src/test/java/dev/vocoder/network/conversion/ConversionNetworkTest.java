@@ -10,11 +10,10 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
-import ai.djl.pytorch.engine.PtNDArray;
-import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.ParameterStore;
 import dev.vocoder.ConfigException;
 import dev.vocoder.Device;
+import dev.vocoder.internal.engine.Gradients;
 import dev.vocoder.internal.engine.ProcessSettings;
 import dev.vocoder.internal.engine.TorchEngine;
 import dev.vocoder.network.NamedBlock;
@@ -193,7 +192,7 @@ class ConversionNetworkTest {
         () -> {
           NDArray output = pass.get();
           NDArray weights = manager.randomNormal(output.getShape());
-          JniUtils.backward((PtNDArray) output, (PtNDArray) weights, false, false);
+          Gradients.backward(output, weights);
           network
               .namedParameters()
               .forEach(

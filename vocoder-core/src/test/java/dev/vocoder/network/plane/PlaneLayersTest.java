@@ -11,10 +11,9 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
-import ai.djl.pytorch.engine.PtNDArray;
-import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.ParameterStore;
 import dev.vocoder.Device;
+import dev.vocoder.internal.engine.Gradients;
 import dev.vocoder.internal.engine.ProcessSettings;
 import dev.vocoder.internal.engine.TorchEngine;
 import dev.vocoder.network.NamedBlock;
@@ -238,7 +237,7 @@ class PlaneLayersTest {
         () -> {
           NDArray output = block.apply(store, input, Optional.of(code), true);
           NDArray weights = manager.randomNormal(output.getShape());
-          JniUtils.backward((PtNDArray) output, (PtNDArray) weights, false, false);
+          Gradients.backward(output, weights);
           for (Map.Entry<String, Parameter> each : block.namedParameters().entrySet()) {
             NDArray array = each.getValue().getArray();
             float[] gradient = array.getGradient().toFloatArray();

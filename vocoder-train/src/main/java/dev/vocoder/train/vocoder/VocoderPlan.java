@@ -67,7 +67,7 @@ record VocoderPlan(
         recipe.seed(),
         start,
         precision.name().toLowerCase(Locale.ROOT),
-        Provenance.libraryVersion(),
+        Provenance.currentVersion(),
         command);
   }
 

@@ -5,8 +5,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.pytorch.engine.PtNDArray;
-import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.ParameterStore;
 import dev.vocoder.Device;
 import dev.vocoder.Precision;
@@ -14,6 +12,7 @@ import dev.vocoder.Vocoder;
 import dev.vocoder.VocoderStream;
 import dev.vocoder.checkpoint.GeneratorCheckpoint;
 import dev.vocoder.internal.engine.CpuFeatures;
+import dev.vocoder.internal.engine.Gradients;
 import dev.vocoder.internal.engine.ProcessSettings;
 import dev.vocoder.internal.engine.TorchEngine;
 import dev.vocoder.internal.inference.NeuralVocoder;
@@ -109,7 +108,7 @@ final class EveryConvolution {
 
   private static void backward(NDArray output) {
     NDArray gradient = output.getManager().ones(output.getShape());
-    JniUtils.backward((PtNDArray) output, (PtNDArray) gradient, false, false);
+    Gradients.backward(output, gradient);
   }
 
   private static void vocode(Vocoder opened, GeneratorCheckpoint model) {
