@@ -56,8 +56,7 @@ final class ConversionKeys {
   private static Map<String, ConversionRecipe> presets() {
     Map<String, ConversionRecipe> presets = new LinkedHashMap<>();
     presets.put(
-        "maskcyclegan-vc",
-        cycle(MaskCycleGanGenerator.Config.mask(BANDS, 256), 256, true, 64, 32));
+        "maskcyclegan-vc", cycle(MaskCycleGanGenerator.Config.mask(BANDS, 256), 256, true, 64, 32));
     presets.put(
         "cyclegan-vc2",
         cycle(MaskCycleGanGenerator.Config.cycleGan2(BANDS, 256), 256, true, 128, 0));
@@ -73,8 +72,7 @@ final class ConversionKeys {
         generator,
         MelFormat.HIFIGAN,
         new Opponents(channels, second, false, 8),
-        new Objective(
-            Loss.LEAST_SQUARES, 1, second ? 1 : 0, 0, 10, 5, OptionalLong.empty()),
+        new Objective(Loss.LEAST_SQUARES, 1, second ? 1 : 0, 0, 10, 5, OptionalLong.empty()),
         learning(Fakes.REUSED),
         new SegmentSizes(1, frames, mask),
         USUAL_SEED);
@@ -160,9 +158,7 @@ final class ConversionKeys {
   }
 
   private static OptionalLong steps(ConfigFile config, String key) {
-    return config.has(key)
-        ? OptionalLong.of(config.wholeNumber(key, 0))
-        : OptionalLong.empty();
+    return config.has(key) ? OptionalLong.of(config.wholeNumber(key, 0)) : OptionalLong.empty();
   }
 
   /** Adds the keys and values that {@link #read} takes. */

@@ -157,7 +157,10 @@ public record ConversionRecipe(
           "a multiple of %d from %d to %d"
               .formatted(ConversionGenerator.Config.FRAME_MULTIPLE, LEAST_FRAMES, MAX_FRAMES));
       ConfigRange.require(
-          maskFrames >= 0 && maskFrames < frames, "mask_frames", maskFrames, "0 to below " + frames);
+          maskFrames >= 0 && maskFrames < frames,
+          "mask_frames",
+          maskFrames,
+          "0 to below " + frames);
     }
   }
 
@@ -183,14 +186,12 @@ public record ConversionRecipe(
       wider = new CycleGanGenerator.Config(cycle.bands(), channels, cycle.blocks());
     } else {
       StarGanGenerator.Config star = (StarGanGenerator.Config) generator;
-      wider =
-          new StarGanGenerator.Config(star.bands(), star.domains(), channels, star.latent());
+      wider = new StarGanGenerator.Config(star.bands(), star.domains(), channels, star.latent());
     }
     return new ConversionRecipe(
         wider,
         melFormat,
-        new Opponents(
-            channels, opponents.second, opponents.sigmoid, opponents.classifierWidth),
+        new Opponents(channels, opponents.second, opponents.sigmoid, opponents.classifierWidth),
         objective,
         learning,
         segments,
@@ -207,8 +208,7 @@ public record ConversionRecipe(
           new MaskCycleGanGenerator.Config(
               mask.bands(), mask.channels(), mask.blocks(), mask.masked(), mask.gating(), voices);
     }
-    return new ConversionRecipe(
-        known, melFormat, opponents, objective, learning, segments, seed);
+    return new ConversionRecipe(known, melFormat, opponents, objective, learning, segments, seed);
   }
 
   /** Returns the same recipe with what depends on the length of a run decided. */

@@ -20,7 +20,6 @@ import java.util.random.RandomGenerator;
 final class SegmentDraw {
   private final List<VoiceCorpus> voices;
   private final SegmentSizes sizes;
-  private final boolean masked;
   private final long seed;
   private final int bands;
 
@@ -29,13 +28,11 @@ final class SegmentDraw {
    *
    * @param voices what to draw from
    * @param sizes what to draw
-   * @param masked whether pairs have masks
    * @param seed governs chance
    */
-  SegmentDraw(List<VoiceCorpus> voices, SegmentSizes sizes, boolean masked, long seed) {
+  SegmentDraw(List<VoiceCorpus> voices, SegmentSizes sizes, long seed) {
     this.voices = voices;
     this.sizes = sizes;
-    this.masked = masked;
     this.seed = seed;
     this.bands = voices.get(0).voice().melFormat().bands();
   }
@@ -54,7 +51,7 @@ final class SegmentDraw {
     return new PairBatch(
         a,
         b,
-        masked
+        sizes.maskFrames() > 0
             ? Optional.of(new PairBatch.Masks(masks(random.split()), masks(random.split())))
             : Optional.empty());
   }
