@@ -1,0 +1,26 @@
+package dev.vocoder.internal.loss;
+
+import ai.djl.ndarray.NDArray;
+
+/**
+ * What discriminators and generator play for. Each method takes the scores of one part of a
+ * discriminator, (batch, positions), and returns a scalar owned by their manager; losses of several
+ * parts add up.
+ */
+public interface AdversarialLoss {
+
+  /**
+   * Returns the discriminator's loss.
+   *
+   * @param real its scores of recorded waves
+   * @param generated its scores of generated waves
+   */
+  NDArray discriminator(NDArray real, NDArray generated);
+
+  /**
+   * Returns the generator's loss.
+   *
+   * @param generated the discriminator's scores of generated waves
+   */
+  NDArray generator(NDArray generated);
+}
