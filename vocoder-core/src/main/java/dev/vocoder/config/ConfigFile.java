@@ -382,6 +382,20 @@ public final class ConfigFile {
     return objects.computeIfAbsent(key, any -> new ConfigFile(key, element.getAsJsonObject()));
   }
 
+  /** Returns a list of objects, whose complaints name the key and the place in the list. */
+  public List<ConfigFile> objects(String key) {
+    List<JsonElement> elements = list(key, element -> element);
+    List<ConfigFile> all = new ArrayList<>();
+    for (JsonElement element : elements) {
+      String place = "%s[%d]".formatted(key, all.size());
+      if (!element.isJsonObject()) {
+        throw new ConfigException("%s is %s; an object is needed.".formatted(place, element));
+      }
+      all.add(new ConfigFile(place, element.getAsJsonObject()));
+    }
+    return all;
+  }
+
   /** Returns a list of texts. */
   public List<String> texts(String key) {
     return list(key, element -> text(key, element));
