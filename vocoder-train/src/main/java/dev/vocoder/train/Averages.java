@@ -1,9 +1,9 @@
 package dev.vocoder.train;
 
 import dev.vocoder.TrainingException;
+import dev.vocoder.internal.optimize.MovingAverage;
+import dev.vocoder.internal.optimize.NetworkWeights;
 import dev.vocoder.network.NamedBlock;
-import dev.vocoder.train.optimize.MovingAverage;
-import dev.vocoder.train.optimize.NetworkWeights;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;

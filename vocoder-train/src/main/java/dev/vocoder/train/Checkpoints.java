@@ -1,6 +1,6 @@
 package dev.vocoder.train;
 
-import dev.vocoder.train.optimize.NetworkWeights;
+import dev.vocoder.internal.optimize.NetworkWeights;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;

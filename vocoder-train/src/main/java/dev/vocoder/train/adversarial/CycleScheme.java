@@ -5,6 +5,7 @@ import static dev.vocoder.internal.engine.TorchFunctions.meanAbsoluteDifference;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.vocoder.internal.engine.ProcessSettings;
+import dev.vocoder.internal.loss.AdversarialLoss;
 import dev.vocoder.network.NamedBlock;
 import dev.vocoder.network.conversion.ConversionConditions;
 import dev.vocoder.train.TrainingFile;
@@ -13,7 +14,6 @@ import dev.vocoder.train.TrainingState;
 import dev.vocoder.train.ValidationReport;
 import dev.vocoder.train.adversarial.ConditionedNetwork.Input;
 import dev.vocoder.train.adversarial.CycleSettings.Weights;
-import dev.vocoder.train.loss.AdversarialLoss;
 import dev.vocoder.train.optimize.AdamW;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -73,7 +73,7 @@ public final class CycleScheme implements TrainingScheme<PairBatch> {
     this.manager = manager;
     this.networks = networks;
     this.settings = settings;
-    this.loss = settings.loss();
+    this.loss = settings.loss().formula();
     this.seed = seed;
     this.validation = validation;
     this.generators =

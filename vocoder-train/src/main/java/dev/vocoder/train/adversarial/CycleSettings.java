@@ -1,7 +1,6 @@
 package dev.vocoder.train.adversarial;
 
-import dev.vocoder.train.loss.AdversarialLoss;
-import dev.vocoder.train.optimize.ConfigRange;
+import dev.vocoder.internal.optimize.ConfigRange;
 
 /**
  * What CycleGAN's networks are trained for, and how.
@@ -14,7 +13,7 @@ import dev.vocoder.train.optimize.ConfigRange;
  * @param poolSize how many made samples of before each discriminator may be shown; 0 for none
  */
 public record CycleSettings(
-    AdversarialLoss loss,
+    GanLoss loss,
     Weights weights,
     LearningSettings generators,
     LearningSettings discriminators,

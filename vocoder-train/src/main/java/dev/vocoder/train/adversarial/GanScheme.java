@@ -3,13 +3,13 @@ package dev.vocoder.train.adversarial;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.vocoder.internal.engine.ProcessSettings;
+import dev.vocoder.internal.loss.AdversarialLoss;
 import dev.vocoder.network.NamedBlock;
 import dev.vocoder.network.conversion.ConversionConditions;
 import dev.vocoder.train.TrainingScheme;
 import dev.vocoder.train.TrainingState;
 import dev.vocoder.train.ValidationReport;
 import dev.vocoder.train.adversarial.ConditionedNetwork.Input;
-import dev.vocoder.train.loss.AdversarialLoss;
 import dev.vocoder.train.optimize.AdamW;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,7 +54,7 @@ public final class GanScheme implements TrainingScheme<NoiseBatch> {
     this.generator = generator;
     this.discriminator = discriminator;
     this.settings = settings;
-    this.loss = settings.loss();
+    this.loss = settings.loss().formula();
     this.validation = validation;
     ofGenerator = Learner.of(GENERATOR, settings.generator(), List.of(generator), manager);
     ofDiscriminator =

@@ -1,7 +1,6 @@
 package dev.vocoder.train.adversarial;
 
-import dev.vocoder.train.loss.AdversarialLoss;
-import dev.vocoder.train.optimize.ConfigRange;
+import dev.vocoder.internal.optimize.ConfigRange;
 
 /**
  * How the original game is played.
@@ -13,7 +12,7 @@ import dev.vocoder.train.optimize.ConfigRange;
  *     the paper
  */
 public record GanSettings(
-    AdversarialLoss loss,
+    GanLoss loss,
     LearningSettings generator,
     LearningSettings discriminator,
     int generatorInterval) {

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.vocoder.internal.engine.ProcessSettings;
+import dev.vocoder.internal.loss.AdversarialLoss;
 import dev.vocoder.network.NamedBlock;
 import dev.vocoder.network.conversion.ConversionConditions;
 import dev.vocoder.train.TrainingScheme;
@@ -13,7 +14,6 @@ import dev.vocoder.train.TrainingState;
 import dev.vocoder.train.ValidationReport;
 import dev.vocoder.train.adversarial.ConditionedNetwork.Input;
 import dev.vocoder.train.adversarial.StarSettings.Weights;
-import dev.vocoder.train.loss.AdversarialLoss;
 import dev.vocoder.train.optimize.AdamW;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -67,7 +67,7 @@ public final class StarScheme implements TrainingScheme<DomainBatch> {
     this.manager = manager;
     this.networks = networks;
     this.settings = settings;
-    this.loss = settings.loss();
+    this.loss = settings.loss().formula();
     this.validation = validation;
     generator = Learner.of(GENERATOR, settings.generator(), List.of(networks.generator()), manager);
     discriminator =

@@ -1,7 +1,7 @@
 package dev.vocoder.train.adversarial;
 
+import dev.vocoder.internal.optimize.ConfigRange;
 import dev.vocoder.train.TrainingState;
-import dev.vocoder.train.optimize.ConfigRange;
 import dev.vocoder.train.optimize.Cutoff;
 import dev.vocoder.train.optimize.Schedule;
 

@@ -11,9 +11,6 @@ import dev.vocoder.train.adversarial.LearningSettings;
 import dev.vocoder.train.adversarial.Weight;
 import dev.vocoder.train.conversion.ConversionRecipe.Learning;
 import dev.vocoder.train.conversion.ConversionRecipe.Objective;
-import dev.vocoder.train.loss.AdversarialLoss;
-import dev.vocoder.train.loss.CrossEntropyLoss;
-import dev.vocoder.train.loss.LeastSquaresLoss;
 import dev.vocoder.train.optimize.AdamW;
 import dev.vocoder.train.optimize.GradientLimit;
 import dev.vocoder.train.optimize.LinearDecay;
@@ -116,14 +113,6 @@ abstract class ConversionPlan<B> implements TrainingPlan<B> {
     int perEpoch = draw.stepsPerEpoch();
     return new DrawnBatches<>(
         step -> draw(draw, step, run.parts()), perEpoch, epoch * perEpoch + position);
-  }
-
-  /** Returns what generators and discriminators play for. */
-  AdversarialLoss loss() {
-    return switch (run.recipe().objective().loss()) {
-      case LEAST_SQUARES -> new LeastSquaresLoss();
-      case CROSS_ENTROPY -> new CrossEntropyLoss(false);
-    };
   }
 
   /** Returns how networks learn, beginning at a rate. */

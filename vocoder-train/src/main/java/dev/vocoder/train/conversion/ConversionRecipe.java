@@ -3,12 +3,13 @@ package dev.vocoder.train.conversion;
 import dev.vocoder.ConfigException;
 import dev.vocoder.MelFormat;
 import dev.vocoder.config.ConfigFile;
+import dev.vocoder.internal.optimize.ConfigRange;
 import dev.vocoder.network.conversion.ConversionGenerator;
 import dev.vocoder.network.conversion.CycleGanGenerator;
 import dev.vocoder.network.conversion.MaskCycleGanGenerator;
 import dev.vocoder.network.conversion.StarGanGenerator;
 import dev.vocoder.train.adversarial.Fakes;
-import dev.vocoder.train.optimize.ConfigRange;
+import dev.vocoder.train.adversarial.GanLoss;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -40,14 +41,6 @@ public record ConversionRecipe(
     SegmentSizes segments,
     long seed) {
 
-  /** What generators and discriminators play for. */
-  public enum Loss {
-    /** Least squares (Mao et al. 2017). */
-    LEAST_SQUARES,
-    /** Cross entropy, the generators' non-saturating (Goodfellow et al. 2014). */
-    CROSS_ENTROPY
-  }
-
   /**
    * The networks beside the generators.
    *
@@ -75,7 +68,7 @@ public record ConversionRecipe(
    *     35 % of the run if that is less
    */
   public record Objective(
-      Loss loss,
+      GanLoss loss,
       double adversarial,
       double secondAdversarial,
       double classification,

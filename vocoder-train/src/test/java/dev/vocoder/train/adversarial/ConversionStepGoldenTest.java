@@ -30,8 +30,6 @@ import dev.vocoder.testing.Golden;
 import dev.vocoder.train.StepLosses;
 import dev.vocoder.train.TrainingScheme.Outcome;
 import dev.vocoder.train.TrainingState;
-import dev.vocoder.train.loss.CrossEntropyLoss;
-import dev.vocoder.train.loss.LeastSquaresLoss;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
@@ -121,7 +119,7 @@ class ConversionStepGoldenTest {
             Optional.of(new CycleNetworks.Second(judge("A2"), judge("B2"))));
     CycleSettings settings =
         new CycleSettings(
-            new LeastSquaresLoss(),
+            GanLoss.LEAST_SQUARES,
             new CycleSettings.Weights(
                 Weight.of(1), Weight.of(1), Weight.of(10), Weight.of(5), Weight.of(0.5)),
             LearningSettings.adam(2e-4),
@@ -194,7 +192,7 @@ class ConversionStepGoldenTest {
             3);
     StarSettings settings =
         new StarSettings(
-            new CrossEntropyLoss(false),
+            GanLoss.CROSS_ENTROPY,
             new StarSettings.Weights(Weight.of(1), Weight.of(1), Weight.of(10), Weight.of(5)),
             LearningSettings.adam(2e-4),
             LearningSettings.adam(1e-4),
