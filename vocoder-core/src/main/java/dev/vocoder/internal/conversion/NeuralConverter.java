@@ -10,6 +10,7 @@ import dev.vocoder.Voice;
 import dev.vocoder.VoiceConverter;
 import dev.vocoder.conversion.ConverterCheckpoint;
 import dev.vocoder.conversion.ConverterConfig;
+import dev.vocoder.conversion.UtteranceLimit;
 import dev.vocoder.conversion.VoiceScale;
 import dev.vocoder.internal.engine.TorchEngine;
 import dev.vocoder.spi.Lifetime;
@@ -21,17 +22,6 @@ import java.util.stream.Collectors;
 
 /** A converter whose networks' weights are in memory. Thread-safe. */
 final class NeuralConverter implements VoiceConverter {
-  /** What one utterance may take. */
-  private static final long MAX_BYTES = 2L << 30;
-
-  /**
-   * How many arrays of a network's widest layer are in memory at once, at most: measured as the
-   * growth of the process while utterances of 1000 to 8000 frames were converted.
-   */
-  private static final int WIDEST_ARRAYS = 5;
-
-  private static final int MAX_FRAMES = 1 << 16;
-
   private final ConverterConfig config;
   private final Device device;
   private final NDManager manager;
@@ -118,8 +108,7 @@ final class NeuralConverter implements VoiceConverter {
 
   @Override
   public int maxFrames() {
-    long bytesPerFrame = config.generator().valuesPerFrame() * Float.BYTES * WIDEST_ARRAYS;
-    return (int) Math.min(MAX_FRAMES, Math.max(1, MAX_BYTES / bytesPerFrame));
+    return UtteranceLimit.frames(config.generator());
   }
 
   @Override
