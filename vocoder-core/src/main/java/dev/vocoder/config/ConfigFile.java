@@ -9,7 +9,7 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import dev.vocoder.ConfigException;
-import dev.vocoder.container.Text;
+import dev.vocoder.internal.container.Text;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
