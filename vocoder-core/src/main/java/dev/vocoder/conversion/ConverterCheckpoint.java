@@ -10,7 +10,7 @@ import dev.vocoder.checkpoint.ProvenanceEntries;
 import dev.vocoder.checkpoint.StateDict;
 import dev.vocoder.checkpoint.TensorIndex;
 import dev.vocoder.config.ConfigFile;
-import dev.vocoder.container.Text;
+import dev.vocoder.internal.container.Text;
 import dev.vocoder.network.conversion.ConversionGenerator;
 import java.nio.file.Path;
 import java.util.Collections;

@@ -4,7 +4,7 @@ import dev.vocoder.CheckpointException;
 import dev.vocoder.ConfigException;
 import dev.vocoder.checkpoint.ModelFile;
 import dev.vocoder.checkpoint.TensorIndex;
-import dev.vocoder.container.TensorView;
+import dev.vocoder.internal.container.TensorView;
 import dev.vocoder.network.conversion.MaskCycleGanGenerator;
 import dev.vocoder.network.conversion.MaskCycleGanGenerator.Config.Gating;
 import dev.vocoder.network.conversion.PublicNames;
