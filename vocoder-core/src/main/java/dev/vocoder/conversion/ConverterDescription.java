@@ -18,6 +18,7 @@ import java.util.Optional;
  *
  * @param fileKind what kind of file it is
  * @param generator the sizes of each of its networks
+ * @param sizes the same by the names that a config has for them, but for the bands
  * @param networks the names of its networks
  * @param parameters the number of weights and biases of all of them
  * @param melFormat the mels it takes and makes; empty for a public file, which does not say
@@ -27,6 +28,7 @@ import java.util.Optional;
 public record ConverterDescription(
     String fileKind,
     ConversionGenerator.Config generator,
+    Map<String, Object> sizes,
     List<String> networks,
     long parameters,
     Optional<MelFormat> melFormat,
@@ -55,6 +57,7 @@ public record ConverterDescription(
           new ConverterDescription(
               file.kind() + ", public code",
               generator,
+              GeneratorKeys.sizes(generator),
               List.copyOf(ofPublicCode.keySet()),
               ConverterCheckpoint.parameterCount(
                   ConverterCheckpoint.weights(file, ofPublicCode, generator)),
@@ -69,6 +72,7 @@ public record ConverterDescription(
     return new ConverterDescription(
         converter.fileKind(),
         config.generator(),
+        GeneratorKeys.sizes(config.generator()),
         config.networks(),
         converter.parameterCount(),
         Optional.of(config.melFormat()),
