@@ -33,6 +33,7 @@ import picocli.CommandLine.ScopeType;
       ResynthesizeCommand.class,
       TrainCommand.class,
       EvaluateCommand.class,
+      EvaluateConversionCommand.class,
       ExportCommand.class,
       InfoCommand.class,
       DoctorCommand.class,
