@@ -18,5 +18,6 @@ module dev.vocoder {
 
   uses dev.vocoder.MelExtractor.Provider;
   uses dev.vocoder.Vocoder.Provider;
+  uses dev.vocoder.VoiceConverter.Provider;
   uses dev.vocoder.internal.file.TensorReader;
 }

@@ -22,4 +22,11 @@ public final class EngineException extends VocoderException {
   public EngineException(String message, Throwable cause) {
     super(message, cause);
   }
+
+  /** Returns the exception for an application without {@code vocoder-core}. */
+  static EngineException withoutImplementation() {
+    return new EngineException(
+        "No vocoder implementation is on the class path; add the dependency"
+            + " dev.vocoder:vocoder-core.");
+  }
 }

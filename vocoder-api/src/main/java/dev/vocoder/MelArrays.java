@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -107,7 +108,10 @@ final class MelArrays {
 
   private static Map<String, NpyArray> tensors(Path file, String name) {
     try {
-      return Installed.provider(TensorReader.class).tensors(file);
+      return ServiceLoader.load(TensorReader.class, MelArrays.class.getClassLoader())
+          .findFirst()
+          .orElseThrow(EngineException::withoutImplementation)
+          .tensors(file);
     } catch (CheckpointException e) {
       throw new FileException(
           "%s holds no mel that can be read: %s Save it with numpy.save."

@@ -1,7 +1,11 @@
 package dev.vocoder;
 
 import dev.vocoder.MelFinding.Kind;
+import dev.vocoder.MelFormat.MelNorm;
+import dev.vocoder.internal.speech.MelValues;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -28,6 +32,9 @@ final class MelDiagnosis {
 
   private static final double LEAST_STANDARD_DEVIATION = 0.7;
   private static final double LARGEST_STANDARD_DEVIATION = 1.5;
+
+  /** Triangles of height 1 sum up what those of unit area average, over some 100 Hz. */
+  private static final double UNNORMALIZED_GAIN = Math.log(100);
 
   private final MelFormat format;
   private final MelValues values;
@@ -62,7 +69,7 @@ final class MelDiagnosis {
    */
   static Optional<MelFinding> ofValues(float[] values, MelFormat format) {
     Optional<MelConvention> own = MelConvention.of(format);
-    MelValues statistics = new MelValues(values, format);
+    MelValues statistics = values(values, format);
     if (own.isEmpty() || statistics.lowest() == statistics.highest()) {
       return Optional.empty(); // what nothing is known of, and what says nothing
     }
@@ -77,8 +84,28 @@ final class MelDiagnosis {
         .or(() -> otherLogarithm(own));
   }
 
+  /** Returns values of a format, which tells at what level speech is in it. */
+  private static MelValues values(float[] values, MelFormat format) {
+    MelFormat usual = MelFormat.HIFIGAN;
+    double bins = (double) format.fftSize() / format.sampleRate();
+    double usualBins = (double) usual.fftSize() / usual.sampleRate();
+    double gain =
+        Math.log((double) format.windowSize() / usual.windowSize())
+            + Math.log(bins / usualBins)
+            + (format.melNorm() == MelNorm.NONE ? UNNORMALIZED_GAIN : 0);
+    return new MelValues(values, Math.log(usual.logFloor()), gain);
+  }
+
+  /** Returns the conventions that allow such values, the likeliest first. */
+  private static List<MelConvention> ranked(MelValues values) {
+    return Arrays.stream(MelConvention.values())
+        .filter(convention -> convention.allows(values.lowest(), values.highest()))
+        .sorted(Comparator.comparingDouble(convention -> values.distance(convention::toNepers)))
+        .toList();
+  }
+
   private MelConvention likely(MelConvention own) {
-    return values.ranked().stream().findFirst().orElse(own);
+    return ranked(values).stream().findFirst().orElse(own);
   }
 
   private Optional<MelFinding> neverNegative(MelConvention own) {
@@ -88,7 +115,7 @@ final class MelDiagnosis {
     MelConvention likely = likely(own);
     String found = text("no value is below 0 (they reach %.4g)", values.highest());
     // A range says what it is by its ends; of magnitudes only their distribution tells.
-    return likely == MelConvention.UNIT || values.distance(likely) < UNLIKE_SPEECH
+    return likely == MelConvention.UNIT || values.distance(likely::toNepers) < UNLIKE_SPEECH
         ? told(Kind.NEVER_NEGATIVE, found, own, likely)
         : Optional.of(
             new MelFinding(
@@ -160,8 +187,8 @@ final class MelDiagnosis {
     boolean clear =
         (own == MelConvention.NATURAL || own == MelConvention.LOG10)
             && Math.abs(values.lowest() - floor()) > AT_FLOOR
-            && values.distance(own) >= UNLIKE_SPEECH
-            && values.distance(other) <= LIKE_SPEECH;
+            && values.distance(own::toNepers) >= UNLIKE_SPEECH
+            && values.distance(other::toNepers) <= LIKE_SPEECH;
     return clear
         ? told(
             Kind.OTHER_CONVENTION,
@@ -206,7 +233,7 @@ final class MelDiagnosis {
    * make of speech.
    */
   static List<MelConvention> ranked(float[] values, MelFormat format) {
-    List<MelConvention> ranked = new ArrayList<>(new MelValues(values, format).ranked());
+    List<MelConvention> ranked = new ArrayList<>(ranked(values(values, format)));
     // What a range or floor proves counts more than how likely a distribution is.
     ofValues(values, format)
         .map(MelFinding::likely)

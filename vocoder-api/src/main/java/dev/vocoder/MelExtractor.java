@@ -1,5 +1,7 @@
 package dev.vocoder;
 
+import java.util.ServiceLoader;
+
 /** Computes mel spectrograms of one {@link MelFormat}. Thread-safe. */
 public interface MelExtractor {
 
@@ -10,7 +12,10 @@ public interface MelExtractor {
    * @throws EngineException if no implementation ({@code vocoder-core}) is on the class path
    */
   static MelExtractor of(MelFormat format) {
-    return Installed.provider(Provider.class).melExtractor(format);
+    return ServiceLoader.load(Provider.class, MelExtractor.class.getClassLoader())
+        .findFirst()
+        .orElseThrow(EngineException::withoutImplementation)
+        .melExtractor(format);
   }
 
   /**

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.ServiceLoader;
 
 /**
  * Turns mel spectrograms into waveforms.
@@ -265,7 +266,9 @@ public interface Vocoder extends AutoCloseable {
      * @throws EngineException if LibTorch or the device is not there
      */
     public Vocoder load() {
-      return Installed.provider(Provider.class)
+      return ServiceLoader.load(Provider.class, Vocoder.class.getClassLoader())
+          .findFirst()
+          .orElseThrow(EngineException::withoutImplementation)
           .open(
               new Options(
                   checkpoint, config, device, precision, threads, melFormat, normalizedMels));

@@ -1,6 +1,9 @@
 package dev.vocoder;
 
-/** A {@link Vocoder} or {@link VocoderStream} was used after it was closed or finished. */
+/**
+ * A {@link Vocoder}, {@link VocoderStream} or {@link VoiceConverter} was used after it was closed
+ * or finished.
+ */
 public final class VocoderClosedException extends VocoderException {
   private static final long serialVersionUID = 1L;
 

@@ -3,7 +3,7 @@ package dev.vocoder.benchmarks;
 import dev.vocoder.Device;
 import dev.vocoder.MelFormat;
 import dev.vocoder.Precision;
-import dev.vocoder.train.data.Batch;
+import dev.vocoder.internal.data.Batch;
 import dev.vocoder.train.vocoder.AdversarialStep;
 import dev.vocoder.train.vocoder.TrainingConfig;
 import java.util.Locale;

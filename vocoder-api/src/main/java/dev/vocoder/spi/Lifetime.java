@@ -6,15 +6,27 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 
 /**
- * The time between a vocoder's opening and its closing: any number of calls at once, and an end
- * that waits for those in flight. Thread-safe.
+ * The time between the opening of a vocoder or converter and its closing: any number of calls at
+ * once, and an end that waits for those in flight. Thread-safe.
  */
 public final class Lifetime {
   private final ReadWriteLock lock = new ReentrantReadWriteLock(); // calls read, the end writes
+  private final String what;
   private boolean ended;
 
-  /** Begins. */
-  public Lifetime() {}
+  /** Begins that of a vocoder. */
+  public Lifetime() {
+    this("vocoder");
+  }
+
+  /**
+   * Begins.
+   *
+   * @param what of what, for the message once it has ended: "vocoder"
+   */
+  public Lifetime(String what) {
+    this.what = what;
+  }
 
   /**
    * Makes a call that the end waits for.
@@ -28,7 +40,7 @@ public final class Lifetime {
     lock.readLock().lock();
     try {
       if (ended) {
-        throw new VocoderClosedException("The vocoder is closed; load it again.");
+        throw new VocoderClosedException("The %s is closed; load it again.".formatted(what));
       }
       return call.get();
     } finally {

@@ -3,7 +3,7 @@ package dev.vocoder.checkpoint;
 import dev.vocoder.CheckpointException;
 import dev.vocoder.ConfigException;
 import dev.vocoder.config.ConfigFile;
-import dev.vocoder.container.Text;
+import dev.vocoder.internal.container.Text;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

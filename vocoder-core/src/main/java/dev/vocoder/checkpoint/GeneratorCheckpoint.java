@@ -4,7 +4,6 @@ import dev.vocoder.CheckpointException;
 import dev.vocoder.ConfigException;
 import dev.vocoder.MelFormat;
 import dev.vocoder.config.ConfigFile;
-import dev.vocoder.config.Yaml;
 import dev.vocoder.internal.container.torch.PyTorchWriter;
 import dev.vocoder.network.GeneratorConfig;
 import dev.vocoder.network.WeightForm;
@@ -43,7 +42,7 @@ public record GeneratorCheckpoint(
 
   static {
     // The parser's classes take tens of milliseconds to load; meanwhile the first file is opened.
-    ForkJoinPool.commonPool().execute(() -> Yaml.parse("{}"));
+    ForkJoinPool.commonPool().execute(() -> ConfigFile.parse("of: YAML", "warm-up"));
   }
 
   /** Copies the provenance. */

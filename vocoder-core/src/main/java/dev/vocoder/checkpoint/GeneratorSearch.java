@@ -1,8 +1,8 @@
 package dev.vocoder.checkpoint;
 
 import dev.vocoder.CheckpointException;
-import dev.vocoder.container.TensorView;
-import dev.vocoder.container.Text;
+import dev.vocoder.internal.container.TensorView;
+import dev.vocoder.internal.container.Text;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,10 +1,10 @@
 package dev.vocoder.checkpoint;
 
-import dev.vocoder.container.Container;
-import dev.vocoder.container.MalformedException;
-import dev.vocoder.container.Storage;
-import dev.vocoder.container.TensorView;
-import dev.vocoder.container.Text;
+import dev.vocoder.internal.container.Container;
+import dev.vocoder.internal.container.MalformedException;
+import dev.vocoder.internal.container.Storage;
+import dev.vocoder.internal.container.TensorView;
+import dev.vocoder.internal.container.Text;
 import dev.vocoder.internal.container.file.FileStart;
 import dev.vocoder.internal.container.file.Folder;
 import dev.vocoder.internal.container.safetensors.ShardIndex;

@@ -4,7 +4,7 @@ import dev.vocoder.CheckpointException;
 import dev.vocoder.ConfigException;
 import dev.vocoder.checkpoint.CheckpointLayout.Model;
 import dev.vocoder.config.ConfigFile;
-import dev.vocoder.container.Text;
+import dev.vocoder.internal.container.Text;
 import dev.vocoder.network.WeightForm;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

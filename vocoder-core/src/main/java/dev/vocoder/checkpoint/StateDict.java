@@ -2,7 +2,7 @@ package dev.vocoder.checkpoint;
 
 import dev.vocoder.CheckpointException;
 import dev.vocoder.container.Tensor;
-import dev.vocoder.container.Text;
+import dev.vocoder.internal.container.Text;
 import dev.vocoder.internal.container.torch.PyTorchFile;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,6 +1,6 @@
 package dev.vocoder.checkpoint;
 
-import dev.vocoder.container.Container;
+import dev.vocoder.internal.container.Container;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;

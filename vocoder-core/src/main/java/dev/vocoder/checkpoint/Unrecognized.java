@@ -1,10 +1,10 @@
 package dev.vocoder.checkpoint;
 
 import dev.vocoder.CheckpointException;
-import dev.vocoder.container.TensorView;
-import dev.vocoder.container.Text;
+import dev.vocoder.internal.architecture.Architectures;
+import dev.vocoder.internal.container.TensorView;
+import dev.vocoder.internal.container.Text;
 import dev.vocoder.network.architecture.Architecture;
-import dev.vocoder.network.architecture.Architectures;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;

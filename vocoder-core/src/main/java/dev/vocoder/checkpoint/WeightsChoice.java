@@ -1,7 +1,7 @@
 package dev.vocoder.checkpoint;
 
-import dev.vocoder.container.MalformedException;
-import dev.vocoder.container.Text;
+import dev.vocoder.internal.container.MalformedException;
+import dev.vocoder.internal.container.Text;
 import dev.vocoder.internal.container.file.FileStart;
 import dev.vocoder.internal.container.safetensors.ShardIndex;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.vocoder.checkpoint;
 
-import dev.vocoder.container.Container;
+import dev.vocoder.internal.container.Container;
 import dev.vocoder.internal.container.file.ModelForm;
 import dev.vocoder.internal.container.safetensors.SafetensorsContainer;
 import dev.vocoder.internal.container.torch.PyTorchFile;

@@ -9,7 +9,7 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import dev.vocoder.ConfigException;
-import dev.vocoder.container.Text;
+import dev.vocoder.internal.container.Text;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -380,6 +380,20 @@ public final class ConfigFile {
       throw new ConfigException("%s is %s; an object is needed.".formatted(key, element));
     }
     return objects.computeIfAbsent(key, any -> new ConfigFile(key, element.getAsJsonObject()));
+  }
+
+  /** Returns a list of objects, whose complaints name the key and the place in the list. */
+  public List<ConfigFile> objects(String key) {
+    List<JsonElement> elements = list(key, element -> element);
+    List<ConfigFile> all = new ArrayList<>();
+    for (JsonElement element : elements) {
+      String place = "%s[%d]".formatted(key, all.size());
+      if (!element.isJsonObject()) {
+        throw new ConfigException("%s is %s; an object is needed.".formatted(place, element));
+      }
+      all.add(new ConfigFile(place, element.getAsJsonObject()));
+    }
+    return all;
   }
 
   /** Returns a list of texts. */

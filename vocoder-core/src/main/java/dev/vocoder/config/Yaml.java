@@ -21,7 +21,7 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  * YAML as the tree of JSON that it means. Tags that name classes are passed over: a mapping is a
  * mapping whatever Python object it was, and nothing is ever instantiated.
  */
-public final class Yaml {
+final class Yaml {
   private static final int MAX_NODES = 100_000; // an alias may repeat a node that repeats others
   private static final int MAX_DEPTH = 100;
 

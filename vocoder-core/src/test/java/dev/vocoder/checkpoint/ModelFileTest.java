@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.vocoder.CheckpointException;
 import dev.vocoder.ConfigException;
 import dev.vocoder.config.ConfigFile;
-import dev.vocoder.container.TensorView;
+import dev.vocoder.internal.container.TensorView;
 import dev.vocoder.internal.container.file.TarFolder;
 import dev.vocoder.testing.Archives;
 import dev.vocoder.testing.Golden;

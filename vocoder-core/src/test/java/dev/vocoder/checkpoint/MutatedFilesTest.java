@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.vocoder.MelFile;
 import dev.vocoder.VocoderException;
 import dev.vocoder.Waveform;
+import dev.vocoder.internal.layout.BandStatistics;
 import dev.vocoder.testing.Golden;
 import dev.vocoder.testing.Mutations;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package dev.vocoder.cli;
 
 import dev.vocoder.checkpoint.GeneratorCheckpoint;
-import dev.vocoder.container.TensorFormat;
 import dev.vocoder.internal.AtomicFile;
+import dev.vocoder.internal.container.TensorFormat;
 import dev.vocoder.internal.container.safetensors.SafetensorsWriter;
 import dev.vocoder.internal.container.torch.PyTorchWriter;
 import dev.vocoder.internal.script.OnnxGraph;

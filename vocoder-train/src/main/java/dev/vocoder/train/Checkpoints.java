@@ -1,6 +1,6 @@
 package dev.vocoder.train;
 
-import dev.vocoder.train.optimize.NetworkWeights;
+import dev.vocoder.internal.optimize.NetworkWeights;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -167,6 +167,7 @@ final class Checkpoints<B> implements AutoCloseable {
     file.putAll(state.entries());
     file.put(PROVENANCE, provenance.at(state.step()).toMap());
     file.putAll(averages.entries());
+    file.putAll(scheme.entries());
     return file;
   }
 

@@ -6,7 +6,7 @@ import dev.vocoder.Precision;
 import dev.vocoder.checkpoint.GeneratorCheckpoint;
 import dev.vocoder.checkpoint.StateDict;
 import dev.vocoder.container.Tensor;
-import dev.vocoder.container.TensorFormat;
+import dev.vocoder.internal.container.TensorFormat;
 import dev.vocoder.internal.engine.ConvolutionForm;
 import dev.vocoder.internal.engine.ConvolutionForms;
 import dev.vocoder.internal.engine.ConvolutionShape;

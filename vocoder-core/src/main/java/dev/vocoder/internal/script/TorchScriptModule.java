@@ -1,7 +1,7 @@
 package dev.vocoder.internal.script;
 
 import dev.vocoder.container.Tensor;
-import dev.vocoder.container.TensorFormat;
+import dev.vocoder.internal.container.TensorFormat;
 import dev.vocoder.internal.container.torch.Pickler;
 import dev.vocoder.internal.container.torch.TorchArchive;
 import java.io.IOException;

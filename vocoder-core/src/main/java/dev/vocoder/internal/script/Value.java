@@ -1,6 +1,6 @@
 package dev.vocoder.internal.script;
 
-import dev.vocoder.container.TensorFormat;
+import dev.vocoder.internal.container.TensorFormat;
 import dev.vocoder.internal.engine.ConvolutionForm;
 import dev.vocoder.network.PaddingMode;
 import java.util.List;

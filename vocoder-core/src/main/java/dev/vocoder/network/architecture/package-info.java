@@ -1,5 +1,5 @@
 /**
- * The register of architectures and of kinds of discriminators: what each tells of itself, found
- * with {@link java.util.ServiceLoader}. Called by checkpoint and the trainer, which name none.
+ * What an architecture and a kind of discriminator tell of themselves. Implemented by the packages
+ * of networks; found with {@link java.util.ServiceLoader}.
  */
 package dev.vocoder.network.architecture;

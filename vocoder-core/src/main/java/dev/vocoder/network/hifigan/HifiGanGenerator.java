@@ -7,7 +7,7 @@ import dev.vocoder.network.upsampling.UpsamplingPath;
  * The generator: an input convolution, stages of upsampling and multi-receptive field fusion, an
  * output convolution. From (batch, bands, frames) to (batch, 1, samples), within -1 to 1.
  */
-public final class HifiGanGenerator extends UpsamplingGenerator {
+final class HifiGanGenerator extends UpsamplingGenerator {
 
   HifiGanGenerator(UpsamplingPath<MultiReceptiveFieldFusion> path) {
     super(path);

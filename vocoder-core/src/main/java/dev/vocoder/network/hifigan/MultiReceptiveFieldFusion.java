@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The mean of residual blocks of several widths over the same input (section 2.2 of the paper). */
-public final class MultiReceptiveFieldFusion extends Layer implements Compilable {
+final class MultiReceptiveFieldFusion extends Layer implements Compilable {
   private final List<ResidualBlock> blocks = new ArrayList<>();
 
   /**

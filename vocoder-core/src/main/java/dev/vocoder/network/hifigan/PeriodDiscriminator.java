@@ -13,7 +13,7 @@ import java.util.List;
  * multiple of the period, is folded to (time, period) and convolved in time alone (section 2.3 of
  * the paper).
  */
-public final class PeriodDiscriminator extends Discriminator {
+final class PeriodDiscriminator extends Discriminator {
   private static final int TIME = 2;
   private static final int PERIOD = 3;
 

@@ -8,7 +8,7 @@ import dev.vocoder.network.upsampling.UpsamplingPath;
  * convolution (section 2.1 of the paper). From (batch, bands, frames) to (batch, outputs, frames x
  * hop), within -1 to 1. The reference numbers its layers through, activations and padding too.
  */
-public final class MelGanGenerator extends UpsamplingGenerator {
+final class MelGanGenerator extends UpsamplingGenerator {
 
   /**
    * Names the layers.

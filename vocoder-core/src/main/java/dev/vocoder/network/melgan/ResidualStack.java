@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Residual blocks of growing dilations, one after the other. Shapes stay as they are. */
-public final class ResidualStack extends Layer implements Compilable {
+final class ResidualStack extends Layer implements Compilable {
   private final float slope;
   private final boolean activatesInput;
   private final List<ResidualBlock> blocks = new ArrayList<>();

@@ -14,7 +14,7 @@ import dev.vocoder.network.Graph;
  * exceed full scale. Parameters of the generator have its own names, those of the bank begin with
  * {@code pqmf}.
  */
-public final class MultiBandGenerator extends Generator {
+final class MultiBandGenerator extends Generator {
   private final Generator network;
   private final PqmfSynthesis synthesis;
 

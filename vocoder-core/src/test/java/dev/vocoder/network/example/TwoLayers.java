@@ -2,9 +2,9 @@ package dev.vocoder.network.example;
 
 import ai.djl.ndarray.types.Shape;
 import dev.vocoder.config.ConfigFile;
+import dev.vocoder.internal.architecture.Architectures;
 import dev.vocoder.network.GeneratorConfig;
 import dev.vocoder.network.architecture.Architecture;
-import dev.vocoder.network.architecture.Architectures;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

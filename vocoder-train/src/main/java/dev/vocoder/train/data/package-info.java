@@ -1,5 +1,2 @@
-/**
- * Recordings to train on: files and their check, random segments, and batches loaded in the
- * background. Called by the trainer.
- */
+/** Recordings to train and to evaluate on, as users name them. */
 package dev.vocoder.train.data;

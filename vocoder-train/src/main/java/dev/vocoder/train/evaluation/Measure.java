@@ -1,5 +1,9 @@
 package dev.vocoder.train.evaluation;
 
+import dev.vocoder.internal.measure.LogMelDistance;
+import dev.vocoder.internal.measure.MelCepstralDistortion;
+import dev.vocoder.internal.measure.PitchComparison;
+import dev.vocoder.internal.measure.StftDistance;
 import java.util.Locale;
 
 /** What is told of each clip, in the order of the tables. */

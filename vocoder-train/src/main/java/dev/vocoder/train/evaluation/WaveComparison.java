@@ -1,6 +1,10 @@
 package dev.vocoder.train.evaluation;
 
 import dev.vocoder.Waveform;
+import dev.vocoder.internal.measure.LogMelDistance;
+import dev.vocoder.internal.measure.MelCepstralDistortion;
+import dev.vocoder.internal.measure.PitchComparison;
+import dev.vocoder.internal.measure.StftDistance;
 import java.util.EnumMap;
 import java.util.Map;
 

@@ -7,6 +7,7 @@ import dev.vocoder.CheckpointException;
 import dev.vocoder.ConfigException;
 import dev.vocoder.internal.engine.Gradients;
 import dev.vocoder.internal.engine.TorchFunctions;
+import dev.vocoder.internal.optimize.ConfigRange;
 import dev.vocoder.network.NamedBlock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,5 +1,7 @@
 package dev.vocoder.train.optimize;
 
+import dev.vocoder.internal.optimize.ConfigRange;
+
 /**
  * Stays, then is 0 from a step on, as the weight of CycleGAN-VC's identity loss (Kaneko and Kameoka
  * 2018, section 4.1: after 10 000 steps).

@@ -1,6 +1,7 @@
 package dev.vocoder.train.optimize;
 
 import dev.vocoder.ConfigException;
+import dev.vocoder.internal.optimize.ConfigRange;
 
 /**
  * A limit to the norm of gradients, which are scaled down to it.

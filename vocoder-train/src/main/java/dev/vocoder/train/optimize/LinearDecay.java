@@ -1,5 +1,7 @@
 package dev.vocoder.train.optimize;
 
+import dev.vocoder.internal.optimize.ConfigRange;
+
 /**
  * Stays, then falls on a straight line to 0 and stays there, as CycleGAN's rates do (Zhu et al.
  * 2017, section 4).

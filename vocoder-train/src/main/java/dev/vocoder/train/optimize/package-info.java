@@ -1,5 +1,5 @@
 /**
- * How networks learn: the optimiser, limits to its gradients, schedules of rates and weights, and
- * averages of weights. Knows networks as names and arrays; called by the trainer and its schemes.
+ * How networks learn: the optimiser, limits to its gradients, and schedules of rates and weights.
+ * Knows networks as names and arrays; called by the trainer and its schemes.
  */
 package dev.vocoder.train.optimize;

@@ -1,10 +1,10 @@
 package dev.vocoder.train.vocoder;
 
+import dev.vocoder.internal.data.Batch;
 import dev.vocoder.network.NamedBlock;
 import dev.vocoder.train.TrainingScheme;
 import dev.vocoder.train.TrainingState;
 import dev.vocoder.train.ValidationReport;
-import dev.vocoder.train.data.Batch;
 import dev.vocoder.train.optimize.AdamW;
 import dev.vocoder.train.vocoder.AdversarialStep.Part;
 import java.util.LinkedHashMap;

@@ -4,7 +4,7 @@ import dev.vocoder.ConfigException;
 import dev.vocoder.MelFormat;
 import dev.vocoder.config.ConfigFile;
 import dev.vocoder.config.MelDifferences;
-import dev.vocoder.train.loss.MultiResolutionStftLoss.Resolution;
+import dev.vocoder.internal.loss.MultiResolutionStftLoss.Resolution;
 import java.util.List;
 import java.util.Map;
 

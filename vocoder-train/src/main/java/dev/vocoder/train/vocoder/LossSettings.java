@@ -1,12 +1,12 @@
 package dev.vocoder.train.vocoder;
 
 import dev.vocoder.ConfigException;
-import dev.vocoder.train.loss.AdversarialLoss;
-import dev.vocoder.train.loss.CrossEntropyLoss;
-import dev.vocoder.train.loss.HingeLoss;
-import dev.vocoder.train.loss.LeastSquaresLoss;
-import dev.vocoder.train.loss.MultiResolutionStftLoss;
-import dev.vocoder.train.loss.MultiResolutionStftLoss.Resolution;
+import dev.vocoder.internal.loss.AdversarialLoss;
+import dev.vocoder.internal.loss.CrossEntropyLoss;
+import dev.vocoder.internal.loss.HingeLoss;
+import dev.vocoder.internal.loss.LeastSquaresLoss;
+import dev.vocoder.internal.loss.MultiResolutionStftLoss;
+import dev.vocoder.internal.loss.MultiResolutionStftLoss.Resolution;
 import java.util.List;
 
 /**

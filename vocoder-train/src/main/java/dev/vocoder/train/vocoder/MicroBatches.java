@@ -2,8 +2,8 @@ package dev.vocoder.train.vocoder;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import dev.vocoder.internal.data.Batch;
 import dev.vocoder.network.Judgement;
-import dev.vocoder.train.data.Batch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;

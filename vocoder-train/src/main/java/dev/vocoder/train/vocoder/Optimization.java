@@ -1,8 +1,8 @@
 package dev.vocoder.train.vocoder;
 
 import dev.vocoder.ConfigException;
+import dev.vocoder.internal.optimize.ConfigRange;
 import dev.vocoder.train.optimize.AdamW;
-import dev.vocoder.train.optimize.ConfigRange;
 import dev.vocoder.train.optimize.GradientLimit;
 
 /**

@@ -1,8 +1,8 @@
 package dev.vocoder.train.vocoder;
 
+import dev.vocoder.internal.data.Batch;
+import dev.vocoder.internal.data.BatchLoader;
 import dev.vocoder.train.BatchSource;
-import dev.vocoder.train.data.Batch;
-import dev.vocoder.train.data.BatchLoader;
 import java.util.List;
 
 /**

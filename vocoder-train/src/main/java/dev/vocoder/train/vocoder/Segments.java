@@ -4,8 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
+import dev.vocoder.internal.data.Batch;
 import dev.vocoder.network.Generator;
-import dev.vocoder.train.data.Batch;
 
 /**
  * The arrays of a batch, in a scope with everything that is computed from them: {@link #close}

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vocoder.Device;
 import dev.vocoder.Precision;
-import dev.vocoder.train.data.Batch;
+import dev.vocoder.internal.data.Batch;
 import dev.vocoder.train.vocoder.AdversarialStep.Part;
 import java.io.IOException;
 import java.nio.file.Files;

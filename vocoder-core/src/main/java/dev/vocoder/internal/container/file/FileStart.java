@@ -1,6 +1,6 @@
 package dev.vocoder.internal.container.file;
 
-import dev.vocoder.container.MalformedException;
+import dev.vocoder.internal.container.MalformedException;
 import dev.vocoder.internal.file.FileKind;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,6 +1,6 @@
 package dev.vocoder.internal.container.file;
 
-import dev.vocoder.container.MalformedException;
+import dev.vocoder.internal.container.MalformedException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;

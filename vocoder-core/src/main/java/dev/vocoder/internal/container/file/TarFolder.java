@@ -1,7 +1,7 @@
 package dev.vocoder.internal.container.file;
 
-import dev.vocoder.container.MalformedException;
-import dev.vocoder.container.Text;
+import dev.vocoder.internal.container.MalformedException;
+import dev.vocoder.internal.container.Text;
 import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;

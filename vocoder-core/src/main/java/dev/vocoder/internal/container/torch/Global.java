@@ -1,9 +1,9 @@
 package dev.vocoder.internal.container.torch;
 
-import dev.vocoder.container.ElementType;
-import dev.vocoder.container.MalformedException;
-import dev.vocoder.container.SkippedObject;
-import dev.vocoder.container.Text;
+import dev.vocoder.internal.container.ElementType;
+import dev.vocoder.internal.container.MalformedException;
+import dev.vocoder.internal.container.SkippedObject;
+import dev.vocoder.internal.container.Text;
 import java.util.Set;
 
 /**

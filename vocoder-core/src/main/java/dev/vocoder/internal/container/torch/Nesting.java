@@ -1,8 +1,8 @@
 package dev.vocoder.internal.container.torch;
 
-import dev.vocoder.container.MalformedException;
-import dev.vocoder.container.SkippedObject;
-import dev.vocoder.container.TensorView;
+import dev.vocoder.internal.container.MalformedException;
+import dev.vocoder.internal.container.SkippedObject;
+import dev.vocoder.internal.container.TensorView;
 import java.math.BigInteger;
 import java.util.Collection;
 import java.util.IdentityHashMap;

@@ -1,8 +1,8 @@
 package dev.vocoder.internal.container.torch;
 
-import dev.vocoder.container.ElementType;
-import dev.vocoder.container.MalformedException;
-import dev.vocoder.container.Text;
+import dev.vocoder.internal.container.ElementType;
+import dev.vocoder.internal.container.MalformedException;
+import dev.vocoder.internal.container.Text;
 import java.util.List;
 
 /** A numpy.ndarray of a pickle: empty when it is made, filled by a later instruction. */

@@ -1,8 +1,8 @@
 package dev.vocoder.internal.container.torch;
 
-import dev.vocoder.container.ElementType;
-import dev.vocoder.container.MalformedException;
-import dev.vocoder.container.SkippedObject;
+import dev.vocoder.internal.container.ElementType;
+import dev.vocoder.internal.container.MalformedException;
+import dev.vocoder.internal.container.SkippedObject;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 

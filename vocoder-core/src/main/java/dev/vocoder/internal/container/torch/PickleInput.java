@@ -1,6 +1,6 @@
 package dev.vocoder.internal.container.torch;
 
-import dev.vocoder.container.MalformedException;
+import dev.vocoder.internal.container.MalformedException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;

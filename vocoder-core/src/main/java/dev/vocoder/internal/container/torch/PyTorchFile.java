@@ -1,11 +1,11 @@
 package dev.vocoder.internal.container.torch;
 
 import dev.vocoder.CheckpointException;
-import dev.vocoder.container.Container;
-import dev.vocoder.container.Reading;
-import dev.vocoder.container.SkippedObject;
 import dev.vocoder.container.Tensor;
-import dev.vocoder.container.TensorReader;
+import dev.vocoder.internal.container.Container;
+import dev.vocoder.internal.container.Reading;
+import dev.vocoder.internal.container.SkippedObject;
+import dev.vocoder.internal.container.TensorReader;
 import dev.vocoder.internal.container.file.FileStart;
 import dev.vocoder.internal.container.file.ModelForm;
 import java.io.IOException;

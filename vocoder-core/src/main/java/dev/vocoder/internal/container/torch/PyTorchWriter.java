@@ -1,9 +1,9 @@
 package dev.vocoder.internal.container.torch;
 
-import dev.vocoder.container.DeferredTensor;
 import dev.vocoder.container.Tensor;
-import dev.vocoder.container.TensorFormat;
 import dev.vocoder.internal.AtomicFile;
+import dev.vocoder.internal.container.DeferredTensor;
+import dev.vocoder.internal.container.TensorFormat;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

@@ -1,11 +1,11 @@
 package dev.vocoder.internal.container.torch;
 
-import dev.vocoder.container.ElementType;
-import dev.vocoder.container.MalformedException;
-import dev.vocoder.container.SkippedObject;
-import dev.vocoder.container.Storage;
-import dev.vocoder.container.TensorView;
-import dev.vocoder.container.Text;
+import dev.vocoder.internal.container.ElementType;
+import dev.vocoder.internal.container.MalformedException;
+import dev.vocoder.internal.container.SkippedObject;
+import dev.vocoder.internal.container.Storage;
+import dev.vocoder.internal.container.TensorView;
+import dev.vocoder.internal.container.Text;
 import dev.vocoder.internal.container.torch.Global.Vocabulary;
 import java.io.IOException;
 import java.math.BigInteger;

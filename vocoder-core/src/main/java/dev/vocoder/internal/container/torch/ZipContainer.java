@@ -1,10 +1,10 @@
 package dev.vocoder.internal.container.torch;
 
-import dev.vocoder.container.Container;
-import dev.vocoder.container.MalformedException;
-import dev.vocoder.container.Storage;
-import dev.vocoder.container.TensorReader;
-import dev.vocoder.container.Text;
+import dev.vocoder.internal.container.Container;
+import dev.vocoder.internal.container.MalformedException;
+import dev.vocoder.internal.container.Storage;
+import dev.vocoder.internal.container.TensorReader;
+import dev.vocoder.internal.container.Text;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package dev.vocoder.internal.container.torch;
 
-import dev.vocoder.container.MalformedException;
-import dev.vocoder.container.Text;
+import dev.vocoder.internal.container.MalformedException;
+import dev.vocoder.internal.container.Text;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.vocoder.checkpoint.GeneratorCheckpoint;
 import dev.vocoder.checkpoint.StateDict;
 import dev.vocoder.container.Tensor;
-import dev.vocoder.container.TensorFormat;
+import dev.vocoder.internal.container.TensorFormat;
 import dev.vocoder.testing.RandomModels;
 import java.nio.file.Path;
 import java.util.Arrays;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vocoder.CheckpointException;
 import dev.vocoder.checkpoint.ModelFile;
-import dev.vocoder.container.SkippedObject;
 import dev.vocoder.container.Tensor;
+import dev.vocoder.internal.container.SkippedObject;
 import dev.vocoder.testing.Archives;
 import dev.vocoder.testing.PickleBuilder;
 import java.io.IOException;

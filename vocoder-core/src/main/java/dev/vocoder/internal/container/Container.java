@@ -1,0 +1,28 @@
+package dev.vocoder.internal.container;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.Map;
+
+/** An open file of weights: a tree whose tensors are still in the file, and the storages there. */
+public interface Container extends Closeable {
+  /** Returns the tree, with {@link TensorView}s as its tensors; it is not nested deeply. */
+  Object root();
+
+  /** Returns every storage that the tree's tensors are views of, by its key. */
+  Map<String, Storage> storages();
+
+  /**
+   * Returns how many bytes of data the container holds, unpacked; of one that is compressed beyond
+   * what weights gain, fewer. As many numbers may be made of it.
+   */
+  long dataBytes() throws IOException;
+
+  /**
+   * Decodes one of the storages.
+   *
+   * @param storage no longer than an array can be
+   * @throws IOException if it is not there, not as long as claimed, or damaged
+   */
+  float[] decode(Storage storage) throws IOException;
+}

@@ -1,0 +1,32 @@
+package dev.vocoder.internal.loss;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.nn.Activation;
+
+/**
+ * The hinge loss (Lim and Ye 2017; MelGAN, eq. 1 and 2), with means over positions:
+ *
+ * <ul>
+ *   <li>discriminator: E[max(0, 1 - D(x))] + E[max(0, 1 + D(G(s)))]
+ *   <li>generator: -E[D(G(s))]
+ * </ul>
+ */
+public final class HingeLoss implements AdversarialLoss {
+  /** Creates the loss. */
+  public HingeLoss() {}
+
+  @Override
+  public NDArray real(NDArray real) {
+    return Activation.relu(real.neg().add(1)).mean();
+  }
+
+  @Override
+  public NDArray fake(NDArray generated) {
+    return Activation.relu(generated.add(1)).mean();
+  }
+
+  @Override
+  public NDArray generator(NDArray generated) {
+    return generated.mean().neg();
+  }
+}
