@@ -1,8 +1,8 @@
 package dev.vocoder.cli;
 
 import dev.vocoder.Vocoder;
+import dev.vocoder.VoiceConverter;
 import dev.vocoder.train.data.Recordings;
-import dev.vocoder.train.evaluation.conversion.Conversion;
 import dev.vocoder.train.evaluation.conversion.ConversionEvaluation;
 import dev.vocoder.train.evaluation.conversion.ConversionFolder;
 import dev.vocoder.train.evaluation.conversion.ConversionReport;
@@ -13,7 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -69,13 +69,10 @@ final class EvaluateConversionCommand implements Runnable {
 
   @Spec private CommandSpec spec;
 
-  private final Function<Path, Conversion> opening;
+  private final Opening opening;
 
   EvaluateConversionCommand() {
-    this(
-        run -> {
-          throw new dev.vocoder.CheckpointException(run + " is no voice converter.");
-        });
+    this(EvaluateConversionCommand::converterOf);
   }
 
   /**
@@ -83,8 +80,21 @@ final class EvaluateConversionCommand implements Runnable {
    *
    * @param opening opens a converter
    */
-  EvaluateConversionCommand(Function<Path, Conversion> opening) {
+  EvaluateConversionCommand(Opening opening) {
     this.opening = opening;
+  }
+
+  /** Opens a converter, owned by the caller. */
+  @FunctionalInterface
+  interface Opening {
+    VoiceConverter open(Path file, ComputeOptions compute);
+  }
+
+  private static VoiceConverter converterOf(Path file, ComputeOptions compute) {
+    VoiceConverter.Builder builder =
+        VoiceConverter.builder().checkpoint(file).device(compute.device());
+    compute.threads().ifPresent(builder::threads);
+    return builder.load();
   }
 
   @Override
@@ -95,14 +105,22 @@ final class EvaluateConversionCommand implements Runnable {
     ConversionEvaluation.Builder evaluation =
         ConversionEvaluation.builder().heldOutEvery(heldOutEvery);
     folders.forEach((name, folder) -> evaluation.voice(name, Recordings.inFolder(folder)));
-    if (converter != null) {
-      evaluation.converter("converter", opening.apply(converter));
-    }
     Optional<ConversionFolder> files = Optional.ofNullable(report).map(ConversionFolder::new);
     try (Vocoder opened = vocoder()) {
-      ConversionReport evaluated = evaluated(evaluation.vocoder(opened));
+      ConversionReport evaluated = evaluated(evaluation.vocoder(opened), folders.keySet());
       files.ifPresent(folder -> folder.write(evaluated));
       print(new ConversionText(evaluated));
+    }
+  }
+
+  private ConversionReport evaluated(ConversionEvaluation.Builder evaluation, Set<String> voices) {
+    if (converter == null) {
+      return evaluated(evaluation);
+    }
+    try (VoiceConverter opened = opening.open(converter, compute)) {
+      voices.forEach(opened::voice); // before all is read for a name that it does not know
+      return evaluated(
+          evaluation.melFormat(opened.melFormat()).converter("converter", opened::convert));
     }
   }
 

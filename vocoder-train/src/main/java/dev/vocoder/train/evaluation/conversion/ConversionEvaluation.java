@@ -5,10 +5,11 @@ import dev.vocoder.FileException;
 import dev.vocoder.MelFormat;
 import dev.vocoder.MelSpectrogram;
 import dev.vocoder.Vocoder;
+import dev.vocoder.Voice;
+import dev.vocoder.internal.measure.PitchTrack;
+import dev.vocoder.internal.measure.Yin;
 import dev.vocoder.train.data.Recording;
 import dev.vocoder.train.evaluation.EvaluationListener;
-import dev.vocoder.train.evaluation.PitchTrack;
-import dev.vocoder.train.evaluation.Yin;
 import dev.vocoder.train.evaluation.conversion.ConversionReport.ConversionSystem;
 import dev.vocoder.train.evaluation.conversion.ConversionReport.VoiceRecordings;
 import java.util.ArrayList;
@@ -17,11 +18,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /**
  * Tells whether a converter converts: in every direction between the voices given it converts
- * recordings that are held out, and is measured beside {@linkplain VoiceStatistics#alone statistics
+ * recordings that are held out, and is measured beside {@linkplain StatisticsConversion statistics
  * alone}. No recording of one voice needs to say what one of another says.
  *
  * <p>Speaker: three classifiers, trained on the other recordings, say whose voice a conversion is
@@ -95,10 +95,8 @@ public final class ConversionEvaluation {
 
     Run(Map<String, EvaluatedVoice> read) {
       this.read = read;
-      Map<String, VoiceStatistics> statistics =
-          read.values().stream()
-              .collect(Collectors.toMap(EvaluatedVoice::name, EvaluatedVoice::statistics));
-      compared.put(STATISTICS, VoiceStatistics.alone(statistics));
+      List<Voice> measured = read.values().stream().map(EvaluatedVoice::voice).toList();
+      compared.put(STATISTICS, new StatisticsConversion(measured));
       compared.putAll(systems);
     }
 

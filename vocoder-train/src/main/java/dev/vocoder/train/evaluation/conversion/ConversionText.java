@@ -111,25 +111,34 @@ public final class ConversionText {
 
   /** Says what the numbers are, a paragraph. */
   public String about() {
-    return ("%s held out. The speaker classifiers tell the voice of %s %% of these recordings."
-            + " Called target: share of conversions each takes for the target's voice, on mels"
-            + " normalised by that voice's statistics. MFCC corr.: correlation over time of"
-            + " cepstra 1 to 13 with the source's; control: with other utterances'; retrieval:"
-            + " share of conversions that of up to 12 utterances correlate most with their"
-            + " source. F0: medians of the source and the conversion (and of the target's"
-            + " recordings), vocoded; way: in log F0, judged where the voices are %.0f"
-            + " semitones or more apart; F0 corr.: not judged.")
-        .formatted(
-            report.voices().stream()
-                .map(
-                    voice ->
-                        "%d of %d recordings of %s"
-                            .formatted(
-                                voice.heldOut(), voice.heldOut() + voice.training(), voice.name()))
-                .collect(Collectors.joining(", ")),
-            report.classifiers().stream()
-                .map(ConversionText::percent)
-                .collect(Collectors.joining(" / ")),
-            ConversionGate.LEAST_SEMITONES);
+    String heldOut =
+        report.voices().stream()
+            .map(
+                voice ->
+                    "%s of %s recordings of %s"
+                        .formatted(
+                            count(voice.heldOut()),
+                            count(voice.heldOut() + voice.training()),
+                            voice.name()))
+            .collect(Collectors.joining(", "));
+    String told =
+        report.classifiers().stream()
+            .map(ConversionText::percent)
+            .collect(Collectors.joining(" / "));
+    return heldOut
+        + " held out. The speaker classifiers tell the voice of "
+        + told
+        + " % of these recordings. Called target: share of conversions each takes for the target's"
+        + " voice, on mels normalised by that voice's statistics. MFCC corr.: correlation over time"
+        + " of cepstra 1 to 13 with the source's; control: with other utterances'; retrieval: share"
+        + " of conversions that of up to 12 utterances correlate most with their source. F0:"
+        + " medians of the source and the conversion (and of the target's recordings), vocoded;"
+        + " way: in log F0, judged where the voices are "
+        + count((int) ConversionGate.LEAST_SEMITONES)
+        + " semitones or more apart; F0 corr.: not judged.";
+  }
+
+  private static String count(int number) {
+    return Integer.toString(number); // in the same digits everywhere
   }
 }

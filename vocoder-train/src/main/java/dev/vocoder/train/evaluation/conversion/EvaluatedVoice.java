@@ -4,10 +4,12 @@ import dev.vocoder.FileException;
 import dev.vocoder.MelExtractor;
 import dev.vocoder.MelFormat;
 import dev.vocoder.MelSpectrogram;
-import dev.vocoder.train.data.Dataset;
-import dev.vocoder.train.data.DatasetCheck;
+import dev.vocoder.Voice;
+import dev.vocoder.conversion.VoiceScale;
+import dev.vocoder.internal.data.Dataset;
+import dev.vocoder.internal.data.DatasetCheck;
+import dev.vocoder.internal.data.RecordingReader;
 import dev.vocoder.train.data.Recording;
-import dev.vocoder.train.data.RecordingReader;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -22,7 +24,8 @@ final class EvaluatedVoice {
   private final List<MelSpectrogram> training;
   private final List<Recording> heldOut;
   private final List<MelSpectrogram> heldOutMels;
-  private final VoiceStatistics statistics;
+  private final Voice voice;
+  private final VoiceScale scale;
 
   /**
    * Reads recordings.
@@ -40,7 +43,8 @@ final class EvaluatedVoice {
     training = mels(dataset, every(recordings, heldOutEvery, false));
     heldOut = every(recordings, heldOutEvery, true);
     heldOutMels = mels(dataset, heldOut);
-    statistics = VoiceStatistics.measure(training);
+    voice = Voice.measure(name, training);
+    scale = new VoiceScale(voice);
   }
 
   private String check(Dataset dataset) {
@@ -98,13 +102,15 @@ final class EvaluatedVoice {
     return training;
   }
 
-  /** Returns the statistics of the recordings that are not held out. */
-  VoiceStatistics statistics() {
-    return statistics;
+  /** Returns the voice as the recordings that are not held out tell it. */
+  Voice voice() {
+    return voice;
   }
 
   /** Returns mels that are meant to be in this voice, normalised by its statistics. */
   List<NormalizedMel> normalized(List<MelSpectrogram> mels) {
-    return mels.stream().map(statistics::normalized).toList();
+    return mels.stream()
+        .map(mel -> new NormalizedMel(scale.normalized(mel), mel.frames()))
+        .toList();
   }
 }

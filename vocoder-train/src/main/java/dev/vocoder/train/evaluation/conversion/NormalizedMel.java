@@ -19,10 +19,6 @@ final class NormalizedMel {
     return frames;
   }
 
-  float value(int band, int frame) {
-    return values[band * frames + frame];
-  }
-
   /** Returns a copy of the values, (bands, frames). */
   float[] values() {
     return values.clone();

@@ -1,6 +1,6 @@
 package dev.vocoder.train.evaluation.conversion;
 
-import dev.vocoder.train.evaluation.PitchTrack;
+import dev.vocoder.internal.measure.PitchTrack;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 import org.apache.commons.math3.stat.descriptive.rank.Median;
 
 /**
- * Whether conversions have their target's pitch, by {@link dev.vocoder.train.evaluation.Yin} on
+ * Whether conversions have their target's pitch, by {@link dev.vocoder.internal.measure.Yin} on
  * vocoded mels. Empty where no frame is voiced.
  *
  * @param source the median F0 of the voiced frames of the source's utterances in hertz
