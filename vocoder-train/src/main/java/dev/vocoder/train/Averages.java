@@ -1,9 +1,6 @@
 package dev.vocoder.train;
 
-import dev.vocoder.CheckpointException;
 import dev.vocoder.TrainingException;
-import dev.vocoder.checkpoint.StateDict;
-import dev.vocoder.container.Tensor;
 import dev.vocoder.internal.optimize.MovingAverage;
 import dev.vocoder.internal.optimize.NetworkWeights;
 import dev.vocoder.network.NamedBlock;
@@ -57,41 +54,25 @@ final class Averages {
    * before begins with the weights.
    */
   static Averages resumed(TrainingScheme<?> scheme, Map<String, Double> decays, TrainingFile file) {
-    file.dict(TRAINED)
+    scheme
+        .networks()
         .forEach(
-            (name, saved) -> {
-              NamedBlock network = scheme.networks().get(name);
-              if (network != null) {
-                String which = "%s, %s.%s".formatted(file.name(), TRAINED, name);
-                NetworkWeights.load(NetworkWeights.of(network), weights(saved, which), which);
-              }
-            });
+            (name, network) ->
+                file.weights(TRAINED, name)
+                    .ifPresent(
+                        saved ->
+                            NetworkWeights.load(
+                                NetworkWeights.of(network), saved, which(file, TRAINED, name))));
     Averages resumed = of(scheme, decays);
     resumed.averages.forEach(
-        (name, average) -> {
-          Object saved = file.dict(AVERAGES).get(name);
-          if (saved != null) {
-            String which = "%s, %s.%s".formatted(file.name(), AVERAGES, name);
-            average.load(weights(saved, which), which);
-          }
-        });
+        (name, average) ->
+            file.weights(AVERAGES, name)
+                .ifPresent(saved -> average.load(saved, which(file, AVERAGES, name))));
     return resumed;
   }
 
-  private static StateDict weights(Object saved, String name) {
-    Map<String, Tensor> tensors = new LinkedHashMap<>();
-    if (saved instanceof Map<?, ?> dict) {
-      dict.forEach(
-          (key, value) -> {
-            if (value instanceof Tensor tensor) {
-              tensors.put(String.valueOf(key), tensor);
-            }
-          });
-    }
-    if (tensors.isEmpty()) {
-      throw new CheckpointException("%s is not a network's weights.".formatted(name));
-    }
-    return StateDict.of(tensors);
+  private static String which(TrainingFile file, String entry, String network) {
+    return "%s, %s.%s".formatted(file.name(), entry, network);
   }
 
   /** Moves every average towards its network's weights. */

@@ -167,6 +167,7 @@ final class Checkpoints<B> implements AutoCloseable {
     file.putAll(state.entries());
     file.put(PROVENANCE, provenance.at(state.step()).toMap());
     file.putAll(averages.entries());
+    file.putAll(scheme.entries());
     return file;
   }
 

@@ -53,6 +53,15 @@ public interface TrainingScheme<B> extends AutoCloseable {
   Outcome step(List<B> batch, TrainingState state);
 
   /**
+   * Returns what else a checkpoint's second file holds, such as samples of before that are shown
+   * again: what an exact resume needs beside networks, optimisers and the state. Nothing by
+   * default.
+   */
+  default Map<String, Object> entries() {
+    return Map.of();
+  }
+
+  /**
    * Tries the networks on data that they are not trained on.
    *
    * @param state how far the run is

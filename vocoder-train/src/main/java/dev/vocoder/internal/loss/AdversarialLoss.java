@@ -10,12 +10,28 @@ import ai.djl.ndarray.NDArray;
 public interface AdversarialLoss {
 
   /**
-   * Returns the discriminator's loss.
+   * Returns the discriminator's loss on what is real.
+   *
+   * @param real its scores of recorded waves, or of any other samples of the data
+   */
+  NDArray real(NDArray real);
+
+  /**
+   * Returns the discriminator's loss on what is made.
+   *
+   * @param generated its scores of generated waves
+   */
+  NDArray fake(NDArray generated);
+
+  /**
+   * Returns the discriminator's loss, the sum of both.
    *
    * @param real its scores of recorded waves
    * @param generated its scores of generated waves
    */
-  NDArray discriminator(NDArray real, NDArray generated);
+  default NDArray discriminator(NDArray real, NDArray generated) {
+    return real(real).add(fake(generated));
+  }
 
   /**
    * Returns the generator's loss.

@@ -27,8 +27,13 @@ public final class CrossEntropyLoss implements AdversarialLoss {
   }
 
   @Override
-  public NDArray discriminator(NDArray real, NDArray generated) {
-    return minusLog(real).add(minusLog(generated.neg()));
+  public NDArray real(NDArray real) {
+    return minusLog(real);
+  }
+
+  @Override
+  public NDArray fake(NDArray generated) {
+    return minusLog(generated.neg());
   }
 
   @Override

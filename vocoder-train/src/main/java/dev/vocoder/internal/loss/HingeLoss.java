@@ -16,9 +16,13 @@ public final class HingeLoss implements AdversarialLoss {
   public HingeLoss() {}
 
   @Override
-  public NDArray discriminator(NDArray real, NDArray generated) {
-    NDArray ofReal = Activation.relu(real.neg().add(1)).mean();
-    return ofReal.add(Activation.relu(generated.add(1)).mean());
+  public NDArray real(NDArray real) {
+    return Activation.relu(real.neg().add(1)).mean();
+  }
+
+  @Override
+  public NDArray fake(NDArray generated) {
+    return Activation.relu(generated.add(1)).mean();
   }
 
   @Override

@@ -15,8 +15,13 @@ public final class LeastSquaresLoss implements AdversarialLoss {
   public LeastSquaresLoss() {}
 
   @Override
-  public NDArray discriminator(NDArray real, NDArray generated) {
-    return generator(real).add(generated.square().mean());
+  public NDArray real(NDArray real) {
+    return generator(real);
+  }
+
+  @Override
+  public NDArray fake(NDArray generated) {
+    return generated.square().mean();
   }
 
   @Override

@@ -1,0 +1,52 @@
+package dev.vocoder.train.adversarial;
+
+import dev.vocoder.internal.loss.AdversarialLoss;
+import dev.vocoder.internal.optimize.ConfigRange;
+
+/**
+ * What CycleGAN's networks are trained for, and how.
+ *
+ * @param loss what generators and discriminators play for
+ * @param weights of the terms
+ * @param generators how both generators learn, together
+ * @param discriminators how all discriminators learn, together
+ * @param fakes which made samples the discriminators learn from
+ * @param poolSize how many made samples of before each discriminator may be shown; 0 for none
+ */
+public record CycleSettings(
+    AdversarialLoss loss,
+    Weights weights,
+    LearningSettings generators,
+    LearningSettings discriminators,
+    Fakes fakes,
+    int poolSize) {
+  private static final int LARGEST_POOL = 1 << 12;
+
+  /**
+   * Checks the pool's size.
+   *
+   * @throws dev.vocoder.ConfigException if it is out of range
+   */
+  public CycleSettings {
+    ConfigRange.require(
+        poolSize >= 0 && poolSize <= LARGEST_POOL, "pool_size", poolSize, "0 to " + LARGEST_POOL);
+  }
+
+  /**
+   * The weights of the terms; each holds for both ways.
+   *
+   * @param adversarial that a translated sample passes for one of its new domain
+   * @param secondAdversarial that one translated there and back passes for one of its own
+   * @param cycle the mean absolute difference between a sample and itself there and back
+   * @param identity the mean absolute difference between a sample and its translation into the
+   *     domain that it is of
+   * @param discriminators of each discriminator's loss, which is half the sum of its term on real
+   *     samples and that on made ones
+   */
+  public record Weights(
+      Weight adversarial,
+      Weight secondAdversarial,
+      Weight cycle,
+      Weight identity,
+      Weight discriminators) {}
+}

@@ -1,0 +1,42 @@
+package dev.vocoder.train.adversarial;
+
+import dev.vocoder.internal.optimize.ConfigRange;
+import dev.vocoder.train.TrainingState;
+import dev.vocoder.train.optimize.Cutoff;
+import dev.vocoder.train.optimize.Schedule;
+
+/**
+ * The weight of a loss, which may change with the step.
+ *
+ * @param value what it is at its height, 0 or more; a loss of weight 0 is not computed
+ * @param schedule how it changes
+ */
+public record Weight(double value, Schedule schedule) {
+  /**
+   * Checks the number.
+   *
+   * @throws dev.vocoder.ConfigException if it is negative or none
+   */
+  public Weight {
+    ConfigRange.require(
+        value >= 0 && value < Double.POSITIVE_INFINITY, "weight", value, "0 or more");
+  }
+
+  /** Returns a weight that stays. */
+  public static Weight of(double value) {
+    return new Weight(value, Schedule.CONSTANT);
+  }
+
+  /**
+   * Returns the same weight, which is 0 from a step on.
+   *
+   * @param steps how many steps are made with it
+   */
+  public Weight until(long steps) {
+    return new Weight(value, new Cutoff(steps));
+  }
+
+  double at(TrainingState state) {
+    return schedule.at(value, state.step(), state.epoch());
+  }
+}
