@@ -80,8 +80,9 @@ public record ConverterConfig(
     return config.named(
         () -> {
           MelFormat format = MelFormatKeys.read(config);
+          List<Voice> voices = VoiceKeys.read(config, format);
           return new ConverterConfig(
-              GeneratorKeys.read(config, format.bands()), format, VoiceKeys.read(config, format));
+              GeneratorKeys.read(config, format.bands(), voices.size()), format, voices);
         });
   }
 

@@ -14,7 +14,7 @@ import java.util.Map;
  * The generators that convert, in a config: {@code architecture}, and the other sizes of its config
  * record, by their names, under {@code generator}. The bands are those of the mels.
  */
-final class GeneratorKeys {
+public final class GeneratorKeys {
   private static final String ARCHITECTURE = "architecture";
   private static final String SIZES = "generator";
 
@@ -32,12 +32,30 @@ final class GeneratorKeys {
 
   private GeneratorKeys() {}
 
-  static ConversionGenerator.Config read(ConfigFile config, int bands) {
-    String architecture = config.text(ARCHITECTURE);
+  /**
+   * Returns the name of the generators that a config is of.
+   *
+   * @throws dev.vocoder.ConfigException if it lacks it
+   */
+  public static String architecture(ConfigFile config) {
+    return config.text(ARCHITECTURE);
+  }
+
+  /**
+   * Takes a config's values.
+   *
+   * @param config the config
+   * @param bands the number of mel bands
+   * @param voices how many voices a generator knows that is told them by a code, where the config
+   *     does not say
+   * @throws ConfigException if it lacks a key, or its values make no generator
+   */
+  public static ConversionGenerator.Config read(ConfigFile config, int bands, int voices) {
+    String architecture = architecture(config);
     return switch (architecture) {
       case MASK, CYCLE_2 -> readMask(config.object(SIZES), bands, architecture.equals(MASK));
       case CYCLE -> readCycle(config.object(SIZES), bands);
-      case STAR -> readStar(config.object(SIZES), bands);
+      case STAR -> readStar(config.object(SIZES), bands, voices);
       default ->
           throw new ConfigException(
               "%s is '%s'; known are %s, %s, %s and %s."
@@ -60,12 +78,18 @@ final class GeneratorKeys {
     return new CycleGanGenerator.Config(bands, sizes.integer(WIDTH), sizes.integer(BLOCKS));
   }
 
-  private static StarGanGenerator.Config readStar(ConfigFile sizes, int bands) {
+  private static StarGanGenerator.Config readStar(ConfigFile sizes, int bands, int voices) {
     return new StarGanGenerator.Config(
-        bands, sizes.integer(DOMAINS), sizes.integer(WIDTH), sizes.integer(LATENT));
+        bands, sizes.integer(DOMAINS, voices), sizes.integer(WIDTH), sizes.integer(LATENT));
   }
 
-  static void write(ConversionGenerator.Config generator, Map<String, Object> keys) {
+  /**
+   * Adds the keys and values that {@link #read} takes.
+   *
+   * @param generator the sizes
+   * @param keys what a config will hold
+   */
+  public static void write(ConversionGenerator.Config generator, Map<String, Object> keys) {
     Map<String, Object> sizes = new LinkedHashMap<>();
     if (generator instanceof MaskCycleGanGenerator.Config mask) {
       keys.put(ARCHITECTURE, mask.masked() ? MASK : CYCLE_2);

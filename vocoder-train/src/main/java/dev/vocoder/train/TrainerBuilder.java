@@ -153,6 +153,11 @@ public abstract class TrainerBuilder<T extends TrainerBuilder<T>> {
     return self();
   }
 
+  /** Returns the step after which training ends. */
+  protected final long steps() {
+    return steps;
+  }
+
   /** Returns into how many micro-batches a batch is divided. */
   protected final int microBatches() {
     return microBatches;

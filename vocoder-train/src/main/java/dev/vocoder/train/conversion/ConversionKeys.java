@@ -1,0 +1,198 @@
+package dev.vocoder.train.conversion;
+
+import dev.vocoder.ConfigException;
+import dev.vocoder.MelFormat;
+import dev.vocoder.config.ConfigFile;
+import dev.vocoder.config.MelFormatKeys;
+import dev.vocoder.conversion.GeneratorKeys;
+import dev.vocoder.network.conversion.ConversionGenerator;
+import dev.vocoder.network.conversion.CycleGanGenerator;
+import dev.vocoder.network.conversion.MaskCycleGanGenerator;
+import dev.vocoder.network.conversion.StarGanGenerator;
+import dev.vocoder.train.adversarial.Fakes;
+import dev.vocoder.train.conversion.ConversionRecipe.Learning;
+import dev.vocoder.train.conversion.ConversionRecipe.Loss;
+import dev.vocoder.train.conversion.ConversionRecipe.Objective;
+import dev.vocoder.train.conversion.ConversionRecipe.Opponents;
+import dev.vocoder.train.conversion.ConversionRecipe.SegmentSizes;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/** Recipes in a config, and those that were published. */
+final class ConversionKeys {
+  private static final int BANDS = 80;
+  private static final String DISCRIMINATOR = "discriminator";
+  private static final String CHANNELS = "channels";
+  private static final String SECOND = "second";
+  private static final String SIGMOID = "sigmoid";
+  private static final String CLASSIFIER = "classifier_width";
+  private static final String LOSS = "loss";
+  private static final String ADVERSARIAL = "lambda_adversarial";
+  private static final String SECOND_ADVERSARIAL = "lambda_second_adversarial";
+  private static final String CLASSIFICATION = "lambda_classification";
+  private static final String CYCLE = "lambda_cycle";
+  private static final String IDENTITY = "lambda_identity";
+  private static final String IDENTITY_STEPS = "identity_steps";
+  private static final String GENERATOR_RATE = "learning_rate";
+  private static final String DISCRIMINATOR_RATE = "discriminator_learning_rate";
+  private static final String CLASSIFIER_RATE = "classifier_learning_rate";
+  private static final String BETA_1 = "adam_b1";
+  private static final String BETA_2 = "adam_b2";
+  private static final String CONSTANT_STEPS = "constant_steps";
+  private static final String DECAY_STEPS = "decay_steps";
+  private static final String FAKES = "fakes";
+  private static final String POOL_SIZE = "pool_size";
+  private static final String BATCH_SIZE = "batch_size";
+  private static final String FRAMES = "segment_frames";
+  private static final String MASK_FRAMES = "mask_frames";
+  private static final String SEED = "seed";
+
+  /** The published recipes, each under the name of its architecture. */
+  static final Map<String, ConversionRecipe> PRESETS = presets();
+
+  private ConversionKeys() {}
+
+  private static Map<String, ConversionRecipe> presets() {
+    Map<String, ConversionRecipe> presets = new LinkedHashMap<>();
+    presets.put(
+        "maskcyclegan-vc", cycle(MaskCycleGanGenerator.Config.mask(BANDS, 256), 256, true, 64, 32));
+    presets.put(
+        "cyclegan-vc2",
+        cycle(MaskCycleGanGenerator.Config.cycleGan2(BANDS, 256), 256, true, 128, 0));
+    presets.put(
+        "cyclegan-vc", cycle(new CycleGanGenerator.Config(BANDS, 128, 6), 128, false, 128, 0));
+    presets.put("stargan-vc", star());
+    return presets;
+  }
+
+  private static ConversionRecipe cycle(
+      ConversionGenerator.Config generator, int channels, boolean second, int frames, int mask) {
+    return new ConversionRecipe(
+        generator,
+        MelFormat.HIFIGAN,
+        new Opponents(channels, second, false, 8),
+        new Objective(Loss.LEAST_SQUARES, 1, second ? 1 : 0, 0, 10, 5, OptionalLong.empty()),
+        learning(Fakes.REUSED),
+        new SegmentSizes(1, frames, mask),
+        USUAL_SEED);
+  }
+
+  private static ConversionRecipe star() {
+    return new ConversionRecipe(
+        new StarGanGenerator.Config(BANDS, 2, 32, 16),
+        MelFormat.HIFIGAN,
+        new Opponents(32, false, false, 8),
+        new Objective(Loss.CROSS_ENTROPY, 1, 0, 1, 10, 5, OptionalLong.empty()),
+        learning(Fakes.REUSED),
+        new SegmentSizes(8, 64, 0),
+        USUAL_SEED);
+  }
+
+  private static final long USUAL_SEED = 1234;
+
+  private static Learning learning(Fakes fakes) {
+    return new Learning(
+        2e-4, 1e-4, 1e-4, 0.5, 0.999, OptionalLong.empty(), OptionalLong.empty(), fakes, 0);
+  }
+
+  /**
+   * Reads a recipe.
+   *
+   * @param config the values; voices among them are passed over
+   * @throws ConfigException if it is none, or its values are out of range
+   */
+  static ConversionRecipe read(ConfigFile config) {
+    return config.named(
+        () -> {
+          ConversionRecipe preset = ConversionRecipe.preset(GeneratorKeys.architecture(config));
+          MelFormat format = MelFormatKeys.read(config);
+          return new ConversionRecipe(
+              GeneratorKeys.read(config, format.bands(), 2),
+              format,
+              opponents(config, preset.opponents()),
+              objective(config, preset.objective()),
+              learning(config, preset.learning()),
+              new SegmentSizes(
+                  config.integer(BATCH_SIZE, preset.segments().batchSize()),
+                  config.integer(FRAMES, preset.segments().frames()),
+                  config.integer(MASK_FRAMES, preset.segments().maskFrames())),
+              config.wholeNumber(SEED, preset.seed()));
+        });
+  }
+
+  private static Opponents opponents(ConfigFile config, Opponents preset) {
+    ConfigFile given =
+        config.has(DISCRIMINATOR)
+            ? config.object(DISCRIMINATOR)
+            : ConfigFile.of(Map.of(), DISCRIMINATOR);
+    return new Opponents(
+        given.integer(CHANNELS, preset.channels()),
+        given.flag(SECOND, preset.second()),
+        given.flag(SIGMOID, preset.sigmoid()),
+        given.integer(CLASSIFIER, preset.classifierWidth()));
+  }
+
+  private static Objective objective(ConfigFile config, Objective preset) {
+    return new Objective(
+        config.choice(LOSS, Loss.class, preset.loss()),
+        config.number(ADVERSARIAL, preset.adversarial()),
+        config.number(SECOND_ADVERSARIAL, preset.secondAdversarial()),
+        config.number(CLASSIFICATION, preset.classification()),
+        config.number(CYCLE, preset.cycle()),
+        config.number(IDENTITY, preset.identity()),
+        steps(config, IDENTITY_STEPS));
+  }
+
+  private static Learning learning(ConfigFile config, Learning preset) {
+    return new Learning(
+        config.number(GENERATOR_RATE, preset.generatorRate()),
+        config.number(DISCRIMINATOR_RATE, preset.discriminatorRate()),
+        config.number(CLASSIFIER_RATE, preset.classifierRate()),
+        config.number(BETA_1, preset.beta1()),
+        config.number(BETA_2, preset.beta2()),
+        steps(config, CONSTANT_STEPS),
+        steps(config, DECAY_STEPS),
+        config.choice(FAKES, Fakes.class, preset.fakes()),
+        config.integer(POOL_SIZE, preset.poolSize()));
+  }
+
+  private static OptionalLong steps(ConfigFile config, String key) {
+    return config.has(key) ? OptionalLong.of(config.wholeNumber(key, 0)) : OptionalLong.empty();
+  }
+
+  /** Adds the keys and values that {@link #read} takes. */
+  static void write(ConversionRecipe recipe, Map<String, Object> keys) {
+    GeneratorKeys.write(recipe.generator(), keys);
+    MelFormatKeys.write(recipe.melFormat(), keys);
+    Opponents opponents = recipe.opponents();
+    Map<String, Object> sizes = new LinkedHashMap<>();
+    sizes.put(CHANNELS, opponents.channels());
+    sizes.put(SECOND, opponents.second());
+    sizes.put(SIGMOID, opponents.sigmoid());
+    sizes.put(CLASSIFIER, opponents.classifierWidth());
+    keys.put(DISCRIMINATOR, sizes);
+    Objective objective = recipe.objective();
+    keys.put(LOSS, ConfigFile.name(objective.loss()));
+    keys.put(ADVERSARIAL, objective.adversarial());
+    keys.put(SECOND_ADVERSARIAL, objective.secondAdversarial());
+    keys.put(CLASSIFICATION, objective.classification());
+    keys.put(CYCLE, objective.cycle());
+    keys.put(IDENTITY, objective.identity());
+    objective.identitySteps().ifPresent(steps -> keys.put(IDENTITY_STEPS, steps));
+    Learning learning = recipe.learning();
+    keys.put(GENERATOR_RATE, learning.generatorRate());
+    keys.put(DISCRIMINATOR_RATE, learning.discriminatorRate());
+    keys.put(CLASSIFIER_RATE, learning.classifierRate());
+    keys.put(BETA_1, learning.beta1());
+    keys.put(BETA_2, learning.beta2());
+    learning.constantSteps().ifPresent(steps -> keys.put(CONSTANT_STEPS, steps));
+    learning.decaySteps().ifPresent(steps -> keys.put(DECAY_STEPS, steps));
+    keys.put(FAKES, ConfigFile.name(learning.fakes()));
+    keys.put(POOL_SIZE, learning.poolSize());
+    keys.put(BATCH_SIZE, recipe.segments().batchSize());
+    keys.put(FRAMES, recipe.segments().frames());
+    keys.put(MASK_FRAMES, recipe.segments().maskFrames());
+    keys.put(SEED, recipe.seed());
+  }
+}

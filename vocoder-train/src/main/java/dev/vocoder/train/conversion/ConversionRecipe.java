@@ -1,0 +1,282 @@
+package dev.vocoder.train.conversion;
+
+import dev.vocoder.ConfigException;
+import dev.vocoder.MelFormat;
+import dev.vocoder.config.ConfigFile;
+import dev.vocoder.network.conversion.ConversionGenerator;
+import dev.vocoder.network.conversion.CycleGanGenerator;
+import dev.vocoder.network.conversion.MaskCycleGanGenerator;
+import dev.vocoder.network.conversion.StarGanGenerator;
+import dev.vocoder.train.adversarial.Fakes;
+import dev.vocoder.train.optimize.ConfigRange;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/**
+ * How converters are trained: networks, losses, optimisers and segments, all but the voices.
+ *
+ * <p>{@link #presets()} are the published recipes; {@link #read} takes a file, whose keys docs/
+ * conversion.md lists and of which each is that of the preset of its architecture where it is
+ * missing.
+ *
+ * @param generator the sizes of each generator; how many domains it tells apart is decided by the
+ *     voices
+ * @param melFormat the mels it takes and makes
+ * @param opponents the sizes of the networks it learns against
+ * @param objective what is learnt
+ * @param learning how
+ * @param segments what is learnt from
+ * @param seed governs initial weights, segments and masks
+ */
+public record ConversionRecipe(
+    ConversionGenerator.Config generator,
+    MelFormat melFormat,
+    Opponents opponents,
+    Objective objective,
+    Learning learning,
+    SegmentSizes segments,
+    long seed) {
+
+  /** What generators and discriminators play for. */
+  public enum Loss {
+    /** Least squares (Mao et al. 2017). */
+    LEAST_SQUARES,
+    /** Cross entropy, the generators' non-saturating (Goodfellow et al. 2014). */
+    CROSS_ENTROPY
+  }
+
+  /**
+   * The networks beside the generators.
+   *
+   * @param channels the discriminators' width: of the second layer for 2-1-2D generators, of the
+   *     first for others
+   * @param second whether further discriminators judge what was converted there and back, from
+   *     CycleGAN-VC2 on; of converters of two voices only
+   * @param sigmoid whether patches' scores end in a sigmoid, as in public code; gradients vanish
+   *     behind it
+   * @param classifierWidth the channels of the first layer of StarGAN-VC's classifier
+   */
+  public record Opponents(int channels, boolean second, boolean sigmoid, int classifierWidth) {}
+
+  /**
+   * What is learnt; see {@link dev.vocoder.train.adversarial.CycleScheme} and {@link
+   * dev.vocoder.train.adversarial.StarScheme} for the terms. A weight of 0 leaves a term out.
+   *
+   * @param loss what generators and discriminators play for
+   * @param adversarial weight of the adversarial term
+   * @param secondAdversarial that of the second, on what was converted there and back
+   * @param classification that of StarGAN's classification
+   * @param cycle that of the cycle's difference
+   * @param identity that of the identity's difference
+   * @param identitySteps after how many steps the identity term is left out; empty for 10 000, or
+   *     35 % of the run if that is less
+   */
+  public record Objective(
+      Loss loss,
+      double adversarial,
+      double secondAdversarial,
+      double classification,
+      double cycle,
+      double identity,
+      OptionalLong identitySteps) {
+    /**
+     * Checks the weights.
+     *
+     * @throws ConfigException if one is negative, or none has a weight
+     */
+    public Objective {
+      require("lambda_adversarial", adversarial);
+      require("lambda_second_adversarial", secondAdversarial);
+      require("lambda_classification", classification);
+      require("lambda_cycle", cycle);
+      require("lambda_identity", identity);
+      if (adversarial + cycle == 0) {
+        throw new ConfigException(
+            "lambda_adversarial and lambda_cycle are 0, which leaves nothing to learn.");
+      }
+    }
+
+    private static void require(String key, double weight) {
+      ConfigRange.require(weight >= 0 && weight < 1e6, key, weight, "0 or more");
+    }
+  }
+
+  /**
+   * How networks learn: Adam, at rates that stay and then fall to zero on a straight line.
+   *
+   * @param generatorRate the generators' learning rate
+   * @param discriminatorRate the discriminators'
+   * @param classifierRate StarGAN's classifier's
+   * @param beta1 the decay of the gradients' mean
+   * @param beta2 the decay of the squared gradients' mean
+   * @param constantSteps for how many steps rates stay; empty for half of the run
+   * @param decaySteps for how many steps they then fall; empty for the rest of the run
+   * @param fakes which conversions the discriminators learn from
+   * @param poolSize how many conversions of before are kept for each discriminator
+   */
+  public record Learning(
+      double generatorRate,
+      double discriminatorRate,
+      double classifierRate,
+      double beta1,
+      double beta2,
+      OptionalLong constantSteps,
+      OptionalLong decaySteps,
+      Fakes fakes,
+      int poolSize) {}
+
+  /**
+   * What a step learns from.
+   *
+   * @param batchSize segments of each of two voices, or of all of several
+   * @param frames the frames of each, a multiple of 4
+   * @param maskFrames up to how many of them in a row are hidden, for generators that take a mask
+   */
+  public record SegmentSizes(int batchSize, int frames, int maskFrames) {
+    private static final int MAX_BATCH = 1 << 10;
+    private static final int LEAST_FRAMES = 32; // of StarGAN's classifier
+    private static final int MAX_FRAMES = 1 << 12;
+
+    /**
+     * Checks the numbers.
+     *
+     * @throws ConfigException if they are out of range
+     */
+    public SegmentSizes {
+      ConfigRange.require(
+          batchSize >= 1 && batchSize <= MAX_BATCH, "batch_size", batchSize, "1 to " + MAX_BATCH);
+      ConfigRange.require(
+          frames >= LEAST_FRAMES
+              && frames <= MAX_FRAMES
+              && frames % ConversionGenerator.Config.FRAME_MULTIPLE == 0,
+          "segment_frames",
+          frames,
+          "a multiple of %d from %d to %d"
+              .formatted(ConversionGenerator.Config.FRAME_MULTIPLE, LEAST_FRAMES, MAX_FRAMES));
+      ConfigRange.require(
+          maskFrames >= 0 && maskFrames < frames,
+          "mask_frames",
+          maskFrames,
+          "0 to below " + frames);
+    }
+  }
+
+  /** Says whether one generator, told by a code, converts among all voices. */
+  public boolean isCoded() {
+    return generator.domains() > 0;
+  }
+
+  /**
+   * Returns the same recipe for networks of another width.
+   *
+   * @param channels the channels in the generators' middle, or of StarGAN-VC's first layer; the
+   *     discriminators' go with it
+   * @throws ConfigException if that makes no network
+   */
+  public ConversionRecipe withChannels(int channels) {
+    ConversionGenerator.Config wider;
+    if (generator instanceof MaskCycleGanGenerator.Config mask) {
+      wider =
+          new MaskCycleGanGenerator.Config(
+              mask.bands(), channels, mask.blocks(), mask.masked(), mask.gating(), mask.domains());
+    } else if (generator instanceof CycleGanGenerator.Config cycle) {
+      wider = new CycleGanGenerator.Config(cycle.bands(), channels, cycle.blocks());
+    } else {
+      StarGanGenerator.Config star = (StarGanGenerator.Config) generator;
+      wider = new StarGanGenerator.Config(star.bands(), star.domains(), channels, star.latent());
+    }
+    return new ConversionRecipe(
+        wider,
+        melFormat,
+        new Opponents(channels, opponents.second, opponents.sigmoid, opponents.classifierWidth),
+        objective,
+        learning,
+        segments,
+        seed);
+  }
+
+  /** Returns the same recipe with a generator for so many voices, if it is told by a code. */
+  ConversionRecipe withVoices(int voices) {
+    ConversionGenerator.Config known = generator;
+    if (generator instanceof StarGanGenerator.Config star) {
+      known = new StarGanGenerator.Config(star.bands(), voices, star.width(), star.latent());
+    } else if (isCoded() && generator instanceof MaskCycleGanGenerator.Config mask) {
+      known =
+          new MaskCycleGanGenerator.Config(
+              mask.bands(), mask.channels(), mask.blocks(), mask.masked(), mask.gating(), voices);
+    }
+    return new ConversionRecipe(known, melFormat, opponents, objective, learning, segments, seed);
+  }
+
+  /** Returns the same recipe with what depends on the length of a run decided. */
+  ConversionRecipe forRun(long steps) {
+    long constant = learning.constantSteps.orElse(steps / 2);
+    return new ConversionRecipe(
+        generator,
+        melFormat,
+        opponents,
+        new Objective(
+            objective.loss,
+            objective.adversarial,
+            objective.secondAdversarial,
+            objective.classification,
+            objective.cycle,
+            objective.identity,
+            OptionalLong.of(
+                objective.identitySteps.orElse(
+                    Math.min(PAPERS_IDENTITY_STEPS, Math.round(IDENTITY_SHARE * steps))))),
+        new Learning(
+            learning.generatorRate,
+            learning.discriminatorRate,
+            learning.classifierRate,
+            learning.beta1,
+            learning.beta2,
+            OptionalLong.of(constant),
+            OptionalLong.of(learning.decaySteps.orElse(Math.max(1, steps - constant))),
+            learning.fakes,
+            learning.poolSize),
+        segments,
+        seed);
+  }
+
+  private static final long PAPERS_IDENTITY_STEPS = 10_000;
+  private static final double IDENTITY_SHARE = 0.35;
+
+  /**
+   * Returns the published recipes by name, in a fixed order: {@code maskcyclegan-vc}, {@code
+   * cyclegan-vc2}, {@code cyclegan-vc}, {@code stargan-vc}. Over the 400 000 steps of the papers,
+   * rates stay for 200 000 and fall for 200 000; in shorter runs for their halves.
+   */
+  public static Map<String, ConversionRecipe> presets() {
+    return Collections.unmodifiableMap(new LinkedHashMap<>(ConversionKeys.PRESETS));
+  }
+
+  /**
+   * Returns a published recipe.
+   *
+   * @param name one of the keys of {@link #presets()}
+   * @throws ConfigException if there is none of that name
+   */
+  public static ConversionRecipe preset(String name) {
+    ConversionRecipe preset = ConversionKeys.PRESETS.get(name);
+    if (preset == null) {
+      throw new ConfigException(
+          "There is no recipe %s; known are %s."
+              .formatted(name, String.join(", ", ConversionKeys.PRESETS.keySet())));
+    }
+    return preset;
+  }
+
+  /**
+   * Reads a recipe.
+   *
+   * @param file JSON or YAML
+   * @throws ConfigException if it is no recipe, or makes no networks
+   */
+  public static ConversionRecipe read(Path file) {
+    return ConversionKeys.read(ConfigFile.read(file));
+  }
+}
