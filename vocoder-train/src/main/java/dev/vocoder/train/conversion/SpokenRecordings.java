@@ -3,9 +3,9 @@ package dev.vocoder.train.conversion;
 import dev.vocoder.MelExtractor;
 import dev.vocoder.MelFormat;
 import dev.vocoder.MelSpectrogram;
-import dev.vocoder.train.data.Dataset;
+import dev.vocoder.internal.data.Dataset;
+import dev.vocoder.internal.data.RecordingReader;
 import dev.vocoder.train.data.Recording;
-import dev.vocoder.train.data.RecordingReader;
 import java.util.List;
 
 /**

@@ -5,7 +5,7 @@ import dev.vocoder.MelFormat;
 import dev.vocoder.MelSpectrogram;
 import dev.vocoder.Voice;
 import dev.vocoder.conversion.VoiceScale;
-import dev.vocoder.train.data.DatasetCheck;
+import dev.vocoder.internal.data.DatasetCheck;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
