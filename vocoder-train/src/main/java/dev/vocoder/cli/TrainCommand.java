@@ -143,6 +143,23 @@ final class TrainCommand implements Runnable {
   private Integer batchSize;
 
   @Option(
+      names = "--micro-batches",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "Make the same step with the batch in N equal parts, one after the other, in so much less"
+              + " memory; ${DEFAULT-VALUE} by default.")
+  private int microBatches;
+
+  @Option(
+      names = "--ema-decay",
+      paramLabel = "D",
+      description =
+          "Keep an exponential moving average of the generator's weights, and try and save that: D"
+              + " of it stays at each step, such as 0.999. None by default.")
+  private Double emaDecay;
+
+  @Option(
       names = "--checkpoint-interval",
       paramLabel = "N",
       defaultValue = "5000",
@@ -187,6 +204,11 @@ final class TrainCommand implements Runnable {
     Usage.require(spec, mels == null || fineTune, "--mels goes with --fine-tune");
     Usage.require(spec, values == null || mels != null, "--values goes with --mels");
     Usage.require(spec, logInterval >= 1, "--log-interval must be 1 or more");
+    Usage.require(spec, microBatches >= 1, "--micro-batches must be 1 or more");
+    Usage.require(
+        spec,
+        emaDecay == null || (emaDecay >= 0 && emaDecay < 1),
+        "--ema-decay must be 0 or more and less than 1");
     try (TensorBoardReport tensorBoard =
             new TensorBoardReport(output.resolve("tensorboard"), logInterval);
         Progress progress = progress()) {
@@ -218,6 +240,11 @@ final class TrainCommand implements Runnable {
     if (batchSize != null) {
       read = read.withBatches(batchSize, read.segmentSize());
     }
+    Usage.require(
+        spec,
+        read.batchSize() % microBatches == 0,
+        "--micro-batches %d does not divide the batch of %d"
+            .formatted(microBatches, read.batchSize()));
     List<Recording> tried = validation == null ? List.of() : wavs.listed(validation);
     List<Recording> trained =
         training == null ? Recordings.without(wavs.all(), tried) : wavs.listed(training);
@@ -233,6 +260,7 @@ final class TrainCommand implements Runnable {
             .checkpointInterval(checkpointInterval)
             .validationInterval(validationInterval)
             .keep(keep)
+            .microBatches(microBatches)
             .device(compute.device())
             .precision(compute.precision())
             .command(
@@ -240,6 +268,9 @@ final class TrainCommand implements Runnable {
                     + String.join(" ", spec.root().commandLine().getParseResult().originalArgs()));
     if (values != null) {
       run.melValues(values);
+    }
+    if (emaDecay != null) {
+      run.average("generator", emaDecay);
     }
     compute.threads().ifPresent(run::threads);
     return run;

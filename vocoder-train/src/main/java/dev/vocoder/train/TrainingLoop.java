@@ -1,6 +1,8 @@
 package dev.vocoder.train;
 
 import dev.vocoder.TrainingException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -81,7 +83,7 @@ final class TrainingLoop<B> {
         skipped.total(),
         stopping.getAsBoolean() && state.step() < settings.steps(),
         checkpoints.latest(),
-        state.bestMelError());
+        state.bestError());
   }
 
   private void train() {
@@ -107,7 +109,8 @@ final class TrainingLoop<B> {
       checkpoints.averages().update();
     }
     long epoch = state.epoch();
-    double rate = scheme.optimizers().values().iterator().next().learningRate();
+    Map<String, Double> rates = new LinkedHashMap<>();
+    scheme.optimizers().forEach((name, optimizer) -> rates.put(name, optimizer.learningRate()));
     state = state.next(batches.batchesPerEpoch());
     scheme
         .optimizers()
@@ -115,7 +118,7 @@ final class TrainingLoop<B> {
         .forEach(optimizer -> optimizer.advance(state.step(), state.epoch()));
     double seconds = (System.nanoTime() - begin) * 1e-9;
     StepReport report =
-        new StepReport(state.step(), epoch, outcome.losses(), rate, seconds, outcome.applied());
+        new StepReport(state.step(), epoch, outcome.losses(), rates, seconds, outcome.applied());
     listeners.tell(one -> one.stepped(report));
     count(report);
     if (state.step() < settings.steps()) {
@@ -155,7 +158,7 @@ final class TrainingLoop<B> {
 
   private void validated(ValidationReport report) {
     if (report.isBest()) {
-      state = state.withBest(report.melError());
+      state = state.withBest(report.error());
       checkpoints.saveBest(state);
     }
     listeners.tell(one -> one.validated(report));

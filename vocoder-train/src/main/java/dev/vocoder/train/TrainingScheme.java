@@ -35,8 +35,8 @@ public interface TrainingScheme<B> extends AutoCloseable {
   Set<String> exported();
 
   /**
-   * Returns the optimisers by their names in checkpoints. Reports tell the learning rate of the
-   * first.
+   * Returns the optimisers by their names in checkpoints, at least one. Reports tell the learning
+   * rate of the first, and those of others where they differ from it.
    */
   Map<String, AdamW> optimizers();
 

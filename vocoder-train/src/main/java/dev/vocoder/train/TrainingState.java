@@ -12,10 +12,10 @@ import java.util.OptionalDouble;
  * @param epoch how often the data were gone through
  * @param position the number of batches made since, in the epoch
  * @param warmUpSteps how many of the run's first steps leave the generators as they are
- * @param bestMelError the lowest validation error, empty if there was none
+ * @param bestError the lowest validation error, empty if there was none
  */
 public record TrainingState(
-    long step, long epoch, int position, long warmUpSteps, OptionalDouble bestMelError) {
+    long step, long epoch, int position, long warmUpSteps, OptionalDouble bestError) {
 
   /** Returns the state before the first step. */
   static TrainingState initial(long warmUpSteps) {
@@ -26,12 +26,12 @@ public record TrainingState(
   TrainingState next(int batchesPerEpoch) {
     boolean ends = position + 1 >= batchesPerEpoch;
     return new TrainingState(
-        step + 1, ends ? epoch + 1 : epoch, ends ? 0 : position + 1, warmUpSteps, bestMelError);
+        step + 1, ends ? epoch + 1 : epoch, ends ? 0 : position + 1, warmUpSteps, bestError);
   }
 
   /** Returns the state with another lowest error. */
-  TrainingState withBest(double melError) {
-    return new TrainingState(step, epoch, position, warmUpSteps, OptionalDouble.of(melError));
+  TrainingState withBest(double error) {
+    return new TrainingState(step, epoch, position, warmUpSteps, OptionalDouble.of(error));
   }
 
   /**
@@ -43,8 +43,7 @@ public record TrainingState(
     entries.put("epoch", epoch);
     entries.put("position", position);
     entries.put("warm_up_steps", warmUpSteps);
-    entries.put(
-        "best_mel_error", bestMelError.isPresent() ? (Object) bestMelError.getAsDouble() : null);
+    entries.put("best_mel_error", bestError.isPresent() ? (Object) bestError.getAsDouble() : null);
     return entries;
   }
 

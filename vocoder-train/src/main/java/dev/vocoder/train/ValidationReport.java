@@ -5,14 +5,15 @@ import dev.vocoder.Waveform;
 import java.util.List;
 
 /**
- * How a generator does on the validation clips.
+ * How networks do on data that they are not trained on.
  *
  * @param step the number of steps it was trained for
- * @param melError the mean over the clips of {@link Clip#melError()}
+ * @param error the number that is lowest for the best networks; of a vocoder the mean over the
+ *     clips of {@link Clip#error()}
  * @param isBest whether no validation of the run had a lower error
  * @param clips what it made of the clips, of all or of the first few
  */
-public record ValidationReport(long step, double melError, boolean isBest, List<Clip> clips) {
+public record ValidationReport(long step, double error, boolean isBest, List<Clip> clips) {
 
   /** Copies the list. */
   public ValidationReport {
@@ -27,7 +28,7 @@ public record ValidationReport(long step, double melError, boolean isBest, List<
    * @param generated what the generator made of its mel
    * @param originalMel the recording's mel, in the format of the mel loss
    * @param generatedMel the generated wave's
-   * @param melError the mean absolute difference of the two, in the unit of the format's logarithm
+   * @param error the mean absolute difference of the two, in the unit of the format's logarithm
    */
   public record Clip(
       String name,
@@ -35,5 +36,5 @@ public record ValidationReport(long step, double melError, boolean isBest, List<
       Waveform generated,
       MelSpectrogram originalMel,
       MelSpectrogram generatedMel,
-      double melError) {}
+      double error) {}
 }

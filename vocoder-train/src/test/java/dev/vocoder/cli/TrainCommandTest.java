@@ -3,11 +3,14 @@ package dev.vocoder.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vocoder.Waveform;
+import dev.vocoder.checkpoint.GeneratorCheckpoint;
+import dev.vocoder.checkpoint.StateDict;
 import dev.vocoder.train.vocoder.LossSettings;
 import dev.vocoder.train.vocoder.TrainingConfig;
 import dev.vocoder.train.vocoder.TrainingFixture;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -119,6 +122,35 @@ class TrainCommandTest extends CommandLineFixture {
     assertThat(outcome.err()).isEmpty();
     assertThat(outcome.status()).isZero();
     assertThat(outcome.out()).contains("3 x 1024 samples a step");
+  }
+
+  @Test
+  void aGeneratorIsAveragedAndABatchDivided() {
+    Outcome outcome = run(TRAIN + "--steps 2 --ema-decay 0.999 --micro-batches 2");
+    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.status()).isZero();
+    StateDict average = GeneratorCheckpoint.readWeights(folder.resolve("run/g_00000002"));
+    assertThat(
+            run("train --config @train.json --wavs @wavs --output @plain --steps 2 --micro-batches"
+                    + " 1")
+                .status())
+        .isZero();
+    StateDict plain = GeneratorCheckpoint.readWeights(folder.resolve("plain/g_00000002"));
+    String bias = "conv_pre.bias";
+    assertThat(average.get(bias).values()).isNotEqualTo(plain.get(bias).values());
+  }
+
+  @Test
+  void averagesAndPartsThatMakeNoSenseAreWrongUsage() {
+    for (String option :
+        List.of("--ema-decay 1", "--ema-decay -0.1", "--ema-decay NaN", "--micro-batches 0")) {
+      Outcome outcome = run(TRAIN + option);
+      assertThat(outcome.status()).isEqualTo(2);
+      assertThat(outcome.err()).contains(option.substring(0, option.indexOf(' ')) + " must be");
+    }
+    Outcome uneven = run(TRAIN + "--micro-batches 3");
+    assertThat(uneven.status()).isEqualTo(2);
+    assertThat(uneven.err()).contains("--micro-batches 3 does not divide the batch of 2");
   }
 
   @Test

@@ -141,7 +141,7 @@ class AverageTest {
             new TrainingListener() {
               @Override
               public void validated(ValidationReport report) {
-                errors.add(report.melError());
+                errors.add(report.error());
               }
             })
         .build()

@@ -36,7 +36,7 @@ class SkippedStepsTest {
     StepLosses losses =
         new AdversarialLosses(Map.of("mpd", 2.0), Map.of(), Map.of(), Map.of("mel", 40.0), norms)
             .reported();
-    return new StepReport(number, 0, losses, 2e-4, 0.1, applied);
+    return new StepReport(number, 0, losses, Map.of("optim_g", 2e-4), 0.1, applied);
   }
 
   /** Counts steps, told as letters: s is skipped. Returns after which it is too many, or 0. */

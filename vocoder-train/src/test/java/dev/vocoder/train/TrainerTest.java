@@ -153,7 +153,7 @@ class TrainerTest {
           @Override
           public void validated(ValidationReport report) {
             assertThat(report.clips()).hasSize(2);
-            assertThat(report.melError()).isPositive();
+            assertThat(report.error()).isPositive();
             heard.add("validated " + report.step());
           }
 

@@ -56,7 +56,7 @@ final class ConversionValidation {
       }
     }
     double mean = errors.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
-    boolean isBest = state.bestMelError().isEmpty() || mean < state.bestMelError().getAsDouble();
+    boolean isBest = state.bestError().isEmpty() || mean < state.bestError().getAsDouble();
     return new ValidationReport(state.step(), mean, isBest, List.of());
   }
 

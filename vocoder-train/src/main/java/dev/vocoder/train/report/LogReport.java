@@ -48,13 +48,13 @@ public final class LogReport implements TrainingListener {
     line(
         String.format(
             Locale.ROOT,
-            "step %d/%d, epoch %d: %s%s, learning rate %.3g, %.3f s/step, ETA %s",
+            "step %d/%d, epoch %d: %s%s, %s, %.3f s/step, ETA %s",
             report.step(),
             lastStep,
             report.epoch(),
             Wording.losses(report.losses()),
             report.applied() ? "" : " (skipped)",
-            report.learningRate(),
+            Wording.learningRates(report),
             secondsPerStep,
             Wording.duration(secondsPerStep * (lastStep - report.step()))));
   }

@@ -24,12 +24,12 @@ final class LossCharts {
     LossCharts charts = new LossCharts(history);
     return charts.of("Generator and discriminator loss", TOTALS::contains)
         + charts.of("Reconstruction loss, as weighted", LossCharts::isReconstruction)
-        + charts.of("Validation mel error", ScalarNames.VALIDATION_MEL_ERROR::equals)
+        + charts.of("Validation mel error", ScalarNames.VALIDATION_ERROR::equals)
         + charts.of("Adversarial loss by network", "adversarial/")
         + charts.of("Feature matching loss by network", "feature_matching/")
         + charts.of("Discriminator loss by network", "discriminator/")
         + charts.of("Gradient norms", "gradient_norm/")
-        + charts.of("Learning rate", ScalarNames.LEARNING_RATE::equals);
+        + charts.of("Learning rate", name -> name.startsWith(ScalarNames.LEARNING_RATE));
   }
 
   private static boolean isReconstruction(String name) {

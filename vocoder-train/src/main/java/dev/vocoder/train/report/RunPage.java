@@ -59,7 +59,7 @@ public final class RunPage implements TrainingListener {
     AtomicFile.requireWritable(file(PAGE));
     history = step > 0 ? History.read(file(HISTORY), step) : new History();
     best =
-        history.curve(ScalarNames.VALIDATION_MEL_ERROR).points().stream()
+        history.curve(ScalarNames.VALIDATION_ERROR).points().stream()
             .min(Comparator.comparingDouble(Point::mean));
   }
 
@@ -68,16 +68,16 @@ public final class RunPage implements TrainingListener {
     step = report.step();
     pace.add(report);
     report.losses().named().forEach((name, loss) -> history.add(step, name, loss));
-    history.add(step, ScalarNames.LEARNING_RATE, report.learningRate());
+    ScalarNames.learningRates(report).forEach((name, rate) -> history.add(step, name, rate));
     history.add(step, ScalarNames.SECONDS_PER_STEP, report.seconds());
     history.add(step, ScalarNames.SKIPPED, report.applied() ? 0 : 1);
   }
 
   @Override
   public void validated(ValidationReport report) {
-    history.add(report.step(), ScalarNames.VALIDATION_MEL_ERROR, report.melError());
+    history.add(report.step(), ScalarNames.VALIDATION_ERROR, report.error());
     if (report.isBest()) {
-      best = Optional.of(new Point(report.step(), 1, report.melError()));
+      best = Optional.of(new Point(report.step(), 1, report.error()));
     }
     validation = Optional.of(report);
     write("training");

@@ -49,7 +49,7 @@ record RunPageLayout(RunStatus status, History history, Optional<ValidationRepor
         String.format(
             Locale.ROOT,
             "mel error %.4f; colours from %.2f, dark, to %.2f, bright",
-            clip.melError(),
+            clip.error(),
             colors.darkest(),
             colors.brightest());
     return """

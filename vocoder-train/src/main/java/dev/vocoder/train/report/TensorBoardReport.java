@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Training as TensorBoard event files: every loss, the learning rate, the seconds per step, the
+ * Training as TensorBoard event files: every loss, the learning rates, the seconds per step, the
  * validation error, and of each validation clip the first ten seconds as sounds and spectrograms.
  * Each run, also a resumed one, opens a file of its own; TensorBoard joins them, and drops what an
  * earlier run did beyond the step at which a later one began.
@@ -71,7 +71,8 @@ public final class TensorBoardReport implements TrainingListener, AutoCloseable 
     }
     List<SummaryValue> values = new ArrayList<>();
     report.losses().named().forEach((name, loss) -> values.add(SummaryValue.scalar(name, loss)));
-    values.add(SummaryValue.scalar(ScalarNames.LEARNING_RATE, report.learningRate()));
+    ScalarNames.learningRates(report)
+        .forEach((name, rate) -> values.add(SummaryValue.scalar(name, rate)));
     values.add(SummaryValue.scalar(ScalarNames.SECONDS_PER_STEP, pace.take()));
     append(report.step(), values);
   }
@@ -79,7 +80,7 @@ public final class TensorBoardReport implements TrainingListener, AutoCloseable 
   @Override
   public void validated(ValidationReport report) {
     List<SummaryValue> values = new ArrayList<>();
-    values.add(SummaryValue.scalar(ScalarNames.VALIDATION_MEL_ERROR, report.melError()));
+    values.add(SummaryValue.scalar(ScalarNames.VALIDATION_ERROR, report.error()));
     append(report.step(), values);
     for (Clip clip : report.clips()) {
       if (!originalsTold) {

@@ -1,6 +1,7 @@
 package dev.vocoder.train.report;
 
 import dev.vocoder.train.StepLosses;
+import dev.vocoder.train.StepReport;
 import dev.vocoder.train.TrainingResult;
 import dev.vocoder.train.ValidationReport;
 import java.nio.file.Path;
@@ -39,12 +40,22 @@ final class Wording {
     };
   }
 
+  /** Returns the learning rate of the first optimiser, and of others where theirs is another. */
+  static String learningRates(StepReport report) {
+    return ScalarNames.learningRates(report).entrySet().stream()
+        .map(
+            rate ->
+                String.format(
+                    Locale.ROOT, "%s %.3g", rate.getKey().replace('_', ' '), rate.getValue()))
+        .collect(Collectors.joining(", "));
+  }
+
   static String validated(ValidationReport report) {
     return String.format(
         Locale.ROOT,
         "validation at step %d: mel error %.4f%s",
         report.step(),
-        report.melError(),
+        report.error(),
         report.isBest() ? " (best so far)" : "");
   }
 
@@ -67,7 +78,7 @@ final class Wording {
       text.append(", ").append(result.skipped()).append(" skipped");
     }
     result
-        .bestMelError()
+        .bestError()
         .ifPresent(
             error -> text.append(String.format(Locale.ROOT, ", best mel error %.4f", error)));
     result.generator().ifPresent(file -> text.append(", generator in ").append(file));

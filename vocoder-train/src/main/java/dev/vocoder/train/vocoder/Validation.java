@@ -57,7 +57,7 @@ final class Validation {
     try (Vocoder vocoder = NeuralVocoder.compiled(model, device, Precision.FLOAT32)) {
       for (Recording recording : dataset.recordings()) {
         Clip clip = clip(recording, vocoder);
-        sum += clip.melError();
+        sum += clip.error();
         if (shown.size() < SHOWN) {
           shown.add(clip);
         }

@@ -11,6 +11,7 @@ import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
@@ -34,7 +35,13 @@ class LogReportTest {
       StepReport report = Training.step(step, 40);
       double seconds = step == 4 ? 1 : 0.25; // steps 3 and 4 have a line together
       log.stepped(
-          new StepReport(step, 0, report.losses(), 2e-4, seconds, /* applied= */ step != 8));
+          new StepReport(
+              step,
+              0,
+              report.losses(),
+              Map.of("optim_g", 2e-4),
+              seconds,
+              /* applied= */ step != 8));
     }
     assertThat(lines())
         .containsExactly(

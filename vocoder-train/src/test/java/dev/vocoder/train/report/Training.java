@@ -36,7 +36,8 @@ final class Training {
                 Map.of("mel", mel),
                 Map.of("generator", 7.0))
             .reported();
-    return new StepReport(step, step / 10, losses, 2e-4, 0.25, Double.isFinite(mel));
+    return new StepReport(
+        step, step / 10, losses, Map.of("optim_g", 2e-4), 0.25, Double.isFinite(mel));
   }
 
   /** A clip whose original is a tone and whose generated wave the same at half its height. */
@@ -60,8 +61,8 @@ final class Training {
     return Waveform.of(samples, 22_050);
   }
 
-  static ValidationReport validation(long step, double melError, Clip... clips) {
-    return new ValidationReport(step, melError, true, List.of(clips));
+  static ValidationReport validation(long step, double error, Clip... clips) {
+    return new ValidationReport(step, error, true, List.of(clips));
   }
 
   static TrainingResult result(long step) {

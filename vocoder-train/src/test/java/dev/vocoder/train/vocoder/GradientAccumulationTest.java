@@ -166,8 +166,8 @@ class GradientAccumulationTest {
             .microBatches(2)
             .build()
             .run();
-    assertThat(parts.bestMelError().getAsDouble())
-        .isCloseTo(whole.bestMelError().getAsDouble(), within(1e-3));
+    assertThat(parts.bestError().getAsDouble())
+        .isCloseTo(whole.bestError().getAsDouble(), within(1e-3));
     assertThatThrownBy(
             () ->
                 TrainingFixture.trainer(recordings, folder.resolve("odd"), 3)

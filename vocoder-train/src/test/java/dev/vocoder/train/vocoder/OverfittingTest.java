@@ -54,11 +54,11 @@ class OverfittingTest {
                 new TrainingListener() {
                   @Override
                   public void validated(ValidationReport report) {
-                    System.out.printf("step %d: %.4f%n", report.step(), report.melError());
+                    System.out.printf("step %d: %.4f%n", report.step(), report.error());
                   }
                 })
             .build()
             .run();
-    assertThat(result.bestMelError().getAsDouble()).isLessThan(0.25);
+    assertThat(result.bestError().getAsDouble()).isLessThan(0.25);
   }
 }

@@ -64,7 +64,7 @@ class ValidationTest {
               new Dataset(recordings, model.melFormat(), /* normalizePeaks= */ true),
               Device.cpu())
           .run(generator, 0, OptionalDouble.empty())
-          .melError();
+          .error();
     }
   }
 
