@@ -33,6 +33,7 @@ import picocli.CommandLine.ScopeType;
       ResynthesizeCommand.class,
       ConvertCommand.class,
       TrainCommand.class,
+      TrainConversionCommand.class,
       EvaluateCommand.class,
       EvaluateConversionCommand.class,
       ExportCommand.class,

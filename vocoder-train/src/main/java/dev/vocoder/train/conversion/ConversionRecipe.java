@@ -3,6 +3,7 @@ package dev.vocoder.train.conversion;
 import dev.vocoder.ConfigException;
 import dev.vocoder.MelFormat;
 import dev.vocoder.config.ConfigFile;
+import dev.vocoder.conversion.ConverterConfig;
 import dev.vocoder.internal.optimize.ConfigRange;
 import dev.vocoder.network.conversion.ConversionGenerator;
 import dev.vocoder.network.conversion.CycleGanGenerator;
@@ -13,6 +14,7 @@ import dev.vocoder.train.adversarial.GanLoss;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 
@@ -160,6 +162,13 @@ public record ConversionRecipe(
   /** Says whether one generator, told by a code, converts among all voices. */
   public boolean isCoded() {
     return generator.domains() > 0;
+  }
+
+  /** Returns the names of the generators in checkpoints. */
+  public List<String> generators() {
+    return isCoded()
+        ? List.of(ConverterConfig.CODED)
+        : List.of(ConverterConfig.FORWARD, ConverterConfig.BACKWARD);
   }
 
   /**

@@ -74,7 +74,7 @@ public final class VoiceConversion extends TrainerBuilder<VoiceConversion> {
    *
    * @param value n, 2 or more; 0 to train on all and try none
    */
-  public VoiceConversion holdOutEvery(int value) {
+  public VoiceConversion heldOutEvery(int value) {
     heldOutEvery = value;
     return this;
   }
