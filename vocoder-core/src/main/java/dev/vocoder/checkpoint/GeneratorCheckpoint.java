@@ -117,7 +117,7 @@ public record GeneratorCheckpoint(
   }
 
   /**
-   * Says whether a checkpoint opens without being given a config, as {@link #read} tells.
+   * Says whether {@link #read} opens a checkpoint without being given a config.
    *
    * @param path as for {@link #read}
    * @throws CheckpointException if the file is not a usable checkpoint
@@ -134,8 +134,8 @@ public record GeneratorCheckpoint(
   /**
    * Returns what a file of ours says of itself: texts and numbers.
    *
-   * @throws CheckpointException if they are longer than any of ours, as texts that are one in the
-   *     file can be
+   * @throws CheckpointException if they are longer than any of ours, as texts can be that are
+   *     stored once and used many times
    */
   private static Map<String, String> provenance(ModelFile file) {
     Map<String, String> provenance = new LinkedHashMap<>(file.metadata());
@@ -159,7 +159,7 @@ public record GeneratorCheckpoint(
   }
 
   /**
-   * Returns this model with other mels than its files tell.
+   * Returns this model with other mels than its files say.
    *
    * @param format the mels the network takes, normalised if it takes them so
    * @throws ConfigException if they have another hop or number of bands than the network

@@ -81,7 +81,7 @@ public final class NemoLayout implements CheckpointLayout {
         file.read(tensors.renamed(layer -> ours(layer, blocks))));
   }
 
-  /** Numbers the residual blocks of all stages through; older files do so already. */
+  /** Numbers the residual blocks of all stages consecutively, as older files do. */
   private static Optional<String> ours(String layer, int blocks) {
     Matcher nested = NESTED.matcher(layer);
     if (!nested.matches()) {

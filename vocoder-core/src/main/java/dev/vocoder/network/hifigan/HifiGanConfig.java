@@ -202,7 +202,9 @@ public record HifiGanConfig(
   @Override
   public Generator build(WeightForm form) {
     Sizes residuals = new Sizes(residualKind, residualKernels, residualDilations, padding, slope);
-    int blocks = residualKernels.size(); // of a stage; the reference numbers all stages' through
+    int blocks =
+        residualKernels
+            .size(); // of a stage; the reference numbers those of all stages consecutively
     return new HifiGanGenerator(
         UpsamplingPath.of(
             this,
