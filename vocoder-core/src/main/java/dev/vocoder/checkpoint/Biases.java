@@ -6,7 +6,7 @@ import dev.vocoder.network.WeightForm;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Layers without a bias, which ours do not know. */
+/** Completes layers that were saved without a bias: ours all have one. */
 public final class Biases {
   private static final String BIAS = ".bias";
   private static final String OUTPUT = "conv_post";

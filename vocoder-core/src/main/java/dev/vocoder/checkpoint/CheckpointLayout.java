@@ -39,8 +39,8 @@ public interface CheckpointLayout {
   String name();
 
   /**
-   * Says whether its names of tensors are ours. Such a layout is tried first, and people are not
-   * told of it.
+   * Says whether it names tensors as this library does. Such a layout is tried first, and its name
+   * is not shown.
    */
   default boolean isOurs() {
     return false;
@@ -50,20 +50,20 @@ public interface CheckpointLayout {
   List<String> configNames();
 
   /**
-   * Returns layers of which every generator of this layout has one, by whose names it is found
-   * wherever it lies in a file.
+   * Returns names of layers, one of which is in every generator of this layout: by it the generator
+   * is found wherever it lies in a file.
    */
   List<String> landmarks();
 
   /**
-   * Says whether tensors are named as this layout names a generator's. Reads none.
+   * Says whether tensors are named as this layout names a generator's, without reading any.
    *
    * @param tensors what lies in a dict of a file under one prefix, without it
    */
   boolean recognizes(TensorIndex tensors);
 
   /**
-   * Says whether tensors tell the sizes of their network and its mels by themselves.
+   * Says whether the tensors alone tell their network's sizes and mels.
    *
    * @param tensors those of a generator, which this layout recognises
    */
@@ -72,8 +72,8 @@ public interface CheckpointLayout {
   }
 
   /**
-   * Says by its keys whether a config is one of this layout's, for several ecosystems name tensors
-   * or configs alike.
+   * Says by its keys whether a config is one of this layout's; several ecosystems name tensors or
+   * configs alike.
    *
    * @param config any config
    */

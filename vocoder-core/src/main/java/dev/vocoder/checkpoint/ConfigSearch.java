@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 
 /**
  * Finds the config of a model whose tensors some layouts recognise: beside it under a layout's
- * usual name, in its file, or beside it under any name. It is told by its keys.
+ * usual name, in its file, or beside it under any name. It is recognised by its keys.
  */
 final class ConfigSearch {
   private static final Pattern NAME = Pattern.compile("(?i).*\\.(json|ya?ml)");
@@ -137,7 +137,7 @@ final class ConfigSearch {
     }
   }
 
-  /** Returns a config of a usual name that is not known by its keys, to be complained of. */
+  /** Returns a config that has a usual name but no known keys, for a message about it. */
   Optional<Found> unknown() {
     for (CheckpointLayout layout : layouts) {
       for (String name : layout.configNames()) {

@@ -125,7 +125,7 @@ public record GeneratorCheckpoint(
   }
 
   /**
-   * Says whether a checkpoint opens without being given a config, as {@link #read} tells.
+   * Says whether {@link #read} opens a checkpoint without being given a config.
    *
    * @param path as for {@link #read}
    * @throws CheckpointException if the file is not a usable checkpoint
@@ -140,7 +140,7 @@ public record GeneratorCheckpoint(
   }
 
   /**
-   * Returns this model with other mels than its files tell.
+   * Returns this model with other mels than its files say.
    *
    * @param format the mels the network takes, normalised if it takes them so
    * @throws ConfigException if they have another hop or number of bands than the network

@@ -14,11 +14,11 @@ import java.util.regex.Pattern;
  * Finds the one generator of a file by the names of its tensors: in any dict, under any prefix,
  * beside whatever else is there.
  *
- * <p>The rule of choice: copies that are equal are one; the weights themselves come before their
- * moving average, which is taken where it is alone; two that differ are refused.
+ * <p>The rule of choice: equal copies count as one; the weights themselves come before their moving
+ * average, which is taken only where it is alone; two that differ are refused.
  */
 final class GeneratorSearch {
-  /** Of more networks in one file none can be meant. */
+  /** Where a file holds more networks than this, none of them can be the one that is meant. */
   private static final int MAX_FOUND = 64;
 
   /** What moving averages of weights are called, alone or as a word of a longer name. */

@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 
 /**
- * Decides whose layout a file has: of those that recognise its tensors the one whose config there
- * is, for several ecosystems name the tensors of a HiFi-GAN alike.
+ * Decides whose layout a file has: of those that recognise its tensors, the one whose config is
+ * there, because several ecosystems name the tensors of a HiFi-GAN alike.
  */
 final class LayoutChoice {
   private static final CheckpointLayout OURS = ours();
@@ -90,7 +90,8 @@ final class LayoutChoice {
   }
 
   /**
-   * Adds what other layouts recognise; most files are ours or the references', and are open sooner.
+   * Adds what other layouts recognise; most files are ours or the references' and open without
+   * this.
    */
   private void addOthers() {
     for (CheckpointLayout layout : layouts()) {
@@ -195,7 +196,8 @@ final class LayoutChoice {
   }
 
   /**
-   * Takes the config that the tensors fit of those whose names do not say that they are meant.
+   * Takes, of the configs whose names do not say that they belong to the model, the one that the
+   * tensors fit.
    *
    * @throws ConfigException if several fit and differ, or the only one makes no vocoder
    */

@@ -28,20 +28,20 @@ import java.util.Optional;
 /**
  * A model's file, open: what it holds is known, and tensors are decoded when they are asked for.
  *
- * <p>It is a PyTorch file (zip archive or legacy stream), a safetensors file, a tar archive, plain
- * or compressed with gzip, that has one of those in it, or a directory that has one of these in it.
- * Which of them it is, its first bytes tell; names and extensions do not matter. Nothing in it is
- * executed, and no memory is taken on its word.
+ * <p>It is a PyTorch file (zip archive or legacy stream), a safetensors file, a tar archive (plain
+ * or compressed with gzip) that holds one of these, or a directory that holds any of them. Its
+ * first bytes decide which; names and extensions do not matter. Nothing in it is executed, and no
+ * memory is taken on its word.
  *
- * <p>Of several weights in a directory or archive the one of the best known name is taken: {@code
- * model.safetensors}, {@code pytorch_model.bin}, {@code model_weights.ckpt}, {@code
+ * <p>Of several files of weights in a directory or archive, the one with the best-known name is
+ * taken: {@code model.safetensors}, {@code pytorch_model.bin}, {@code model_weights.ckpt}, {@code
  * generator.ckpt}, {@code bigvgan_generator.pt}, {@code best_netG.pt}, {@code netG.pt}, {@code
  * best_model.pth}, {@code model_file.pth} (these two also with {@code .tar}), {@code
- * best_model_N.pth}, {@code checkpoint-Nsteps.pkl}, {@code checkpoint_N.pth}, {@code g_N}, those of
- * a number with the largest N. An archive in a directory is opened if there are no weights beside
- * it. Of a model in several parts, the index that says where each tensor lies stands for all of
- * them, and so does any of the parts. The directories in a directory are left alone, but for {@code
- * vocoder} in one of a Hugging Face pipeline, or in one without a model of its own.
+ * best_model_N.pth}, {@code checkpoint-Nsteps.pkl}, {@code checkpoint_N.pth}, {@code g_N}, and of
+ * numbered ones the one with the largest N. An archive in a directory is opened if there are no
+ * weights beside it. Of a model in several parts, the index that says where each tensor lies stands
+ * for all of them, and so does any of the parts. The directories in a directory are left alone, but
+ * for {@code vocoder} in one of a Hugging Face pipeline, or in one without a model of its own.
  *
  * <p>A tar archive's weights lie in a temporary file until this is closed. Not thread-safe.
  */
@@ -207,8 +207,8 @@ public final class ModelFile implements AutoCloseable {
   }
 
   /**
-   * Returns the content of a file beside the weights: of their directory or, where they are in an
-   * archive, of that, in the weights' own folder of it or else in any.
+   * Returns the content of a file beside the weights: in their directory or, if they are in an
+   * archive, in that, first in the weights' own folder and then in any other.
    *
    * @param name its name; nothing is found by one that leads into another directory
    * @throws CheckpointException if it cannot be read, or is longer than 1 MiB
@@ -243,7 +243,7 @@ public final class ModelFile implements AutoCloseable {
     return Reading.of(name(), USE, () -> folder.namesBeside(weights));
   }
 
-  /** Returns what should be known of how it was read, a sentence each. */
+  /** Returns what should be known about how it was read, a sentence each. */
   public List<String> notes() {
     List<String> skipped = SkippedObject.in(root());
     return skipped.isEmpty()

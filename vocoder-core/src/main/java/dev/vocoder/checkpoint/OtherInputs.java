@@ -7,12 +7,13 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Tells generators that take more than a mel, or make no wave, by the tensors beside those of a
- * vocoder.
+ * Recognises generators that take more than a mel, or make no wave, by the tensors beside those of
+ * a vocoder.
  */
 final class OtherInputs {
   /**
-   * The first parts of tensors' names, and what such a network is; the first that fits tells most.
+   * The first parts of tensors' names, and what such a network is; the first match is the most
+   * specific.
    */
   private static final List<Map.Entry<Pattern, String>> WITHIN =
       List.of(

@@ -82,7 +82,7 @@ public final class TensorIndex {
     return new TensorIndex(Wrappers.without(tensors));
   }
 
-  /** Returns the tensors but those of discriminators and losses beside a network. */
+  /** Returns all tensors except those of discriminators and losses beside a network. */
   TensorIndex withoutDiscriminators() {
     Set<String> others = new HashSet<>(partsUnder(""));
     others.removeIf(part -> !DISCRIMINATORS.matcher(part).matches());
@@ -107,7 +107,7 @@ public final class TensorIndex {
     return end < 0 ? name : name.substring(0, end);
   }
 
-  /** Returns the tensors but those of some names. */
+  /** Returns all tensors except those of some names. */
   public TensorIndex without(Set<String> names) {
     Map<String, TensorView> rest = new LinkedHashMap<>(tensors);
     rest.keySet().removeAll(names);

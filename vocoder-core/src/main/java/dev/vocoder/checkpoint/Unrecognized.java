@@ -16,7 +16,10 @@ import java.util.regex.Pattern;
 public final class Unrecognized {
   private static final String GENERATOR = "generator";
 
-  /** How names of tensors of other networks begin, at any depth; the first that fits tells most. */
+  /**
+   * How names of tensors of other networks begin, at any depth; the first match is the most
+   * specific.
+   */
   private static final List<Map.Entry<Pattern, String>> OTHER_NETWORKS =
       List.of(
           network("ups\\.0\\.0\\.", "a BigVGAN"),

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 /** Which of the files beside one another holds a model's weights. */
 final class WeightsChoice {
   /**
-   * The names that training tools and model hubs give, the first of them first; of several with a
+   * The names that training tools and model hubs give, the preferred ones first; of several with a
    * number, the one of most steps.
    */
   private static final List<Pattern> PREFERRED =
@@ -46,7 +46,7 @@ final class WeightsChoice {
    * best known name.
    *
    * @param files how each file begins
-   * @throws MalformedException if there is none, or which one is meant is unclear
+   * @throws MalformedException if there is none, or it is unclear which one is meant
    */
   static String among(Map<String, FileStart> files) throws MalformedException {
     return choose(files, FileStart::isWeights);
@@ -99,7 +99,7 @@ final class WeightsChoice {
         "it holds several model files (%s); name the one to take".formatted(Text.listed(weights)));
   }
 
-  /** Returns the names that match, or of those with a number the ones of the largest. */
+  /** Returns the names that match; of numbered ones, those with the largest number. */
   private static Set<String> latest(Set<String> names, Pattern pattern) {
     TreeMap<Long, Set<String>> matching = new TreeMap<>();
     for (String name : names) {

@@ -7,7 +7,7 @@ import dev.vocoder.internal.container.torch.PyTorchFile;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Opens a file of weights as what it is. */
+/** Opens a file of weights in the form that it has. */
 final class WeightsFile {
   private WeightsFile() {}
 

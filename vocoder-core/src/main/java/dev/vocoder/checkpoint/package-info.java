@@ -1,5 +1,5 @@
 /**
- * Model files: PyTorch's containers and pickles, state dicts, configs, and what they say of a
- * generator. Pure Java; nothing a file names is ever run. Called by inference and the command line.
+ * Model files, state dicts, and what they and their configs say of a generator. Nothing that a file
+ * names is ever run. Called by inference, training and the command line.
  */
 package dev.vocoder.checkpoint;

@@ -141,7 +141,7 @@ public final class ConfigFile {
   }
 
   /**
-   * Takes what a checkpoint holds of a config; what is no plain value is passed over.
+   * Takes the config that a checkpoint holds; what is not a plain value is passed over.
    *
    * @param values a dict of a file's tree
    * @param name where it comes from, for messages
@@ -206,8 +206,8 @@ public final class ConfigFile {
   }
 
   /**
-   * Returns the keys that nobody asked for yet, those of objects within with the object's key and a
-   * dot before them.
+   * Returns the keys that nobody has asked for yet; those of inner objects have the object's key
+   * and a dot before them.
    */
   public List<String> unread() {
     List<String> unread = new ArrayList<>();
@@ -323,7 +323,7 @@ public final class ConfigFile {
     return has(key) ? text(key) : otherwise;
   }
 
-  /** Says whether a value is a text, not a number that would read the same, and which. */
+  /** Says whether a value is a certain text, and not a number that would read the same. */
   public boolean isText(String key, String text) {
     return has(key)
         && json.get(key).isJsonPrimitive()

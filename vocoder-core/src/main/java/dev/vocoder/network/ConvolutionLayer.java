@@ -14,8 +14,8 @@ import java.util.function.Supplier;
 
 /**
  * What the convolutions share: a bias and a weight, normalised or not. Both start from PyTorch's
- * default, uniform within 1 / sqrt(fan-in), with the gain at the weight's norm; but for those of a
- * layer that is not trained.
+ * default, uniform within 1 / sqrt(fan-in), with the gain at the weight's norm, except in a layer
+ * that is not trained.
  */
 abstract class ConvolutionLayer extends Layer {
   private final WeightForm form;
@@ -62,7 +62,7 @@ abstract class ConvolutionLayer extends Layer {
    * Declares the parameters of a layer that is not trained, with a bias of zero.
    *
    * @param weightShape the shape of the weight; its second axis is the number of output channels
-   * @param values what the weight begins with; asked for when it does
+   * @param values the weight's initial values; asked for when it is initialised
    */
   ConvolutionLayer(Shape weightShape, Supplier<float[]> values) {
     form = WeightForm.FOLDED;

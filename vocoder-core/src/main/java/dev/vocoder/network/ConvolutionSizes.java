@@ -13,6 +13,8 @@ import java.util.List;
  * @param groups into how many the channels are divided
  */
 public record ConvolutionSizes(int channels, int kernel, int stride, int groups) {
+  /** How many layers a discriminator may have; published ones have up to 8. */
+  public static final int MAX_LAYERS = 64;
 
   /**
    * Checks that layers make a network that takes a wave.
@@ -23,6 +25,10 @@ public record ConvolutionSizes(int channels, int kernel, int stride, int groups)
   public static void require(List<ConvolutionSizes> layers) {
     if (layers.isEmpty()) {
       throw new ConfigException("The discriminator has no layers; give at least one.");
+    }
+    if (layers.size() > MAX_LAYERS) {
+      throw new ConfigException(
+          "The discriminator has %d layers; give up to %d.".formatted(layers.size(), MAX_LAYERS));
     }
     int inputs = 1;
     for (ConvolutionSizes layer : layers) {

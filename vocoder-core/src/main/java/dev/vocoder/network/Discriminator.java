@@ -15,7 +15,7 @@ import java.util.List;
  */
 public abstract class Discriminator extends NamedBlock {
 
-  /** How waves are judged, which decides about estimates that move with every pass. */
+  /** How waves are judged: it decides whether the estimates of spectral norm move. */
   public enum Pass {
     /** Estimates stay. */
     FIXED,
@@ -92,7 +92,7 @@ public abstract class Discriminator extends NamedBlock {
     return outputs;
   }
 
-  /** Throws: the shapes follow from computing alone. */
+  /** Throws: shapes are known only once the network has computed. */
   @Override
   public final Shape[] getOutputShapes(Shape[] inputs) {
     throw new UnsupportedOperationException("a discriminator's shapes follow from computing");

@@ -15,8 +15,8 @@ public interface GeneratorConfig {
   int bands();
 
   /**
-   * Returns what the network's program tells of its lengths. The methods that follow are parts of
-   * it, so that nothing but {@link #build} needs to know them.
+   * Returns what the network's program reveals about lengths. The methods below return parts of it,
+   * so that an architecture need only write {@link #build}.
    */
   default Locality locality() {
     return Locality.of(this, () -> build(WeightForm.FOLDED));

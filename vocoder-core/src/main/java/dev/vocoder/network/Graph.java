@@ -3,7 +3,7 @@ package dev.vocoder.network;
 import ai.djl.nn.Parameter;
 
 /**
- * A program that a network writes itself into, to be run by something else than its blocks. Values
+ * A program that a network writes itself into, to be run by something other than its Blocks. Values
  * are (batch, channels, time).
  *
  * @param <V> how the program refers to a value
@@ -60,7 +60,7 @@ public interface Graph<V> {
       PaddingMode start);
 
   /**
-   * Takes statistics out: (x - mean) / scale in each channel.
+   * Normalises: (x - mean) / scale in each channel.
    *
    * @param input (batch, channels, time)
    * @param mean one for each channel

@@ -16,7 +16,7 @@ public final class JointDiscriminator extends Discriminator {
    * Joins discriminators.
    *
    * @param parts one or more by their names, in order; the first judges the waves themselves
-   * @param between makes of what one part judges what the next does
+   * @param between turns what one part judges into what the next one judges
    */
   public JointDiscriminator(
       Map<String, ? extends Discriminator> parts, UnaryOperator<NDArray> between) {

@@ -6,8 +6,8 @@ import java.util.WeakHashMap;
 import java.util.function.Supplier;
 
 /**
- * How long a network's output is and on what of its mel it depends, as the program tells that the
- * network writes itself into.
+ * How long a network's output is and which part of its mel it depends on, as derived from the
+ * program that the network writes itself into.
  *
  * @param reach how many mel frames before and after its own a sample depends on
  * @param hopSize the number of samples of each mel frame
@@ -19,7 +19,7 @@ public record Locality(Reach reach, int hopSize, int extraSamples, int leastFram
       Collections.synchronizedMap(new WeakHashMap<>());
 
   /**
-   * Returns that of a network, which is built once for all configs that equal one.
+   * Returns the locality of a network, which is built once for all equal configs.
    *
    * @param config what tells the network's sizes
    * @param network builds the network of the config, whose parameters are not set

@@ -3,8 +3,8 @@ package dev.vocoder.network;
 import ai.djl.nn.Parameter;
 
 /**
- * A program that computes nothing: it follows how long values are and on what they depend. Of a
- * weight it asks the shape alone, so that the network needs no parameters yet.
+ * A program that computes nothing: it follows how long values are and on what they depend. It asks
+ * nothing of a weight but its shape, so that the network needs no parameters yet.
  */
 final class LocalityGraph implements Graph<LocalityGraph.Value> {
 

@@ -47,8 +47,8 @@ public abstract class NamedBlock extends AbstractBlock {
 
   /**
    * Sets the arithmetic of the convolutions below this block, {@link Precision#FLOAT32} at first.
-   * In mixed precision those that bear it compute in bfloat16; parameters and what flows between
-   * layers stay float32. Not to be called while the block computes.
+   * In mixed precision those that tolerate it compute in bfloat16; parameters and what flows
+   * between layers stay float32. Not to be called while the block computes.
    *
    * @param precision the arithmetic
    */

@@ -71,7 +71,7 @@ public record Padding(PaddingMode mode, boolean causal, PaddingMode upsamplingMo
     return causal ? 0 : (kernel - rate + 1) / 2;
   }
 
-  /** Returns it for people. */
+  /** Returns a description for people. */
   @Override
   public String toString() {
     return causal

@@ -1,7 +1,7 @@
 package dev.vocoder.network;
 
 /**
- * How much beyond its own a stretch of a network's output depends on.
+ * How much of the input on either side of its own place a stretch of a network's output depends on.
  *
  * @param before how much before the stretch's own, 0 or more
  * @param after how much after it, 0 or more

@@ -10,6 +10,9 @@ public final class SizeChecks {
   private static final int MAX_TAPS = 1 << 12;
   private static final int MAX_REACH = 1 << 24;
 
+  /** Published generators have up to 12 in a stage. */
+  private static final int MAX_RESIDUAL_LAYERS = 1 << 13;
+
   private final String architecture;
 
   /**
@@ -34,6 +37,19 @@ public final class SizeChecks {
   /** Requires the slope of a leaky ReLU, from 0 to below 1. */
   public void slope(float value) {
     require(value >= 0 && value < 1, "the slope of the leaky ReLUs is %s; use 0 to below 1", value);
+  }
+
+  /**
+   * Refuses so many residual layers that building them takes long, however narrow they are.
+   *
+   * @param count how many dilations all residual blocks of a stage have together, up to 8192
+   */
+  public void residualLayers(int count) {
+    require(
+        count <= MAX_RESIDUAL_LAYERS,
+        "the residual blocks of a stage have %d dilations; use up to %d",
+        count,
+        MAX_RESIDUAL_LAYERS);
   }
 
   /**

@@ -119,7 +119,7 @@ public final class TransposedConvolution extends ConvolutionLayer implements Com
    *
    * @param inputs the number of input channels
    * @param kernel the number of taps
-   * @param weight (inputs, 1, kernel), what it begins with; asked for when it does
+   * @param weight (inputs, 1, kernel), its initial values; asked for when it is initialised
    * @param rate the upsampling rate
    * @param cutStart how many samples are cut off the start, at most kernel - rate
    */

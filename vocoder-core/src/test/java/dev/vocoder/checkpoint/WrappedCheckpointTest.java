@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Generators as programs of all kinds save them: wrapped, prefixed, beside other things. */
 class WrappedCheckpointTest {
   private static final HifiGanConfig SIZES =
-      new HifiGanConfig(
+      HifiGanConfig.reference(
           8,
           4,
           List.of(4, 2),

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vocoder.ConfigException;
 import dev.vocoder.network.hifigan.HifiGanConfig;
+import dev.vocoder.network.hifigan.MultiPeriodConfig;
+import dev.vocoder.network.hifigan.MultiScaleConfig;
 import dev.vocoder.network.melgan.MelGanConfig;
 import dev.vocoder.network.multiband.MultiBandConfig;
 import java.util.Collections;
@@ -28,6 +30,34 @@ class HostileSizesTest {
         .hasMessage(
             "Unusable MelGAN config: the residual blocks of a stage reach over 20485000 samples;"
                 + " use up to 16777216.");
+  }
+
+  @Test
+  void soManyResidualLayersThatBuildingThemTakesLongAreRefused() {
+    String refusal = "residual blocks of a stage have 100000 dilations; use up to 8192.";
+    assertThatThrownBy(() -> hifiGan(Collections.nCopies(100_000, 1), Padding.ZEROS))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining(refusal);
+    assertThatThrownBy(() -> melGan(Collections.nCopies(100_000, 1), Padding.ZEROS, 1))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining(refusal);
+  }
+
+  @Test
+  void soManyLayersOfADiscriminatorAreRefused() {
+    assertThatThrownBy(
+            () ->
+                new MultiScaleConfig(
+                    List.of(WeightForm.WEIGHT_NORM),
+                    Collections.nCopies(100_000, new ConvolutionSizes(1, 1, 1, 1))))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage("The discriminator has 100000 layers; give up to 64.");
+    assertThatThrownBy(
+            () ->
+                new MultiPeriodConfig(
+                    Collections.nCopies(100_000, 1), List.of(1), 1, 1, WeightForm.WEIGHT_NORM))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage("The discriminator has 100000 periods and 1 layers; give up to 64 and 64.");
   }
 
   @Test
@@ -67,7 +97,8 @@ class HostileSizesTest {
         List.of(4095),
         List.of(dilations),
         padding,
-        0.1f);
+        0.1f,
+        false);
   }
 
   private static MelGanConfig melGan(List<Integer> dilations, Padding padding, int outputs) {

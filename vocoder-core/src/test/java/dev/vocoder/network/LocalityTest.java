@@ -52,8 +52,9 @@ class LocalityTest {
                 .mapToObj(i -> integers(random, 1 + random.nextInt(3), 1, 12))
                 .toList(),
             padding,
-            0.1f);
-    return padding.causal() || random.nextBoolean() ? config : config.cutEvenly();
+            0.1f,
+            false);
+    return padding.causal() || random.nextBoolean() ? config : config.withEqualCuts();
   }
 
   private static MelGanConfig melGan(Random random) {

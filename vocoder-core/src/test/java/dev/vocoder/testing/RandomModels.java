@@ -26,7 +26,7 @@ import java.util.Random;
 public final class RandomModels {
   /** A HiFi-GAN of 8 channels and hop 256, context 13 frames as V1's. */
   public static final HifiGanConfig SMALL =
-      new HifiGanConfig(
+      HifiGanConfig.reference(
           80,
           16,
           HifiGanConfig.V1.upsampleRates(),
@@ -37,7 +37,7 @@ public final class RandomModels {
 
   /** A HiFi-GAN unlike the paper's: five stages, odd kernels, hop 300, 20 bands, short blocks. */
   public static final HifiGanConfig UNUSUAL =
-      new HifiGanConfig(
+      HifiGanConfig.reference(
           20,
           33,
           List.of(5, 5, 3, 2, 2),
@@ -78,11 +78,12 @@ public final class RandomModels {
           List.of(3, 7),
           List.of(List.of(1, 3, 5), List.of(1, 3, 5)),
           Padding.REFLECT,
-          0.2f);
+          0.2f,
+          false);
 
   /** A HiFi-GAN of kernels that exceed their rates by odd numbers, 18 samples more than hop 120. */
   public static final HifiGanConfig LONGER =
-      new HifiGanConfig(
+      HifiGanConfig.reference(
               20,
               33,
               List.of(5, 4, 3, 2),
@@ -90,21 +91,21 @@ public final class RandomModels {
               ResidualBlock.Kind.PAIRED,
               List.of(3, 7),
               List.of(List.of(1, 3, 5), List.of(1, 3, 5)))
-          .cutEvenly();
+          .withEqualCuts();
 
   /** One of those that reflects at the ends. */
   public static final HifiGanConfig LONGER_REFLECTING =
       new HifiGanConfig(
-              20,
-              16,
-              List.of(5, 12),
-              List.of(16, 23),
-              ResidualBlock.Kind.SINGLE,
-              List.of(3, 5),
-              List.of(List.of(1, 3), List.of(2, 4)),
-              Padding.REFLECT,
-              0.1f)
-          .cutEvenly();
+          20,
+          16,
+          List.of(5, 12),
+          List.of(16, 23),
+          ResidualBlock.Kind.SINGLE,
+          List.of(3, 5),
+          List.of(List.of(1, 3), List.of(2, 4)),
+          Padding.REFLECT,
+          0.1f,
+          true);
 
   /** A HiFi-GAN that looks only back, over copies of its stages' first samples. */
   public static final HifiGanConfig CAUSAL =
@@ -117,7 +118,8 @@ public final class RandomModels {
           List.of(3, 7),
           List.of(List.of(1, 3, 5), List.of(1, 3, 5)),
           Padding.causal(PaddingMode.ZEROS, PaddingMode.REPLICATE),
-          0.1f);
+          0.1f,
+          false);
 
   /** A HiFi-GAN that looks only back, over zeros, with three dilations in short blocks. */
   public static final HifiGanConfig CAUSAL_SHORT_BLOCKS =
@@ -130,7 +132,8 @@ public final class RandomModels {
           List.of(3, 5),
           List.of(List.of(1, 3, 5), List.of(1, 2, 4)),
           Padding.causal(PaddingMode.ZEROS, PaddingMode.ZEROS),
-          0.1f);
+          0.1f,
+          false);
 
   /** A MelGAN that looks only back, reflected and over copies, of odd rates. */
   public static final MelGanConfig CAUSAL_MELGAN =

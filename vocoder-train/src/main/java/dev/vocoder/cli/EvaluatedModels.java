@@ -20,7 +20,7 @@ final class EvaluatedModels implements AutoCloseable {
   /**
    * Opens checkpoints, or the default model if there are none.
    *
-   * @param checkpoints their files, each another
+   * @param checkpoints their files, all different
    * @param config the config of those that do not open without one
    * @param compute where and how precisely
    */

@@ -15,7 +15,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** What options take by name. A name that nothing has is wrong usage. */
+/** Values that options take by name. An unknown name is wrong usage. */
 final class NamedValues {
   private NamedValues() {}
 

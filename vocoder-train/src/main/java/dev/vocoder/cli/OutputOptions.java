@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** What may not be written over: what is read, and on request anything. */
+/** Protects files from being overwritten: those that are read and, on request, all that exist. */
 final class OutputOptions {
   @Option(
       names = "--no-clobber",

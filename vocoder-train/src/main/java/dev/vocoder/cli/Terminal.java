@@ -2,7 +2,7 @@ package dev.vocoder.cli;
 
 import java.io.Console;
 
-/** Whether someone is watching. */
+/** Whether the output goes to a terminal. */
 final class Terminal {
   private Terminal() {}
 

@@ -10,9 +10,9 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
- * The averages of those networks that a run averages, by name. Where one is of an exported network,
- * the generators' file holds the average, and the training file, under {@value #TRAINED}, the
- * weights that are trained; all averages are under {@value #AVERAGES}.
+ * The moving averages that a run keeps of its networks' weights, by network. Where one is of an
+ * exported network, the generators' file holds the average, and the training file, under {@value
+ * #TRAINED}, the weights that are trained; all averages are under {@value #AVERAGES}.
  */
 final class Averages {
   private static final String AVERAGES = "averages";
@@ -49,9 +49,9 @@ final class Averages {
   }
 
   /**
-   * Gives the networks of a saved run, which {@link TrainingScheme} opens with what users get of
-   * them, the weights that were trained, and takes over its averages. One that was not averaged
-   * before begins with the weights.
+   * Goes on with the averages of a saved run, and gives its networks, which a scheme opens with the
+   * weights that users get, those that were trained. A network that was not averaged before begins
+   * with its weights.
    */
   static Averages resumed(TrainingScheme<?> scheme, Map<String, Double> decays, TrainingFile file) {
     scheme

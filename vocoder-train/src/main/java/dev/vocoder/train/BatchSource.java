@@ -3,8 +3,8 @@ package dev.vocoder.train;
 import java.util.List;
 
 /**
- * Where a run's batches come from, in order, from the place on that {@link TrainingPlan#batches}
- * was asked for. To be used by one thread.
+ * Where a run's batches come from, in order, from the place that {@link TrainingPlan#batches} was
+ * asked for. To be used by one thread.
  *
  * @param <B> what a scheme learns from
  */

@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * The networks of a run, made anew or from files, and the files that checkpoints of them are.
+ * The networks of a run, new or from files, and the checkpoints that are written of them.
  *
  * @param <B> what a step learns from
  */
@@ -148,7 +148,9 @@ final class Checkpoints<B> implements AutoCloseable {
     withExported(state, folder::saveBest);
   }
 
-  /** Hands on what a generators' file holds, while it is averages that it holds where asked for. */
+  /**
+   * Writes what a generators' file holds, while averaged networks have their averages for weights.
+   */
   private void withExported(TrainingState state, Consumer<Map<String, Object>> writing) {
     Map<String, Object> file = new LinkedHashMap<>();
     networks(true, file);

@@ -60,7 +60,7 @@ final class Listeners {
     }
   }
 
-  /** Has a failure tell of another that came of it. */
+  /** Adds to a failure another that came of it. */
   static void suppress(Throwable other, Throwable failure) {
     if (other != failure) {
       failure.addSuppressed(other);

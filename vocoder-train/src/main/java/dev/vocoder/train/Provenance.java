@@ -11,7 +11,7 @@ import java.util.Map;
  * @param dataset a fingerprint of the training data
  * @param datasetSummary the training data in a few words
  * @param steps the steps the model was trained for
- * @param seed what governed chance
+ * @param seed the seed of all random choices
  * @param start what training began with, however often it was resumed
  * @param precision the arithmetic
  * @param version this library's version

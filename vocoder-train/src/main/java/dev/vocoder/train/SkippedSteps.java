@@ -6,10 +6,10 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The steps of a run after which a network was not updated, and when they are too many: so many in
- * a row, or more than a share of the latest hundred (of all, while there are fewer). While a run
- * goes on that share counts from the fourth skipped step on, for one bad batch at the start is no
- * share; at its end it always does.
+ * Counts the steps in which a network was not updated, and says when they are too many: so many in
+ * a row, or more than a share of the latest hundred (of all, while there are fewer). During a run
+ * the share counts from the fourth skipped step on, because one bad batch at the start says little;
+ * at its end it always counts.
  */
 final class SkippedSteps {
   private static final int WINDOW = 100;

@@ -24,7 +24,7 @@ public interface TrainingPlan<B> {
   Provenance provenance(String start);
 
   /**
-   * Makes the networks and optimisers. These know nothing yet; the trainer reads their states.
+   * Makes the networks and optimisers. The optimisers' states are empty; the trainer reads them.
    *
    * @param generators a file with the weights of the exported networks; empty for random ones
    * @param training the file with those of the other networks; empty for random ones

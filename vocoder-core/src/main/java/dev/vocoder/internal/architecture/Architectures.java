@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;
 
-/** The architectures that are there. */
+/** All architectures on the class path. */
 public final class Architectures {
   private static final List<Architecture> ALL =
       ServiceLoader.load(Architecture.class, Architecture.class.getClassLoader()).stream()

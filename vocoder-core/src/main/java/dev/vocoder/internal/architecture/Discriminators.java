@@ -14,7 +14,7 @@ import java.util.ServiceLoader;
 
 /**
  * The discriminators in a config: every key is optional and the recipe's by default. One whose name
- * is not its kind's is told under {@code named_discriminators}.
+ * is not its kind's stands under {@code named_discriminators}.
  */
 public final class Discriminators {
   private static final String NAMES = "discriminators";

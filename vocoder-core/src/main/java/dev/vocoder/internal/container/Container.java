@@ -13,8 +13,8 @@ public interface Container extends Closeable {
   Map<String, Storage> storages();
 
   /**
-   * Returns how many bytes of data the container holds, unpacked; of one that is compressed beyond
-   * what weights gain, fewer. As many numbers may be made of it.
+   * Returns how many bytes of data the container holds, unpacked; fewer if it is compressed more
+   * than weights can be. No more numbers than this may be made of it.
    */
   long dataBytes() throws IOException;
 

@@ -8,8 +8,8 @@ import dev.vocoder.internal.engine.ConvolutionProblem.Solution;
  * their order, and inputs and weights are exact in bfloat16.
  */
 final class ArithmeticCheck {
-  private static final int BATCH = 2; // one is right where more are not
-  private static final int TIME = 300; // oneDNN takes other ways for shorter ones
+  private static final int BATCH = 2; // a batch of one is right where larger ones are not
+  private static final int TIME = 300; // oneDNN computes shorter ones differently
   private static final int WEIGHTS = 48; // so many are compared
   private static final double REDUCED_TOLERANCE = 0.02; // of the largest; bfloat16 keeps 8 bits
 

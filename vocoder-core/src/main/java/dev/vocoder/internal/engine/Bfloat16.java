@@ -7,7 +7,7 @@ public final class Bfloat16 {
   private Bfloat16() {}
 
   /**
-   * Returns what is against it, as the beginning of a sentence; empty if nothing is.
+   * Returns what speaks against it, as the beginning of a sentence; empty if nothing does.
    *
    * @param gradients whether gradients are taken through the convolutions
    */

@@ -12,7 +12,7 @@ import java.util.function.Predicate;
 /**
  * Kinds of convolution that oneDNN, inside LibTorch, gets wrong in some form on some processors.
  * Each lists the forms to take, the first that is right here, and shapes to try them on; a
- * convolution is of the first kind that it matches. So the next kind is a line.
+ * convolution is of the first kind that it matches. So another kind is one more entry.
  *
  * <p>Why these: on AMD processors whose CPUID tells of no caches, as in some virtual machines,
  * oneDNN 3.5 and 3.7 (LibTorch 2.5 and 2.7) leave blocks that are only partly filled with channels

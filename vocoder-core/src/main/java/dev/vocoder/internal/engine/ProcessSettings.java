@@ -65,7 +65,7 @@ public final class ProcessSettings {
   }
 
   /**
-   * Starts LibTorch with what it should find, see above; a second start is nothing but that.
+   * Starts LibTorch with what it should find, see above; a second start changes nothing.
    *
    * @param start loads LibTorch
    */
@@ -81,7 +81,7 @@ public final class ProcessSettings {
     return engine;
   }
 
-  /** Lets SLF4J look for its provider; for who calls a library that would have it do so. */
+  /** Lets SLF4J look for its provider; for callers of a library that would make it do so. */
   public static synchronized void quietLogging() {
     if (!declined("quietLogging")) {
       withProperty("slf4j.internal.verbosity", "ERROR", LoggerFactory::getILoggerFactory);
@@ -118,7 +118,7 @@ public final class ProcessSettings {
     try {
       environment = Native.load("c", Environment.class);
     } catch (UnsatisfiedLinkError e) {
-      return start.get(); // Another C library: its OpenMP, if any, keeps its own ways.
+      return start.get(); // Another C library: its OpenMP, if any, keeps its defaults.
     }
     environment.setenv("GOMP_SPINCOUNT", SHORT_SPIN, 0);
     try {

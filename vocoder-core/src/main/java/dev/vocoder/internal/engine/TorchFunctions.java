@@ -157,7 +157,7 @@ public final class TorchFunctions {
    * @param weight w
    * @param left u, the estimate of the left singular vector
    * @param right v, the estimate of the right singular vector
-   * @param iterate whether to better u and v, in place, by one power iteration first
+   * @param iterate whether to improve u and v, in place, by one power iteration first
    */
   public static NDArray spectralNorm(
       NDManager scope, NDArray weight, NDArray left, NDArray right, boolean iterate) {
@@ -171,8 +171,8 @@ public final class TorchFunctions {
    *
    * @param scope owns the result
    * @param weight w
-   * @param left u, bettered in place
-   * @param right v, bettered in place
+   * @param left u, improved in place
+   * @param right v, improved in place
    * @return two numbers
    */
   public static NDArray spectralScales(

@@ -1,5 +1,6 @@
 /**
- * The native engine behind DJL: its start without downloads, its threads and devices, and what it
- * says of itself. Called by inference and the command line.
+ * The native engine behind DJL: its start without downloads, its threads and devices, the functions
+ * that DJL lacks, and in which form convolutions are computed. Called by networks, inference,
+ * training and the command line.
  */
 package dev.vocoder.internal.engine;

@@ -80,7 +80,7 @@ final class CompiledProgram implements GeneratorProgram {
     this.parts = parts;
   }
 
-  /** Makes what LibTorch does at a first call happen now. */
+  /** Warms up: what LibTorch does at a first call only, happens now. */
   private void warmUp(GeneratorConfig network) {
     int frames = Math.max(SHORT_STEP, network.leastFrames());
     FloatBuffer wave = FloatBuffer.allocate(Math.toIntExact(network.samplesOf(frames)));

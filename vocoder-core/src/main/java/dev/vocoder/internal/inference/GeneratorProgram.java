@@ -17,7 +17,7 @@ interface GeneratorProgram extends AutoCloseable {
   /** Returns how many samples fewer than frames x hop are final before the last block. */
   int lag();
 
-  /** Returns over how many threads a mel that came now had best be spread. */
+  /** Returns over how many threads a mel that arrives now is best spread. */
   int idleThreads();
 
   /**

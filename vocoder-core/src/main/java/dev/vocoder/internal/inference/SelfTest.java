@@ -44,7 +44,8 @@ public final class SelfTest {
           List.of(3, 5),
           List.of(List.of(1, 3), List.of(1, 2)),
           Padding.ZEROS,
-          0.1f);
+          0.1f,
+          false);
 
   private SelfTest() {}
 

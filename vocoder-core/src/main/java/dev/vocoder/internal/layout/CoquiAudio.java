@@ -140,7 +140,10 @@ final class CoquiAudio {
         Collections.nCopies(bands, (float) (scale / gain)));
   }
 
-  /** Reads the statistics beside the model; the path in the config is that of who trained it. */
+  /**
+   * Reads the statistics beside the model; the path in the config is on the machine of whoever
+   * trained it.
+   */
   private Normalization statistics() {
     String path = audio.text("stats_path");
     List<String> parts = List.of(path.replace('\\', '/').split("/", -1));

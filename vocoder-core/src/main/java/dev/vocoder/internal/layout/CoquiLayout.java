@@ -82,7 +82,7 @@ public final class CoquiLayout implements CheckpointLayout {
     ResidualBlock.Kind kind =
         sizes.isText("resblock_type", "1") ? ResidualBlock.Kind.PAIRED : ResidualBlock.Kind.SINGLE;
     HifiGanConfig generator =
-        new HifiGanConfig(
+        HifiGanConfig.reference(
                 config.object("audio").integer("num_mels"),
                 sizes.integer("upsample_initial_channel"),
                 sizes.integers("upsample_factors"),
@@ -90,7 +90,7 @@ public final class CoquiLayout implements CheckpointLayout {
                 kind,
                 sizes.integers("resblock_kernel_sizes"),
                 sizes.integerLists("resblock_dilation_sizes").stream().map(kind::taken).toList())
-            .cutEvenly();
+            .withEqualCuts();
     return model(file, config, generator, file.read(tensors.tensors()));
   }
 

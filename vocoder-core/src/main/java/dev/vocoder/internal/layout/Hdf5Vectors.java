@@ -72,7 +72,7 @@ final class Hdf5Vectors {
       if (file.getChild(name) instanceof ContiguousDataset dataset) { // never a link
         return values(dataset, name);
       }
-    } catch (RuntimeException | StackOverflowError e) { // what the library throws of damage
+    } catch (RuntimeException | StackOverflowError e) { // what the library throws at damage
       throw new MalformedException(
           "its HDF5 structure is damaged (%s)"
               .formatted(Text.shown(String.valueOf(e.getMessage()))),

@@ -73,19 +73,18 @@ public final class HuggingFaceLayout implements CheckpointLayout {
     List<Integer> rates = conformer ? List.of(8, 8, 2, 2) : List.of(4, 4, 4, 4);
     HifiGanConfig generator =
         new HifiGanConfig(
-                config.integer("model_in_dim", 80),
-                config.integer("upsample_initial_channel", 512),
-                config.integers("upsample_rates", rates),
-                config.integers(
-                    "upsample_kernel_sizes", rates.stream().map(rate -> 2 * rate).toList()),
-                ResidualBlock.Kind.PAIRED,
-                config.integers("resblock_kernel_sizes", List.of(3, 7, 11)),
-                config.has("resblock_dilation_sizes")
-                    ? config.integerLists("resblock_dilation_sizes")
-                    : DILATIONS,
-                Padding.ZEROS,
-                (float) config.number("leaky_relu_slope", 0.1))
-            .cutEvenly();
+            config.integer("model_in_dim", 80),
+            config.integer("upsample_initial_channel", 512),
+            config.integers("upsample_rates", rates),
+            config.integers("upsample_kernel_sizes", rates.stream().map(rate -> 2 * rate).toList()),
+            ResidualBlock.Kind.PAIRED,
+            config.integers("resblock_kernel_sizes", List.of(3, 7, 11)),
+            config.has("resblock_dilation_sizes")
+                ? config.integerLists("resblock_dilation_sizes")
+                : DILATIONS,
+            Padding.ZEROS,
+            (float) config.number("leaky_relu_slope", 0.1),
+            true);
     MelFormat assumed =
         assumed(config.integer("sampling_rate", conformer ? 22_050 : 16_000), generator);
     Optional<Normalization> statistics =

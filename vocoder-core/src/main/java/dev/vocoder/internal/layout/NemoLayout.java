@@ -66,7 +66,7 @@ public final class NemoLayout implements CheckpointLayout {
             ? ResidualBlock.Kind.PAIRED
             : ResidualBlock.Kind.SINGLE;
     HifiGanConfig generator =
-        new HifiGanConfig(
+        HifiGanConfig.reference(
                 sizes.integer("initial_input_size", 80),
                 sizes.integer("upsample_initial_channel"),
                 sizes.integers("upsample_rates"),
@@ -74,14 +74,14 @@ public final class NemoLayout implements CheckpointLayout {
                 kind,
                 sizes.integers("resblock_kernel_sizes"),
                 sizes.integerLists("resblock_dilation_sizes").stream().map(kind::taken).toList())
-            .cutEvenly();
+            .withEqualCuts();
     int blocks = generator.residualKernels().size();
     return new Model(
         new VocoderConfig(generator, melFormat(config.object("preprocessor"))),
         file.read(tensors.renamed(layer -> ours(layer, blocks))));
   }
 
-  /** Numbers the residual blocks of all stages through; older files do so already. */
+  /** Numbers the residual blocks of all stages consecutively, as older files do. */
   private static Optional<String> ours(String layer, int blocks) {
     Matcher nested = NESTED.matcher(layer);
     if (!nested.matches()) {

@@ -136,7 +136,8 @@ public final class ParallelWaveGanLayout implements CheckpointLayout {
                 ? sizes.integerLists("resblock_dilations")
                 : List.of(List.of(1, 3, 5), List.of(1, 3, 5), List.of(1, 3, 5)),
             padding(config, sizes, PaddingMode.ZEROS),
-            slope(sizes, 0.1));
+            slope(sizes, 0.1),
+            false);
     StateDict weights =
         file.read(tensors.renamed(layer -> ours(DEEPER.matcher(layer).replaceFirst(""), paired)));
     return model(file, config, sizes, generator, weights, format);

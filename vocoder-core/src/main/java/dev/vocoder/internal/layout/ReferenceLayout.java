@@ -21,8 +21,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * The reference implementations of the architectures, whose names are ours, and what is written
- * here.
+ * The layout of the architectures' reference implementations, whose names of tensors are ours, and
+ * of what this library writes.
  */
 public final class ReferenceLayout implements CheckpointLayout {
   private static final String ISTFTNET = "gen_istft_n_fft";

@@ -69,16 +69,16 @@ public final class SpeechBrainLayout implements CheckpointLayout {
         sizes.isText("resblock_type", "1") ? ResidualBlock.Kind.PAIRED : ResidualBlock.Kind.SINGLE;
     HifiGanConfig generator =
         new HifiGanConfig(
-                sizes.integer("in_channels", 80),
-                sizes.integer("upsample_initial_channel"),
-                sizes.integers("upsample_factors"),
-                sizes.integers("upsample_kernel_sizes"),
-                kind,
-                sizes.integers("resblock_kernel_sizes"),
-                sizes.integerLists("resblock_dilation_sizes").stream().map(kind::taken).toList(),
-                Padding.REFLECT,
-                0.1f)
-            .cutEvenly();
+            sizes.integer("in_channels", 80),
+            sizes.integer("upsample_initial_channel"),
+            sizes.integers("upsample_factors"),
+            sizes.integers("upsample_kernel_sizes"),
+            kind,
+            sizes.integers("resblock_kernel_sizes"),
+            sizes.integerLists("resblock_dilation_sizes").stream().map(kind::taken).toList(),
+            Padding.REFLECT,
+            0.1f,
+            true);
     return new Model(
         new VocoderConfig(generator, melFormat(config)),
         file.read(tensors.renamed(SpeechBrainLayout::ours)));

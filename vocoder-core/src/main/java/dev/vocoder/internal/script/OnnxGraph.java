@@ -32,8 +32,8 @@ import java.util.TreeMap;
 
 /**
  * A network as an ONNX model of operator set 17: {@code mel} (N, bands, frames) to {@code audio}
- * (N, samples), N and the lengths dynamic, in single precision. It takes per-band statistics out of
- * the mel by itself.
+ * (N, samples), N and the lengths dynamic, in single precision. It normalises the mel by per-band
+ * statistics itself.
  *
  * <p>The names, the shapes and the metadata {@code model_type} are those sherpa-onnx reads.
  */

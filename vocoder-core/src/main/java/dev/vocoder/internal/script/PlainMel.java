@@ -4,14 +4,14 @@ import dev.vocoder.MelFormat;
 import dev.vocoder.network.Graph;
 
 /**
- * The mel that a program takes which runs elsewhere: the network's, with the per-band statistics
- * still in. A user of such a program has no statistics to take out.
+ * The mel that a program for another engine takes: the network's, but not normalised by per-band
+ * statistics, which a user of such a program does not have.
  */
 final class PlainMel {
   private PlainMel() {}
 
   /**
-   * Takes the statistics out, where the network has any.
+   * Normalises the mel, where the network wants that.
    *
    * @param graph the program
    * @param mel the plain mel

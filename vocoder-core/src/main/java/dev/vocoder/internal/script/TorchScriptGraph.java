@@ -108,7 +108,7 @@ public final class TorchScriptGraph implements Graph<Value> {
 
   /**
    * Lets a checkpoint's network write itself to run elsewhere: in single precision on a CPU, on
-   * mels from which it takes its per-band statistics out by itself.
+   * mels that it normalises by per-band statistics itself.
    *
    * @param model the checkpoint
    */

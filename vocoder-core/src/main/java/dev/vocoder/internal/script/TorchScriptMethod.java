@@ -54,12 +54,12 @@ final class TorchScriptMethod {
       return new Ends(mode, Math.max(before, other.before), Math.max(after, other.after));
     }
 
-    /** Returns how many samples before the start are none of the zeros. */
+    /** Returns how many samples before the start are not zeros. */
     int madeBefore() {
       return mode == PaddingMode.ZEROS ? 0 : before;
     }
 
-    /** Returns how many samples after the end are none of the zeros. */
+    /** Returns how many samples after the end are not zeros. */
     int madeAfter() {
       return mode == PaddingMode.ZEROS ? 0 : after;
     }

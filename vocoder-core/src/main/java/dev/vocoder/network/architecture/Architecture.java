@@ -20,7 +20,7 @@ public interface Architecture {
   String KEY = "architecture";
 
   /**
-   * Returns what {@link #KEY} calls it in a config of ours; empty if other keys tell it ({@link
+   * Returns what {@link #KEY} calls it in a config of ours; empty if other keys identify it ({@link
    * #owns}).
    */
   Optional<String> name();
@@ -34,8 +34,8 @@ public interface Architecture {
   }
 
   /**
-   * Says by keys that no other's configs have whether a config is of this architecture, whatever it
-   * says of {@link #KEY}.
+   * Says whether a config is of this architecture by keys that no other architecture's configs
+   * have, whatever it says under {@link #KEY}.
    *
    * @param config any config
    */
@@ -86,8 +86,8 @@ public interface Architecture {
   }
 
   /**
-   * Returns layers of which every generator has one, by whose names it is found wherever it lies in
-   * a file; none if its tensors tell nothing.
+   * Returns names of layers, one of which is in every generator: by it the generator is found
+   * wherever it lies in a file; none if its tensors do not identify it.
    */
   default List<String> landmarks() {
     return List.of();
@@ -134,7 +134,7 @@ public interface Architecture {
    * batch_size}, {@code segment_size} and {@code least_amplitude}.
    *
    * @param generator of this architecture
-   * @param config what the generator was read of, which may tell more in the reference's own keys
+   * @param config what the generator was read from, which may say more in the reference's own keys
    */
   Map<String, Object> recipe(GeneratorConfig generator, ConfigFile config);
 

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** HiFi-GAN, which a config means that names no architecture, as its reference's does not. */
+/** HiFi-GAN, the architecture of configs that name none, as its reference's do not. */
 public final class HifiGan implements Architecture {
   private static final int USUAL_SEGMENT = 8192;
 

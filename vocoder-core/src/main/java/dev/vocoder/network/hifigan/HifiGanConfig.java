@@ -10,6 +10,7 @@ import dev.vocoder.network.upsampling.UpsamplingPath;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 /**
  * The sizes of a HiFi-GAN generator, named as in the paper's table 5 and the reference's config.
@@ -23,9 +24,9 @@ import java.util.Locale;
  * @param residualDilations the dilations of each residual block of a stage
  * @param padding how convolutions treat the ends; a causal generator's kernels are twice the rates
  * @param slope the slope of the leaky ReLUs but the last, which has 0.01
- * @param longer whether a transposed convolution whose kernel exceeds its rate by an odd number is
- *     cut by as much at both ends, as the reference does it, and so makes a sample more; false
- *     where there is none
+ * @param equalCuts whether a transposed convolution is cut by as much at both ends even where its
+ *     kernel exceeds its rate by an odd number, as the reference does it, and so makes a sample
+ *     more; false where there is none such
  */
 public record HifiGanConfig(
     int bands,
@@ -37,7 +38,7 @@ public record HifiGanConfig(
     List<List<Integer>> residualDilations,
     Padding padding,
     float slope,
-    boolean longer)
+    boolean equalCuts)
     implements UpsamplingConfig {
   /** The slope of the reference's leaky ReLUs inside. */
   public static final float REFERENCE_SLOPE = 0.1f;
@@ -55,7 +56,7 @@ public record HifiGanConfig(
 
   /** The paper's V3: three stages and the short residual block, 1.5 M parameters. */
   public static final HifiGanConfig V3 =
-      new HifiGanConfig(
+      reference(
           80,
           256,
           List.of(8, 8, 4),
@@ -65,7 +66,7 @@ public record HifiGanConfig(
           List.of(List.of(1, 2), List.of(2, 6), List.of(3, 12)));
 
   private static HifiGanConfig paperV1(int initialChannels) {
-    return new HifiGanConfig(
+    return reference(
         80,
         initialChannels,
         List.of(8, 8, 2, 2),
@@ -94,6 +95,7 @@ public record HifiGanConfig(
           upsampleKernels.get(i),
           upsampleRates.get(i));
     }
+    CHECKS.residualLayers(residualDilations.stream().mapToInt(List::size).sum());
     CHECKS.require(!residualKernels.isEmpty(), "there are no residual blocks");
     CHECKS.require(
         residualKernels.size() == residualDilations.size(),
@@ -111,73 +113,52 @@ public record HifiGanConfig(
     Sizes residuals = new Sizes(residualKind, residualKernels, residualDilations, padding, slope);
     CHECKS.residuals(residuals.build(1, 0, WeightForm.FOLDED), upsampleRates.get(0));
     CHECKS.slope(slope);
-    longer = longer && !cutsEvenly(upsampleKernels, upsampleRates);
+    equalCuts = equalCuts && hasOddCuts(upsampleKernels, upsampleRates);
     CHECKS.require(
-        !(longer && padding.causal()),
+        !(equalCuts && padding.causal()),
         "a causal generator makes no samples more than frames x hop");
   }
 
   /**
-   * Creates one that makes frames x hop samples, whatever its kernels.
+   * Returns a generator that treats the ends as the reference does, with zeros on both sides, and
+   * has its slope, but makes frames x hop samples, whatever its kernels.
    *
-   * @throws dev.vocoder.ConfigException if the sizes make no network
+   * @param bands mel bands
+   * @param initialChannels channels after the input convolution
+   * @param rates the rate of each stage
+   * @param kernels the kernel of each stage's transposed convolution
+   * @param residualKind the kind of residual block
+   * @param residualKernels the kernel of each residual block of a stage
+   * @param residualDilations the dilations of each
+   * @throws dev.vocoder.ConfigException if they make no network
    */
-  public HifiGanConfig(
+  public static HifiGanConfig reference(
       int bands,
       int initialChannels,
-      List<Integer> upsampleRates,
-      List<Integer> upsampleKernels,
-      ResidualBlock.Kind residualKind,
-      List<Integer> residualKernels,
-      List<List<Integer>> residualDilations,
-      Padding padding,
-      float slope) {
-    this(
-        bands,
-        initialChannels,
-        upsampleRates,
-        upsampleKernels,
-        residualKind,
-        residualKernels,
-        residualDilations,
-        padding,
-        slope,
-        false);
-  }
-
-  /**
-   * Creates one that treats the ends as the reference does, with zeros on both sides, and has its
-   * slope.
-   *
-   * @throws dev.vocoder.ConfigException if the sizes make no network
-   */
-  public HifiGanConfig(
-      int bands,
-      int initialChannels,
-      List<Integer> upsampleRates,
-      List<Integer> upsampleKernels,
+      List<Integer> rates,
+      List<Integer> kernels,
       ResidualBlock.Kind residualKind,
       List<Integer> residualKernels,
       List<List<Integer>> residualDilations) {
-    this(
+    return new HifiGanConfig(
         bands,
         initialChannels,
-        upsampleRates,
-        upsampleKernels,
+        rates,
+        kernels,
         residualKind,
         residualKernels,
         residualDilations,
         Padding.ZEROS,
-        REFERENCE_SLOPE);
+        REFERENCE_SLOPE,
+        false);
   }
 
   /**
-   * Returns the same network, cut at the ends as the reference cuts: by as much at both, which
-   * leaves a sample more than the rate says where a kernel exceeds its rate by an odd number.
+   * Returns the same network, cut at the ends as the reference cuts: by as much at both.
    *
-   * @throws dev.vocoder.ConfigException if it is causal and has such a kernel
+   * @throws dev.vocoder.ConfigException if it is causal and then makes more than frames x hop
    */
-  public HifiGanConfig cutEvenly() {
+  public HifiGanConfig withEqualCuts() {
     return new HifiGanConfig(
         bands,
         initialChannels,
@@ -191,23 +172,19 @@ public record HifiGanConfig(
         true);
   }
 
-  /** Says whether each kernel exceeds its rate by an even number. */
-  public boolean cutsEvenly() {
-    return cutsEvenly(upsampleKernels, upsampleRates);
+  /** Says whether a kernel exceeds its rate by an odd number, so that equal cuts leave a sample. */
+  boolean hasOddCuts() {
+    return hasOddCuts(upsampleKernels, upsampleRates);
   }
 
-  private static boolean cutsEvenly(List<Integer> kernels, List<Integer> rates) {
-    for (int i = 0; i < rates.size(); i++) {
-      if ((kernels.get(i) - rates.get(i)) % 2 != 0) {
-        return false;
-      }
-    }
-    return true;
+  private static boolean hasOddCuts(List<Integer> kernels, List<Integer> rates) {
+    return IntStream.range(0, rates.size())
+        .anyMatch(stage -> (kernels.get(stage) - rates.get(stage)) % 2 != 0);
   }
 
   @Override
   public int extraOf(int stage) {
-    return longer ? (upsampleKernels.get(stage) - upsampleRates.get(stage)) % 2 : 0;
+    return equalCuts ? (upsampleKernels.get(stage) - upsampleRates.get(stage)) % 2 : 0;
   }
 
   @Override
@@ -225,7 +202,9 @@ public record HifiGanConfig(
   @Override
   public Generator build(WeightForm form) {
     Sizes residuals = new Sizes(residualKind, residualKernels, residualDilations, padding, slope);
-    int blocks = residualKernels.size(); // of a stage; the reference numbers all stages' through
+    int blocks =
+        residualKernels
+            .size(); // of a stage; the reference numbers those of all stages consecutively
     return new HifiGanGenerator(
         UpsamplingPath.of(
             this,

@@ -30,18 +30,17 @@ final class HifiGanKeys {
             ? referenceKind(config)
             : config.choice(KIND, ResidualBlock.Kind.class, ResidualBlock.Kind.PAIRED);
     List<List<Integer>> dilations = config.integerLists(DILATIONS);
-    HifiGanConfig generator =
-        new HifiGanConfig(
-            config.integer("num_mels"),
-            config.integer("upsample_initial_channel"),
-            config.integers("upsample_rates"),
-            config.integers("upsample_kernel_sizes"),
-            kind,
-            config.integers("resblock_kernel_sizes"),
-            isReference ? dilations.stream().map(kind::taken).toList() : dilations,
-            PaddingKeys.read(config, Padding.ZEROS),
-            (float) config.number(SLOPE, HifiGanConfig.REFERENCE_SLOPE));
-    return config.flag(OUTPUT_PADDING, false) ? generator : generator.cutEvenly();
+    return new HifiGanConfig(
+        config.integer("num_mels"),
+        config.integer("upsample_initial_channel"),
+        config.integers("upsample_rates"),
+        config.integers("upsample_kernel_sizes"),
+        kind,
+        config.integers("resblock_kernel_sizes"),
+        isReference ? dilations.stream().map(kind::taken).toList() : dilations,
+        PaddingKeys.read(config, Padding.ZEROS),
+        (float) config.number(SLOPE, HifiGanConfig.REFERENCE_SLOPE),
+        !config.flag(OUTPUT_PADDING, false));
   }
 
   private static ResidualBlock.Kind referenceKind(ConfigFile config) {
@@ -71,7 +70,7 @@ final class HifiGanKeys {
     if (generator.slope() != HifiGanConfig.REFERENCE_SLOPE) {
       keys.put(SLOPE, generator.slope());
     }
-    if (!generator.cutsEvenly() && !generator.longer()) {
+    if (generator.hasOddCuts() && !generator.equalCuts()) {
       keys.put(OUTPUT_PADDING, true);
     }
   }

@@ -1,6 +1,7 @@
 package dev.vocoder.network.hifigan;
 
 import dev.vocoder.ConfigException;
+import dev.vocoder.network.ConvolutionSizes;
 import dev.vocoder.network.Discriminator;
 import dev.vocoder.network.DiscriminatorConfig;
 import dev.vocoder.network.StridedConvolution;
@@ -23,6 +24,8 @@ public record MultiPeriodConfig(
     List<Integer> periods, List<Integer> channels, int kernel, int stride, WeightForm norm)
     implements DiscriminatorConfig {
 
+  private static final int MAX_PARTS = 64; // published ones have up to 8
+
   /** The paper's: 41.1 M parameters. */
   public static final MultiPeriodConfig PAPER =
       new MultiPeriodConfig(
@@ -36,6 +39,11 @@ public record MultiPeriodConfig(
   public MultiPeriodConfig {
     periods = List.copyOf(periods);
     channels = List.copyOf(channels);
+    if (periods.size() > MAX_PARTS || channels.size() > ConvolutionSizes.MAX_LAYERS) {
+      throw new ConfigException(
+          "The discriminator has %d periods and %d layers; give up to %d and %d."
+              .formatted(periods.size(), channels.size(), MAX_PARTS, ConvolutionSizes.MAX_LAYERS));
+    }
     if (periods.isEmpty() || periods.stream().anyMatch(period -> period < 1 || period > 1 << 10)) {
       throw new ConfigException(
           "The discriminator's periods are %s; give numbers from 1 to 1024.".formatted(periods));

@@ -100,6 +100,7 @@ public record MelGanConfig(
     CHECKS.size("the number of bands", bands);
     CHECKS.upsampling(initialChannels, upsampleRates, upsampleKernels);
     CHECKS.require(!residualDilations.isEmpty(), "there are no residual blocks");
+    CHECKS.residualLayers(residualDilations.size());
     residualDilations.forEach(dilation -> CHECKS.taps("a dilation", dilation));
     Sizes residuals = new Sizes(residualKind, residualDilations, padding, slope);
     CHECKS.residuals(residuals.build(1, 0, WeightForm.FOLDED), upsampleRates.get(0));

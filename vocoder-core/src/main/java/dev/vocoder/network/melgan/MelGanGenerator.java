@@ -6,7 +6,8 @@ import dev.vocoder.network.upsampling.UpsamplingPath;
 /**
  * The generator: an input convolution, stages of upsampling and a residual stack, an output
  * convolution (section 2.1 of the paper). From (batch, bands, frames) to (batch, outputs, frames x
- * hop), within -1 to 1. The reference numbers its layers through, activations and padding too.
+ * hop), within -1 to 1. The reference numbers its layers consecutively, activations and padding
+ * too.
  */
 final class MelGanGenerator extends UpsamplingGenerator {
 

@@ -12,8 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * MelGAN's reference implementation: what its {@code args.yml} says of a generator, and what its
- * tensors do.
+ * MelGAN's reference implementation: what its {@code args.yml} and its tensors say of a generator.
  */
 final class MelGanReference {
   private static final Pattern LAYER = Pattern.compile("model\\.(\\d{1,4})\\.weight");

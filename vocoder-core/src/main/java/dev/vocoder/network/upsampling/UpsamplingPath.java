@@ -46,7 +46,7 @@ public record UpsamplingPath<R extends Layer & Compilable>(
   /**
    * Builds the layers.
    *
-   * @param sizes of what
+   * @param sizes the sizes of the generator
    * @param form what is kept of the weights
    * @param inputForm what is kept of the input convolution's
    * @param residuals makes the residual layer of a stage, counted from 0
@@ -129,7 +129,10 @@ public record UpsamplingPath<R extends Layer & Compilable>(
     return output.getOutputShapes(shapes);
   }
 
-  /** Sets the arithmetic of the same convolutions that the compiled program computes in less. */
+  /**
+   * Sets the arithmetic of those convolutions that the compiled program computes in reduced
+   * precision too.
+   */
   public void setPrecision(Precision precision) {
     int last = upsamplings.size() - 1;
     upsamplings.subList(0, last).forEach(layer -> layer.setPrecision(precision));

@@ -51,12 +51,12 @@ class HifiGanConfigTest {
   @Test
   void kernelsThatExceedTheirRatesByOddNumbersMakeMoreSamplesWhereCutEvenly() {
     HifiGanConfig even = sizes(List.of(8, 4), List.of(16, 8), List.of(3));
-    assertThat(even.cutEvenly()).isEqualTo(even);
+    assertThat(even.withEqualCuts()).isEqualTo(even);
     HifiGanConfig odd = sizes(List.of(8, 4), List.of(16, 7), List.of(3));
     assertThat(odd.samplesOf(10)).isEqualTo(320);
-    assertThat(odd.cutEvenly().samplesOf(10)).isEqualTo(321);
+    assertThat(odd.withEqualCuts().samplesOf(10)).isEqualTo(321);
     // (10 x 8 + 1) x 4 + 1
-    assertThat(sizes(List.of(8, 4), List.of(15, 7), List.of(3)).cutEvenly().samplesOf(10))
+    assertThat(sizes(List.of(8, 4), List.of(15, 7), List.of(3)).withEqualCuts().samplesOf(10))
         .isEqualTo(325);
   }
 
@@ -120,12 +120,13 @@ class HifiGanConfigTest {
         List.of(21),
         List.of(List.of(dilation)),
         padding,
-        0.1f);
+        0.1f,
+        false);
   }
 
   private static HifiGanConfig sizes(
       List<Integer> rates, List<Integer> kernels, List<Integer> residualKernels) {
-    return new HifiGanConfig(
+    return HifiGanConfig.reference(
         80, 16, rates, kernels, ResidualBlock.Kind.SINGLE, residualKernels, List.of(List.of(1, 3)));
   }
 }

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What reading every recording of a data set through found.
+ * What was found when every recording of a data set was read.
  *
  * @param faults the recordings that cannot be trained on, and why
  * @param doubts what is odd about those that can, one sentence for all of a kind
@@ -56,7 +56,7 @@ public record DatasetCheck(
 
   private record Reading(double seconds, String hash, Fault fault, List<Doubt> doubts) {}
 
-  /** Reads every recording of a data set and its mel through, on all processors. */
+  /** Reads every recording of a data set and its mel, on all processors. */
   public static DatasetCheck of(Dataset dataset) {
     RecordingReader reader = new RecordingReader(dataset);
     List<Recording> recordings = dataset.recordings();
@@ -97,7 +97,7 @@ public record DatasetCheck(
     return doubts;
   }
 
-  /** Tells each kind of doubt once, with its first recording, and of how many it is true. */
+  /** Describes each kind of doubt once, with its first recording and how many share it. */
   private static List<String> doubts(List<Recording> recordings, List<Reading> readings) {
     Map<String, String> first = new LinkedHashMap<>();
     Map<String, Integer> counts = new HashMap<>();
@@ -144,7 +144,7 @@ public record DatasetCheck(
   }
 
   /**
-   * Returns nothing if every recording can be trained on.
+   * Does nothing if every recording can be trained on.
    *
    * @throws FileException if not, with the names and reasons
    */

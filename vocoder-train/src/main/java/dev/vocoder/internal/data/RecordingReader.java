@@ -21,7 +21,7 @@ public final class RecordingReader {
   private final Optional<MelConvention> melValues;
 
   /**
-   * What a recording is.
+   * The content of a recording.
    *
    * @param wave its samples
    * @param mel its predicted mel; empty to compute mels of the wave

@@ -8,7 +8,7 @@ final class Alignment {
   private Alignment() {}
 
   /**
-   * Returns nothing if two waves can be compared frame by frame.
+   * Does nothing if two waves can be compared frame by frame.
    *
    * @throws WaveformException if their rates or lengths differ
    */

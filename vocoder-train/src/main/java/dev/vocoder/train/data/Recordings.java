@@ -63,7 +63,7 @@ public final class Recordings {
   }
 
   /**
-   * Returns the recordings that are not among others, by their files, however those are spelled.
+   * Returns the recordings whose files are not among others', however their paths are spelled.
    *
    * @param recordings the recordings
    * @param others which to leave out

@@ -155,7 +155,7 @@ public final class Evaluation {
       return this;
     }
 
-    /** Sets what to vocode; required. Predicted mels are left out of account. */
+    /** Sets what to vocode; required. Predicted mels are ignored. */
     public Builder recordings(List<Recording> value) {
       recordings =
           value.stream()

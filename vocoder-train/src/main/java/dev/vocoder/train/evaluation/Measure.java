@@ -6,7 +6,7 @@ import dev.vocoder.internal.measure.PitchComparison;
 import dev.vocoder.internal.measure.StftDistance;
 import java.util.Locale;
 
-/** What is told of each clip, in the order of the tables. */
+/** What is measured of each clip, in the order of the tables. */
 public enum Measure {
   /** {@link LogMelDistance#ofSpeechBand}. */
   LOG_MEL(

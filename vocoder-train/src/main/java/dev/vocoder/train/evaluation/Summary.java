@@ -5,7 +5,7 @@ import org.apache.commons.math3.distribution.TDistribution;
 import org.apache.commons.math3.stat.descriptive.SummaryStatistics;
 
 /**
- * Values of several clips as one.
+ * The values of several clips, summarised.
  *
  * @param clips how many there are, at least 1
  * @param mean their mean
@@ -16,7 +16,7 @@ public record Summary(int clips, double mean, OptionalDouble interval) {
   private static final double UPPER_TAIL = 0.975;
 
   /**
-   * Sums values up.
+   * Summarises values.
    *
    * @param values one for each clip, at least one
    */

@@ -3,7 +3,7 @@ package dev.vocoder.train.optimize;
 import dev.vocoder.internal.optimize.ConfigRange;
 
 /**
- * Stays, then is 0 from a step on, as the weight of CycleGAN-VC's identity loss (Kaneko and Kameoka
+ * Constant, then 0 from a step on, as the weight of CycleGAN-VC's identity loss (Kaneko and Kameoka
  * 2018, section 4.1: after 10 000 steps).
  *
  * @param steps how many steps are made at full height, 0 or more

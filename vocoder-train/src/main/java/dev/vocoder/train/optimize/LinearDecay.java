@@ -3,7 +3,7 @@ package dev.vocoder.train.optimize;
 import dev.vocoder.internal.optimize.ConfigRange;
 
 /**
- * Stays, then falls on a straight line to 0 and stays there, as CycleGAN's rates do (Zhu et al.
+ * Constant, then falls in a straight line to 0 and stays there, as CycleGAN's rates do (Zhu et al.
  * 2017, section 4).
  *
  * @param constantSteps how many steps are made at full height, 0 or more

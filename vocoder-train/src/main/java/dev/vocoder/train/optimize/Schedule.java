@@ -19,7 +19,8 @@ public interface Schedule {
   double at(double initial, long step, long epoch);
 
   /**
-   * Returns how a number goes on that a checkpoint holds. Most schedules know it from the step.
+   * Returns how a number goes on from the value that a checkpoint holds. Most schedules need only
+   * the step.
    *
    * @param saved the number for the next step, as it was saved
    * @param step how many steps had been made then

@@ -3,7 +3,7 @@ package dev.vocoder.train.optimize;
 import dev.vocoder.internal.optimize.ConfigRange;
 
 /**
- * Rises from 0 on a straight line, then falls to 0 along half a cosine and stays there, as Vocos's
+ * Rises from 0 in a straight line, then falls to 0 along half a cosine and stays there, as Vocos's
  * rates do, whose reference takes {@code get_cosine_schedule_with_warmup} of Hugging Face's
  * transformers.
  *

@@ -15,7 +15,7 @@ import java.util.zip.CRC32C;
 
 /**
  * A file of TensorBoard events: TFRecords, each an {@code Event} of TensorFlow's {@code
- * event.proto}, whose field numbers these are. Nothing is kept back in a buffer.
+ * event.proto}, whose field numbers these are. Nothing is buffered.
  */
 final class EventFile implements Closeable {
   private static final int WALL_TIME = 1;

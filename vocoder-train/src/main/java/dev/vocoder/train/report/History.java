@@ -75,7 +75,7 @@ final class History {
 
   /**
    * Reads what a run has written, up to the step at which another takes over. Lines that make no
-   * sense are left out, and so is a last one without its end.
+   * sense are left out, and so is an incomplete last one.
    *
    * @param file the file; without it the history is empty
    * @param lastStep the last step to read

@@ -134,7 +134,8 @@ public final class TensorBoardReport implements TrainingListener, AutoCloseable 
     file = null;
   }
 
-  // Not kept: an application without SLF4J's provider is not bothered where nothing is said.
+  // Not a field: an application without SLF4J's provider is not warned of that unless something is
+  // logged.
   private static Logger log() {
     return LoggerFactory.getLogger(TensorBoardReport.class);
   }

@@ -8,7 +8,10 @@ import dev.vocoder.internal.loss.MultiResolutionStftLoss.Resolution;
 import java.util.List;
 import java.util.Map;
 
-/** Losses, and the mels that they compare, in a config: every key is the recipe's by default. */
+/**
+ * Losses, and the mels that they compare, in a config: every key is optional and has the recipe's
+ * value by default.
+ */
 final class LossKeys {
   private static final String OBJECTIVE = "adversarial_loss";
   private static final String RESOLUTIONS = "stft_resolutions";
@@ -20,7 +23,10 @@ final class LossKeys {
 
   private LossKeys() {}
 
-  /** Returns the mels themselves, but for the top that the reference's key tells, and ours. */
+  /**
+   * Returns the generator's mels with the upper edge that the reference's key gives, and with what
+   * our key changes.
+   */
   static MelFormat readMels(ConfigFile config, MelFormat mels, double usualTop) {
     double top = config.number("fmax_for_loss", config.number("fmax_loss", usualTop));
     MelFormat usual = mels.toBuilder().fMax(top).build();

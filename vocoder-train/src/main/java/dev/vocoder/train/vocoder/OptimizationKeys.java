@@ -8,7 +8,7 @@ import dev.vocoder.train.vocoder.Optimization.UpdateOrder;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Optimisers in a config: every key is optional and the recipe's by default. */
+/** Optimisers in a config: every key is optional and has the recipe's value by default. */
 final class OptimizationKeys {
   private static final String UPDATE_ORDER = "turns";
 

@@ -385,7 +385,7 @@ public record TrainingConfig(
       return this;
     }
 
-    /** Sets what governs chance. */
+    /** Sets the seed of all random choices. */
     public Builder seed(long value) {
       seed = value;
       return this;

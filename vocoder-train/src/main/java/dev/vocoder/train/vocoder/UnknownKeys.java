@@ -27,7 +27,7 @@ final class UnknownKeys {
   private UnknownKeys() {}
 
   /**
-   * Tells the keys that nobody asked for.
+   * Lists the keys that nobody asked for.
    *
    * @param config a config from which a run was read
    * @return a sentence each

@@ -17,8 +17,8 @@ import java.util.function.Consumer;
 
 /**
  * Describes a run that trains a generator against discriminators, as the reference implementations
- * of HiFi-GAN and MelGAN do. What is not set has the default that its method names. The network
- * that one averages is {@code generator}.
+ * of HiFi-GAN and MelGAN do. What is not set has the default that its method names. The network to
+ * average is called {@code generator}.
  */
 public final class VocoderTraining extends TrainerBuilder<VocoderTraining> {
   private TrainingConfig config;

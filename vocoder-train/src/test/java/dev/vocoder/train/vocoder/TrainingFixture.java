@@ -16,7 +16,7 @@ import java.util.Random;
 public final class TrainingFixture {
   /** A generator of 8 channels and hop 64. */
   public static final HifiGanConfig GENERATOR =
-      new HifiGanConfig(
+      HifiGanConfig.reference(
           20,
           8,
           List.of(8, 8),

@@ -43,7 +43,7 @@ public final class TarFolder implements Folder {
   private final Map<String, Entry> entries = new LinkedHashMap<>();
   private Path tar;
 
-  /** A regular file: the how manieth entry it is, its length, and how it begins. */
+  /** A regular file: its number among the entries, its length, and how it begins. */
   private record Entry(int index, long length, FileStart start) {}
 
   private TarFolder(Path archive) {
@@ -135,7 +135,7 @@ public final class TarFolder implements Folder {
       }
     } catch (MalformedException e) {
       throw e;
-    } catch (IOException | RuntimeException e) { // what the library throws of damage
+    } catch (IOException | RuntimeException e) { // what the library throws at damage
       throw new MalformedException(
           "its tar archive is damaged or cut short (%s); copy or download it again"
               .formatted(Text.shown(String.valueOf(e.getMessage()))),

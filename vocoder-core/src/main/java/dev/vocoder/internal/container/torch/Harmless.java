@@ -18,7 +18,7 @@ final class Harmless {
               + "|torch\\.(cuda\\.)?amp\\.grad_scaler"
               + "|numpy\\.random\\.(_pickle|_mt19937|_pcg64|mtrand)");
 
-  /** What settings are called in modules of anybody's own: the reference's are env.AttrDict. */
+  /** What settings are called in anybody's own modules, as the reference's env.AttrDict. */
   private static final Set<String> SETTINGS =
       Set.of("AttrDict", "AttributeDict", "DotDict", "HParams", "Hparams", "EasyDict", "CfgNode");
 

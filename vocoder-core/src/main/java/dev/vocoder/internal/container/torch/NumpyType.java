@@ -20,7 +20,7 @@ final class NumpyType {
     return code;
   }
 
-  /** Takes NumPy's sign of a byte order, of which only one means other than little. */
+  /** Takes NumPy's sign for a byte order; all but one of them mean little-endian here. */
   public void setOrder(String sign) {
     order = sign.equals(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
   }

@@ -29,7 +29,7 @@ import java.util.zip.ZipFile;
 final class ZipContainer implements Container {
   private static final String PICKLE = "/data.pkl";
 
-  /** torch.save stores; whoever zipped the content again gains less than this on weights. */
+  /** torch.save does not compress; whoever did so afterwards gained less than this on weights. */
   private static final long MAX_RATIO = 200;
 
   /** How far all of the entries that are read may together outgrow the file. */
@@ -88,7 +88,7 @@ final class ZipContainer implements Container {
 
   @Override
   public long dataBytes() {
-    // Whoever compressed weights gained little; what grows more is made to.
+    // Compressing weights gains little; an entry that grows more was made to.
     long size = entries.values().stream().mapToLong(ZipEntry::getSize).sum();
     return Math.min(size, MAX_GROWTH * fileLength);
   }

@@ -1,2 +1,2 @@
-/** PyTorch's files, read and written: pickles, the zip container, the stream of old. */
+/** PyTorch's files, read and written: pickles, the zip container, the legacy stream. */
 package dev.vocoder.internal.container.torch;
