@@ -34,6 +34,7 @@ import picocli.CommandLine.ScopeType;
       ConvertCommand.class,
       TrainCommand.class,
       EvaluateCommand.class,
+      EvaluateConversionCommand.class,
       ExportCommand.class,
       InfoCommand.class,
       DoctorCommand.class,
