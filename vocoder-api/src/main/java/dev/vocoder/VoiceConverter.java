@@ -61,7 +61,9 @@ public interface VoiceConverter extends AutoCloseable {
    * @throws MelException if the mel's format does not convert, {@code from} was measured on mels of
    *     another format, the mel is longer than {@link #maxFrames()}, or it cannot be one of {@code
    *     from}: a value lies more than a hundred deviations off the mean
-   * @throws ConfigException if {@code to} is not one of this converter's voices
+   * @throws ConfigException if {@code to} is not one of this converter's voices, or a public file
+   *     has no network that converts into it
+   * @throws CheckpointException if the network makes values that are no numbers
    * @throws VocoderClosedException if this converter is closed
    */
   MelSpectrogram convert(MelSpectrogram mel, Voice from, Voice to);

@@ -1,6 +1,7 @@
 package dev.vocoder.internal.conversion;
 
 import ai.djl.ndarray.NDManager;
+import dev.vocoder.CheckpointException;
 import dev.vocoder.ConfigException;
 import dev.vocoder.Device;
 import dev.vocoder.MelException;
@@ -55,7 +56,18 @@ final class NeuralConverter implements VoiceConverter {
     requireFormat(from);
     float[] normalized = new VoiceScale(from).normalized(own);
     float[] converted = lifetime.call(() -> network.convert(normalized, own.frames(), domain));
+    requireNumbers(converted);
     return new VoiceScale(to).denormalized(converted, own.frames());
+  }
+
+  private static void requireNumbers(float[] converted) {
+    for (float value : converted) {
+      if (!Float.isFinite(value)) {
+        throw new CheckpointException(
+            "The converter makes values that are no numbers; its training failed or its file is"
+                + " damaged, so take another checkpoint.");
+      }
+    }
   }
 
   private ConvertingNetwork networkInto(Voice to) {

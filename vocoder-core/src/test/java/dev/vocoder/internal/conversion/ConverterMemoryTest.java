@@ -9,6 +9,8 @@ import dev.vocoder.MelSpectrogram;
 import dev.vocoder.VoiceConverter;
 import dev.vocoder.internal.engine.TorchEngine;
 import dev.vocoder.network.conversion.ConversionGenerator;
+import dev.vocoder.network.conversion.MaskCycleGanGenerator;
+import dev.vocoder.network.conversion.StarGanGenerator;
 import dev.vocoder.testing.RandomConverters;
 import dev.vocoder.testing.RandomModels;
 import java.io.IOException;
@@ -26,7 +28,10 @@ class ConverterMemoryTest {
   @TempDir Path folder;
 
   private static List<ConversionGenerator.Config> generators() {
-    return RandomConverters.generators();
+    return List.of(
+        MaskCycleGanGenerator.Config.mask(16, 8),
+        MaskCycleGanGenerator.Config.modulated(16, 8, 3),
+        new StarGanGenerator.Config(16, 3, 4, 6));
   }
 
   @ParameterizedTest

@@ -12,7 +12,9 @@ import dev.vocoder.MelSpectrogram;
 import dev.vocoder.VocoderClosedException;
 import dev.vocoder.Voice;
 import dev.vocoder.VoiceConverter;
+import dev.vocoder.container.Tensor;
 import dev.vocoder.conversion.ConverterConfig;
+import dev.vocoder.internal.container.torch.PyTorchFile;
 import dev.vocoder.internal.container.torch.PyTorchWriter;
 import dev.vocoder.internal.file.NpyArray;
 import dev.vocoder.network.conversion.ConversionGenerator;
@@ -25,6 +27,7 @@ import dev.vocoder.testing.RandomModels;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -65,11 +68,7 @@ class VoiceConverterTest {
   private VoiceConverter golden(ConverterConfig config, String file, String key) {
     Map<String, Object> entries = RandomConverters.entries(config);
     Object weights =
-        ((Map<?, ?>)
-                dev.vocoder.internal.container.torch.PyTorchFile.read(
-                        Golden.path("conversion/" + file))
-                    .root())
-            .get(key);
+        ((Map<?, ?>) PyTorchFile.read(Golden.path("conversion/" + file)).root()).get(key);
     entries.replaceAll((name, value) -> config.networks().contains(name) ? weights : value);
     Path written = folder.resolve("golden");
     PyTorchWriter.write(written, entries);
@@ -323,6 +322,36 @@ class VoiceConverterTest {
           "an utterance is converted whole, up to %d frames; cut the recording at pauses"
               .formatted(most));
     }
+  }
+
+  @Test
+  void aNetworkThatOverflowsIsTold() {
+    Map<String, Object> entries = RandomConverters.entries(RandomConverters.config(MASK));
+    entries.replaceAll(
+        (name, weights) ->
+            name.equals("generator_A2B") ? enlarged((Map<?, ?>) weights, 1e38f) : weights);
+    Path file = folder.resolve("large");
+    PyTorchWriter.write(file, entries);
+    try (VoiceConverter converter = VoiceConverter.load(file)) {
+      refused(
+          CheckpointException.class,
+          () -> converter.convert(mel(30, converter), "a", "b"),
+          "The converter makes values that are no numbers");
+    }
+  }
+
+  private static Map<String, Tensor> enlarged(Map<?, ?> weights, float factor) {
+    Map<String, Tensor> large = new LinkedHashMap<>();
+    weights.forEach(
+        (name, value) -> {
+          Tensor tensor = (Tensor) value;
+          float[] values = tensor.values().clone();
+          for (int i = 0; i < values.length; i++) {
+            values[i] *= factor;
+          }
+          large.put((String) name, new Tensor(tensor.shape(), values));
+        });
+    return large;
   }
 
   @Test
