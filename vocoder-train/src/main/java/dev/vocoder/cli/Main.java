@@ -31,6 +31,7 @@ import picocli.CommandLine.ScopeType;
       SynthesizeCommand.class,
       MelCommand.class,
       ResynthesizeCommand.class,
+      ConvertCommand.class,
       TrainCommand.class,
       EvaluateCommand.class,
       EvaluateConversionCommand.class,

@@ -191,6 +191,23 @@ public record ConversionRecipe(
         seed);
   }
 
+  /**
+   * Returns the same recipe with another number of segments in a step.
+   *
+   * @param batchSize of each of two voices, or of all of several
+   * @throws ConfigException if it is out of range
+   */
+  public ConversionRecipe withBatchSize(int batchSize) {
+    return new ConversionRecipe(
+        generator,
+        melFormat,
+        opponents,
+        objective,
+        learning,
+        new SegmentSizes(batchSize, segments.frames, segments.maskFrames),
+        seed);
+  }
+
   /** Returns the same recipe with a generator for so many voices, if it is told by a code. */
   ConversionRecipe withVoices(int voices) {
     ConversionGenerator.Config known = generator;
