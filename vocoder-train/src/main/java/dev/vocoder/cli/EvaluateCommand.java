@@ -4,6 +4,7 @@ import dev.vocoder.train.data.Recording;
 import dev.vocoder.train.evaluation.Evaluation;
 import dev.vocoder.train.evaluation.EvaluationReport;
 import dev.vocoder.train.report.EvaluationFolder;
+import dev.vocoder.train.report.EvaluationProgress;
 import dev.vocoder.train.report.EvaluationText;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
@@ -95,7 +96,8 @@ final class EvaluateCommand implements Runnable {
 
   private EvaluationReport evaluate(
       EvaluatedModels models, List<Recording> recordings, PrintWriter out) {
-    try (EvaluationProgress progress = new EvaluationProgress(out, recordings.size())) {
+    try (EvaluationProgress progress =
+        new EvaluationProgress(out, recordings.size(), Terminal.isThere())) {
       Evaluation.Builder evaluation =
           Evaluation.builder()
               .recordings(recordings)

@@ -7,6 +7,7 @@ import dev.vocoder.train.evaluation.conversion.ConversionEvaluation;
 import dev.vocoder.train.evaluation.conversion.ConversionFolder;
 import dev.vocoder.train.evaluation.conversion.ConversionReport;
 import dev.vocoder.train.evaluation.conversion.ConversionText;
+import dev.vocoder.train.report.EvaluationProgress;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -148,7 +149,8 @@ final class EvaluateConversionCommand implements Runnable {
   private ConversionReport evaluated(ConversionEvaluation.Builder description) {
     PrintWriter out = spec.commandLine().getOut();
     int conversions = description.build().conversions();
-    try (EvaluationProgress progress = new EvaluationProgress(out, conversions)) {
+    try (EvaluationProgress progress =
+        new EvaluationProgress(out, conversions, Terminal.isThere())) {
       return description.listener(progress).build().run();
     }
   }

@@ -24,17 +24,23 @@ public record ValidationReport(long step, double error, boolean isBest, List<Cli
    * One clip.
    *
    * @param name the file's name
-   * @param original the recording at the model's rate, as far as the generated wave goes
-   * @param generated what the generator made of its mel
-   * @param originalMel the recording's mel, in the format of the mel loss
-   * @param generatedMel the generated wave's
-   * @param error the mean absolute difference of the two, in the unit of the format's logarithm
+   * @param original the recording
+   * @param made what networks made of it, in the order to show it
+   * @param error the clip's own error
    */
-  public record Clip(
-      String name,
-      Waveform original,
-      Waveform generated,
-      MelSpectrogram originalMel,
-      MelSpectrogram generatedMel,
-      double error) {}
+  public record Clip(String name, Rendering original, List<Rendering> made, double error) {
+    /** Copies the list. */
+    public Clip {
+      made = List.copyOf(made);
+    }
+  }
+
+  /**
+   * A clip as it was recorded, or as networks made it.
+   *
+   * @param name what it is, in a word or two, such as {@code original} or {@code generated}
+   * @param wave how it sounds
+   * @param mel how it looks
+   */
+  public record Rendering(String name, Waveform wave, MelSpectrogram mel) {}
 }

@@ -140,6 +140,7 @@ class EvaluateConversionCommandTest extends CommandLineFixture {
     assertFails(voices.formatted(low, folder.resolve("nowhere")), "There is no folder");
     assertFails(voices.formatted(low, high), "low has 4 recordings");
     assertFails(voices.formatted(low, high) + " --held-out-every 2 --vocoder @in.wav", "in.wav");
+    assertFails(voices.formatted(low, high) + " --held-out-every 2 --converter @absent", "absent");
     assertFails(voices.formatted(low, high) + " --held-out-every 2 --report @in.wav", "in.wav");
   }
 

@@ -3,6 +3,7 @@ package dev.vocoder.internal.figure;
 import dev.vocoder.MelSpectrogram;
 import dev.vocoder.Waveform;
 import dev.vocoder.train.ValidationReport.Clip;
+import dev.vocoder.train.ValidationReport.Rendering;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,13 +14,9 @@ import javax.sound.sampled.AudioSystem;
 public record Excerpt(Waveform wave, SpectrogramPicture picture) {
   private static final int MAX_SECONDS = 10;
 
-  public static Excerpt ofOriginal(Clip clip) {
-    return of(clip.original(), clip.originalMel(), ColorScale.of(clip.originalMel()));
-  }
-
   /** Colours as the original's are, so that the two can be compared. */
-  public static Excerpt ofGenerated(Clip clip) {
-    return of(clip.generated(), clip.generatedMel(), ColorScale.of(clip.originalMel()));
+  public static Excerpt ofMade(Clip clip, Rendering made) {
+    return of(made.wave(), made.mel(), ColorScale.of(clip.original().mel()));
   }
 
   public static Excerpt of(Waveform wave, MelSpectrogram mel, ColorScale colors) {

@@ -3,6 +3,7 @@ package dev.vocoder.train.conversion;
 import dev.vocoder.MelExtractor;
 import dev.vocoder.MelFormat;
 import dev.vocoder.MelSpectrogram;
+import dev.vocoder.Waveform;
 import dev.vocoder.internal.data.Dataset;
 import dev.vocoder.internal.data.RecordingReader;
 import dev.vocoder.train.data.Recording;
@@ -12,7 +13,7 @@ import java.util.List;
  * Recordings of one voice, as loud as they are.
  *
  * @param voice what it is called
- * @param recordings at least one
+ * @param recordings what the speaker said
  */
 record SpokenRecordings(String voice, List<Recording> recordings) {
   SpokenRecordings {
@@ -23,12 +24,33 @@ record SpokenRecordings(String voice, List<Recording> recordings) {
     return new Dataset(recordings, format, false);
   }
 
-  /** Returns the mels of all recordings, in their order. */
-  List<MelSpectrogram> mels(MelFormat format) {
+  /**
+   * What a recording is.
+   *
+   * @param name its name
+   * @param wave its samples at the model's rate
+   * @param mel its mel
+   */
+  record Utterance(String name, Waveform wave, MelSpectrogram mel) {}
+
+  /** Reads all recordings, in their order. */
+  List<Utterance> read(MelFormat format) {
+    if (recordings.isEmpty()) {
+      return List.of();
+    }
     RecordingReader reader = new RecordingReader(dataset(format));
     MelExtractor extractor = MelExtractor.of(format);
     return recordings.parallelStream()
-        .map(recording -> extractor.extract(reader.read(recording).wave()))
+        .map(
+            recording -> {
+              Waveform wave = reader.read(recording).wave();
+              return new Utterance(recording.name(), wave, extractor.extract(wave));
+            })
         .toList();
+  }
+
+  /** Returns the mels of all recordings, in their order. */
+  List<MelSpectrogram> mels(MelFormat format) {
+    return read(format).stream().map(Utterance::mel).toList();
   }
 }

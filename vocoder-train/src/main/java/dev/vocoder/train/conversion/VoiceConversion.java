@@ -2,12 +2,11 @@ package dev.vocoder.train.conversion;
 
 import dev.vocoder.Device;
 import dev.vocoder.Precision;
-import dev.vocoder.conversion.VoiceScale;
-import dev.vocoder.network.conversion.ConversionGenerator;
 import dev.vocoder.train.TrainerBuilder;
 import dev.vocoder.train.TrainingTask;
 import dev.vocoder.train.adversarial.DomainBatch;
 import dev.vocoder.train.adversarial.PairBatch;
+import dev.vocoder.train.conversion.SpokenRecordings.Utterance;
 import dev.vocoder.train.data.Recording;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -124,7 +123,7 @@ public final class VoiceConversion extends TrainerBuilder<VoiceConversion> {
       String command,
       Consumer<String> notes) {
     List<VoiceCorpus> voices = new ArrayList<>();
-    List<List<VoiceCorpus.Mel>> tried = new ArrayList<>();
+    List<List<Utterance>> tried = new ArrayList<>();
     all.forEach(
         (name, recordings) -> {
           List<Recording> learnt = new ArrayList<>();
@@ -132,30 +131,23 @@ public final class VoiceConversion extends TrainerBuilder<VoiceConversion> {
           for (int i = 0; i < recordings.size(); i++) {
             (every > 0 && i % every == 0 ? heldOut : learnt).add(recordings.get(i));
           }
-          VoiceCorpus voice =
+          voices.add(
               VoiceCorpus.read(
                   new SpokenRecordings(name, learnt),
                   recipe.melFormat(),
                   recipe.segments().frames(),
-                  notes);
-          voices.add(voice);
-          VoiceScale scale = new VoiceScale(voice.voice());
+                  notes));
           List<Recording> first = heldOut.subList(0, Math.min(TRIED, heldOut.size()));
-          tried.add(
-              first.isEmpty()
-                  ? List.of()
-                  : new SpokenRecordings(name, first)
-                      .mels(recipe.melFormat()).stream()
-                          .filter(
-                              mel -> mel.frames() >= 2 * ConversionGenerator.Config.FRAME_MULTIPLE)
-                          .map(mel -> new VoiceCorpus.Mel(scale.normalized(mel), mel.frames()))
-                          .toList());
+          tried.add(new SpokenRecordings(name, first).read(recipe.melFormat()));
         });
-    boolean any = tried.stream().anyMatch(mels -> !mels.isEmpty());
-    Optional<ConversionValidation> validation =
-        any
-            ? Optional.of(new ConversionValidation(tried, recipe.melFormat().bands()))
-            : Optional.empty();
-    return new ConversionRun(recipe, voices, validation, parts, device, command);
+    ConversionValidation validation =
+        new ConversionValidation(voices.stream().map(VoiceCorpus::voice).toList(), tried);
+    return new ConversionRun(
+        recipe,
+        voices,
+        validation.isPossible() ? Optional.of(validation) : Optional.empty(),
+        parts,
+        device,
+        command);
   }
 }

@@ -7,8 +7,11 @@ import dev.vocoder.internal.figure.Page;
 import dev.vocoder.internal.figure.SpectrogramFigure;
 import dev.vocoder.train.ValidationReport;
 import dev.vocoder.train.ValidationReport.Clip;
+import dev.vocoder.train.ValidationReport.Rendering;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The page of a run, from its heading to its last clip.
@@ -43,8 +46,7 @@ record RunPageLayout(RunStatus status, History history, Optional<ValidationRepor
   }
 
   private static String clip(Clip clip) {
-    Excerpt original = Excerpt.ofOriginal(clip);
-    ColorScale colors = original.picture().colors();
+    ColorScale colors = ColorScale.of(clip.original().mel());
     String about =
         String.format(
             Locale.ROOT,
@@ -57,13 +59,19 @@ record RunPageLayout(RunStatus status, History history, Optional<ValidationRepor
     <h3>%s</h3>
     <p>%s</p>
     <div class="pair">
-    %s%s</div>
+    %s</div>
     </section>
     """
         .formatted(
             Html.escape(clip.name()),
             about,
-            new SpectrogramFigure("Original", clip.name(), original).html(),
-            new SpectrogramFigure("Generated", clip.name(), Excerpt.ofGenerated(clip)).html());
+            Stream.concat(Stream.of(clip.original()), clip.made().stream())
+                .map(one -> figure(clip, one))
+                .collect(Collectors.joining()));
+  }
+
+  private static String figure(Clip clip, Rendering one) {
+    String title = one.name().substring(0, 1).toUpperCase(Locale.ROOT) + one.name().substring(1);
+    return new SpectrogramFigure(title, clip.name(), Excerpt.ofMade(clip, one)).html();
   }
 }

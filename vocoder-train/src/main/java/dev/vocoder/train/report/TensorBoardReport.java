@@ -9,6 +9,7 @@ import dev.vocoder.train.TrainingResult;
 import dev.vocoder.train.TrainingRun;
 import dev.vocoder.train.ValidationReport;
 import dev.vocoder.train.ValidationReport.Clip;
+import dev.vocoder.train.ValidationReport.Rendering;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -84,14 +85,16 @@ public final class TensorBoardReport implements TrainingListener, AutoCloseable 
     append(report.step(), values);
     for (Clip clip : report.clips()) {
       if (!originalsTold) {
-        append(report.step(), clip.name() + "/original", Excerpt.ofOriginal(clip));
+        append(report.step(), clip, clip.original());
       }
-      append(report.step(), clip.name() + "/generated", Excerpt.ofGenerated(clip));
+      clip.made().forEach(made -> append(report.step(), clip, made));
     }
     originalsTold = true;
   }
 
-  private void append(long step, String tag, Excerpt excerpt) {
+  private void append(long step, Clip clip, Rendering one) {
+    String tag = clip.name() + "/" + one.name();
+    Excerpt excerpt = Excerpt.ofMade(clip, one);
     append(
         step,
         List.of(SummaryValue.audio(tag, excerpt), SummaryValue.image(tag, excerpt.picture())));

@@ -16,6 +16,7 @@ import dev.vocoder.internal.measure.LogMelDistance;
 import dev.vocoder.network.Generator;
 import dev.vocoder.train.ValidationReport;
 import dev.vocoder.train.ValidationReport.Clip;
+import dev.vocoder.train.ValidationReport.Rendering;
 import dev.vocoder.train.data.Recording;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -80,10 +81,8 @@ final class Validation {
     MelSpectrogram generatedMel = lossExtractor.extract(generated);
     return new Clip(
         recording.name(),
-        original,
-        generated,
-        originalMel,
-        generatedMel,
+        new Rendering("original", original, originalMel),
+        List.of(new Rendering("generated", generated, generatedMel)),
         LogMelDistance.between(originalMel, generatedMel));
   }
 }

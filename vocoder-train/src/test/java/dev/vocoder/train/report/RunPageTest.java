@@ -91,12 +91,12 @@ class RunPageTest {
     List<byte[]> sounds = embedded("audio/wav");
     assertThat(sounds).hasSize(2);
     assertThat(Waveform.read(new ByteArrayInputStream(sounds.get(0))).samples())
-        .containsExactly(clip.original().samples(), within(1f / 32_768));
+        .containsExactly(clip.original().wave().samples(), within(1f / 32_768));
     assertThat(Waveform.read(new ByteArrayInputStream(sounds.get(1))).samples())
-        .containsExactly(clip.generated().samples(), within(1f / 32_768));
+        .containsExactly(clip.made().get(0).wave().samples(), within(1f / 32_768));
     List<byte[]> pictures = embedded("image/png");
     assertThat(pictures).hasSize(2);
-    assertThat(pictures.get(1)).isEqualTo(Excerpt.ofGenerated(clip).picture().png());
+    assertThat(pictures.get(1)).isEqualTo(Excerpt.ofMade(clip, clip.made().get(0)).picture().png());
     assertThat(found("<text class=\"be[^/]+(?=</text>)"))
         .extracting(text -> text.replaceFirst(".*>", ""))
         .contains("500 Hz", "1 kHz", "2 kHz", "4 kHz", "8 kHz")

@@ -98,14 +98,14 @@ class TensorBoardReportTest {
       assertThat(values.get(kind + "tone.wav/original").keySet()).containsExactly(10L);
       assertThat(values.get(kind + "tone.wav/generated").keySet()).containsExactly(10L, 20L);
     }
-    assertAudio(values.get("audio tone.wav/original").get(10L).message(6), clip.original());
-    assertAudio(values.get("audio tone.wav/generated").get(20L).message(6), clip.generated());
+    assertAudio(values.get("audio tone.wav/original").get(10L).message(6), clip.original().wave());
+    assertAudio(values.get("audio tone.wav/generated").get(20L).message(6), clip.made().get(0).wave());
     Message image = values.get("image tone.wav/generated").get(20L).message(4);
     assertThat(image.value(1)).isEqualTo(80L);
-    assertThat(image.value(2)).isEqualTo((long) clip.generatedMel().frames());
+    assertThat(image.value(2)).isEqualTo((long) clip.made().get(0).mel().frames());
     assertThat(image.value(3)).isEqualTo(3L);
     BufferedImage picture = ImageIO.read(new ByteArrayInputStream(image.bytes(4)));
-    assertThat(picture.getWidth()).isEqualTo(clip.generatedMel().frames());
+    assertThat(picture.getWidth()).isEqualTo(clip.made().get(0).mel().frames());
     // In the original's colours, at half its height: nowhere as bright as the brightest.
     assertThat(brightestGreen(picture)).isBetween(0xa0, 0xf0);
   }

@@ -9,6 +9,7 @@ import dev.vocoder.train.TrainingResult;
 import dev.vocoder.train.TrainingRun;
 import dev.vocoder.train.ValidationReport;
 import dev.vocoder.train.ValidationReport.Clip;
+import dev.vocoder.train.ValidationReport.Rendering;
 import dev.vocoder.train.vocoder.AdversarialLosses;
 import java.nio.file.Path;
 import java.util.List;
@@ -46,10 +47,8 @@ final class Training {
     Waveform generated = tone(seconds, 0.25);
     return new Clip(
         name,
-        original,
-        generated,
-        EXTRACTOR.extract(original),
-        EXTRACTOR.extract(generated),
+        new Rendering("original", original, EXTRACTOR.extract(original)),
+        List.of(new Rendering("generated", generated, EXTRACTOR.extract(generated))),
         Math.log(2));
   }
 

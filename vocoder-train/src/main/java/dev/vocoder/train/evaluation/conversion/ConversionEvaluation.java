@@ -3,15 +3,10 @@ package dev.vocoder.train.evaluation.conversion;
 import dev.vocoder.ConfigException;
 import dev.vocoder.FileException;
 import dev.vocoder.MelFormat;
-import dev.vocoder.MelSpectrogram;
 import dev.vocoder.Vocoder;
 import dev.vocoder.Voice;
-import dev.vocoder.internal.measure.PitchTrack;
-import dev.vocoder.internal.measure.Yin;
 import dev.vocoder.train.data.Recording;
 import dev.vocoder.train.evaluation.EvaluationListener;
-import dev.vocoder.train.evaluation.conversion.ConversionReport.ConversionSystem;
-import dev.vocoder.train.evaluation.conversion.ConversionReport.VoiceRecordings;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,10 +30,6 @@ import java.util.function.Supplier;
 public final class ConversionEvaluation {
   /** What conversion by statistics alone is called. */
   public static final String STATISTICS = "statistics alone";
-
-  private static final int CLASSIFIERS = 3;
-  private static final long FIRST_SEED = 7_000_001; // no seed that somebody trains a converter with
-  private static final int TRACKED = 8;
 
   private final Map<String, List<Recording>> voices;
   private final Map<String, Conversion> systems;
@@ -74,98 +65,20 @@ public final class ConversionEvaluation {
    * Reads the recordings, trains the classifiers, then converts and measures.
    *
    * @throws FileException if a recording cannot be used, naming every such of a voice, or all that
-   *     are not held out are shorter than 64 mel frames
+   *     are not held out are shorter than 64 mel frames; or if a converter refuses a recording
+   * @throws dev.vocoder.MelException if what a converter made cannot be a mel of its target
    * @throws dev.vocoder.TrainingException if a classifier cannot be trained
    * @throws dev.vocoder.VocoderClosedException if the vocoder is closed
    */
   public ConversionReport run() {
-    Map<String, EvaluatedVoice> read = new LinkedHashMap<>();
+    List<EvaluatedVoice> read = new ArrayList<>();
     voices.forEach(
-        (name, recordings) ->
-            read.put(name, new EvaluatedVoice(name, recordings, heldOutEvery, format)));
-    return new Run(read).report();
-  }
-
-  /** What is made of the recordings once they are read. */
-  private final class Run {
-    private final Map<String, EvaluatedVoice> read;
-    private final Map<String, List<PitchTrack>> pitch = new LinkedHashMap<>(); // by voice
-    private final Map<String, Conversion> compared = new LinkedHashMap<>();
-    private int done;
-
-    Run(Map<String, EvaluatedVoice> read) {
-      this.read = read;
-      List<Voice> measured = read.values().stream().map(EvaluatedVoice::voice).toList();
-      compared.put(STATISTICS, new StatisticsConversion(measured));
-      compared.putAll(systems);
-    }
-
-    ConversionReport report() {
-      read.forEach((name, voice) -> pitch.put(name, tracks(voice.heldOutMels())));
-      try (SpeakerClassifiers classifiers = classifiers()) {
-        List<ConversionSystem> scored = new ArrayList<>();
-        compared.forEach(
-            (name, conversion) ->
-                scored.add(new ConversionSystem(name, scores(conversion, classifiers))));
-        return new ConversionReport(
-            read.values().stream().map(Run::recordings).toList(),
-            classifiers.accuracies(read.values()),
-            scored);
-      }
-    }
-
-    private SpeakerClassifiers classifiers() {
-      Map<String, List<NormalizedMel>> mels = new LinkedHashMap<>();
-      read.forEach((name, voice) -> mels.put(name, voice.normalized(voice.training())));
-      return new SpeakerClassifiers(mels, CLASSIFIERS, FIRST_SEED);
-    }
-
-    private static VoiceRecordings recordings(EvaluatedVoice voice) {
-      return new VoiceRecordings(
-          voice.name(), voice.training().size(), voice.heldOut().size(), voice.fingerprint());
-    }
-
-    private List<ConversionScores> scores(Conversion conversion, SpeakerClassifiers classifiers) {
-      List<ConversionScores> scores = new ArrayList<>();
-      for (EvaluatedVoice from : read.values()) {
-        for (EvaluatedVoice to : read.values()) {
-          if (!from.equals(to)) {
-            scores.add(scores(from, to, converted(conversion, from, to), classifiers));
-          }
-        }
-      }
-      return scores;
-    }
-
-    private List<MelSpectrogram> converted(
-        Conversion conversion, EvaluatedVoice from, EvaluatedVoice to) {
-      List<MelSpectrogram> converted = new ArrayList<>();
-      for (int i = 0; i < from.heldOut().size(); i++) {
-        MelSpectrogram mel = from.heldOutMels().get(i);
-        converted.add(conversion.convert(mel, from.name(), to.name()));
-        listener.evaluated(from.heldOut().get(i), ++done, conversions());
-      }
-      return converted;
-    }
-
-    private ConversionScores scores(
-        EvaluatedVoice from,
-        EvaluatedVoice to,
-        List<MelSpectrogram> converted,
-        SpeakerClassifiers classifiers) {
-      return new ConversionScores(
-          from.name(),
-          to.name(),
-          converted.size(),
-          classifiers.shares(to.normalized(converted), to.name()),
-          ContentScores.of(from.heldOutMels(), converted),
-          PitchScores.of(pitch.get(from.name()), tracks(converted), pitch.get(to.name())));
-    }
-
-    private List<PitchTrack> tracks(List<MelSpectrogram> mels) {
-      Yin yin = new Yin(vocoder.sampleRate());
-      return mels.stream().limit(TRACKED).map(vocoder::melToWave).map(yin::track).toList();
-    }
+        (name, recordings) -> read.add(new EvaluatedVoice(name, recordings, heldOutEvery, format)));
+    Map<String, Conversion> compared = new LinkedHashMap<>();
+    List<Voice> measured = read.stream().map(EvaluatedVoice::voice).toList();
+    compared.put(STATISTICS, new StatisticsConversion(measured));
+    compared.putAll(systems);
+    return new ComparedConversions(read, compared, vocoder, listener, conversions()).report();
   }
 
   /** Describes an evaluation. Not thread-safe. */

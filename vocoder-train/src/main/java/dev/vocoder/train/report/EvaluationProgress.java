@@ -1,4 +1,4 @@
-package dev.vocoder.cli;
+package dev.vocoder.train.report;
 
 import dev.vocoder.train.data.Recording;
 import dev.vocoder.train.evaluation.EvaluationListener;
@@ -8,18 +8,28 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** How far an evaluation is: a bar on a terminal, lines elsewhere. */
-final class EvaluationProgress implements EvaluationListener, AutoCloseable {
+/**
+ * How far an evaluation is: a bar on a terminal, lines elsewhere. For one evaluation, until it is
+ * closed. An application that shows a bar depends on {@code me.tongfei:progressbar} itself.
+ */
+public final class EvaluationProgress implements EvaluationListener, AutoCloseable {
   private final PrintWriter out;
   private final ProgressBar bar; // null where there is no terminal
 
-  EvaluationProgress(PrintWriter out, int recordings) {
+  /**
+   * Begins to tell.
+   *
+   * @param out where lines go
+   * @param count how many recordings, or conversions of them, there are
+   * @param onTerminal whether to draw a bar instead, on the terminal that stderr leads to
+   */
+  public EvaluationProgress(PrintWriter out, int count, boolean onTerminal) {
     this.out = out;
     bar =
-        Terminal.isThere()
+        onTerminal
             ? new ProgressBarBuilder()
                 .setTaskName("evaluating")
-                .setInitialMax(recordings)
+                .setInitialMax(count)
                 .setStyle(ProgressBarStyle.ASCII)
                 .setConsumer(new ConsoleProgressBarConsumer(System.err))
                 .build()
