@@ -262,8 +262,8 @@ public final class CycleScheme implements TrainingScheme<PairBatch> {
               List<NDArray> scores =
                   judge.applyAll(pair.scope, Input.of(isOfA ? pair.a : pair.b), Input.of(fake));
               terms
-                  .add("real/" + of, weight, () -> loss.real(scores.get(0)))
-                  .add("fake/" + of, weight, () -> loss.fake(scores.get(1)));
+                  .add("discriminator_real/" + of, weight, () -> loss.real(scores.get(0)))
+                  .add("discriminator_fake/" + of, weight, () -> loss.fake(scores.get(1)));
             });
     return terms;
   }

@@ -96,8 +96,8 @@ public final class GanScheme implements TrainingScheme<NoiseBatch> {
                 List<NDArray> scores =
                     discriminator.applyAll(scope, Input.of(part.real().in(scope)), Input.of(made));
                 return new Terms()
-                    .add("real", 1, () -> loss.real(scores.get(0)))
-                    .add("fake", 1, () -> loss.fake(scores.get(1)));
+                    .add("discriminator/real", 1, () -> loss.real(scores.get(0)))
+                    .add("discriminator/fake", 1, () -> loss.fake(scores.get(1)));
               });
           if ((state.step() + 1) % settings.generatorInterval() == 0) {
             turns.take(
@@ -106,7 +106,7 @@ public final class GanScheme implements TrainingScheme<NoiseBatch> {
                 (scope, part, kept) ->
                     new Terms()
                         .add(
-                            "adversarial",
+                            "adversarial/generator",
                             1,
                             () ->
                                 loss.generator(

@@ -181,8 +181,8 @@ public final class StarScheme implements TrainingScheme<DomainBatch> {
             .discriminator()
             .applyAll(arrays.scope, arrays.real(), arrays.into(made.stopGradient(), arrays.target));
     return new Terms()
-        .add("real", 1, () -> loss.real(scores.get(0)))
-        .add("fake", 1, () -> loss.fake(scores.get(1)));
+        .add("discriminator/real", 1, () -> loss.real(scores.get(0)))
+        .add("discriminator/fake", 1, () -> loss.fake(scores.get(1)));
   }
 
   private NDArray translated(Arrays arrays) {
@@ -197,7 +197,7 @@ public final class StarScheme implements TrainingScheme<DomainBatch> {
     Terms terms =
         new Terms()
             .add(
-                "adversarial",
+                "adversarial/generator",
                 weights.adversarial().at(state),
                 () ->
                     loss.generator(

@@ -50,19 +50,13 @@ record VoiceCorpus(Voice voice, List<Mel> mels, DatasetCheck check) {
     check.requireUsable();
     check.doubts().forEach(notes);
     List<MelSpectrogram> all = spoken.mels(format);
-    Voice voice = Voice.measure(spoken.voice(), all);
-    VoiceScale scale = new VoiceScale(voice);
-    List<Mel> mels = new ArrayList<>();
     List<String> tooShort = new ArrayList<>();
     for (int i = 0; i < all.size(); i++) {
-      MelSpectrogram mel = all.get(i);
-      if (mel.frames() < frames) {
+      if (all.get(i).frames() < frames) {
         tooShort.add(spoken.recordings().get(i).name());
-      } else {
-        mels.add(new Mel(scale.normalized(mel), mel.frames()));
       }
     }
-    if (mels.isEmpty()) {
+    if (tooShort.size() == all.size()) {
       throw new FileException(
           "All %d recordings of %s are shorter than a segment, %d frames; give longer ones, or a smaller segment_frames."
               .formatted(all.size(), spoken.voice(), frames));
@@ -72,6 +66,13 @@ record VoiceCorpus(Voice voice, List<Mel> mels, DatasetCheck check) {
           "%d of %d recordings of %s are shorter than a segment, %d frames, and left out: %s."
               .formatted(tooShort.size(), all.size(), spoken.voice(), frames, shown(tooShort)));
     }
+    Voice voice = Voice.measure(spoken.voice(), all);
+    VoiceScale scale = new VoiceScale(voice);
+    List<Mel> mels =
+        all.stream()
+            .filter(mel -> mel.frames() >= frames)
+            .map(mel -> new Mel(scale.normalized(mel), mel.frames()))
+            .toList();
     return new VoiceCorpus(voice, mels, check);
   }
 

@@ -2,16 +2,28 @@ package dev.vocoder.train.report;
 
 import dev.vocoder.train.report.Curve.Point;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** Which curves of a run's history share a chart, and in which order the charts stand. */
 final class LossCharts {
-  private static final Set<String> TOTALS = Set.of("generator", "discriminator");
+  private static final Set<String> TOTALS = Set.of("generator", "discriminator", "classifier");
   private static final Set<String> APART =
       Set.of(ScalarNames.LEARNING_RATE, ScalarNames.SECONDS_PER_STEP, ScalarNames.SKIPPED);
+
+  /** The groups of what is said below by name. */
+  private static final Set<String> GROUPS =
+      Set.of(
+          "adversarial",
+          "feature_matching",
+          "discriminator",
+          "gradient_norm",
+          "validation",
+          ScalarNames.LEARNING_RATE);
 
   private final History history;
 
@@ -28,8 +40,24 @@ final class LossCharts {
         + charts.of("Adversarial loss by network", "adversarial/")
         + charts.of("Feature matching loss by network", "feature_matching/")
         + charts.of("Discriminator loss by network", "discriminator/")
+        + charts.ofFurther()
         + charts.of("Gradient norms", "gradient_norm/")
         + charts.of("Learning rate", name -> name.startsWith(ScalarNames.LEARNING_RATE));
+  }
+
+  /** Returns a chart for each group of losses that has none of its own above. */
+  private String ofFurther() {
+    return history.names().stream()
+        .filter(name -> name.contains("/"))
+        .map(name -> name.substring(0, name.indexOf('/')))
+        .distinct()
+        .filter(group -> !GROUPS.contains(group))
+        .map(group -> of(title(group), group + "/"))
+        .collect(Collectors.joining());
+  }
+
+  private static String title(String group) {
+    return group.substring(0, 1).toUpperCase(Locale.ROOT) + group.substring(1).replace('_', ' ') + " loss";
   }
 
   private static boolean isReconstruction(String name) {

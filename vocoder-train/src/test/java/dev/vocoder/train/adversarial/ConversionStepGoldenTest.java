@@ -154,8 +154,8 @@ class ConversionStepGoldenTest {
         assertLoss(outcome, "generator", 1, of.get("total").getAsDouble());
         JsonObject ofJudges = steps.get(i).getAsJsonObject().getAsJsonObject("discriminator");
         for (String domain : List.of("a", "b", "a2", "b2")) {
-          assertLoss(outcome, "real/" + domain, 0.25, ofJudges.get("real_" + domain).getAsDouble());
-          assertLoss(outcome, "fake/" + domain, 0.25, ofJudges.get("fake_" + domain).getAsDouble());
+          assertLoss(outcome, "discriminator_real/" + domain, 0.25, ofJudges.get("real_" + domain).getAsDouble());
+          assertLoss(outcome, "discriminator_fake/" + domain, 0.25, ofJudges.get("fake_" + domain).getAsDouble());
         }
         assertLoss(outcome, "discriminator", 1, ofJudges.get("total").getAsDouble());
       }
@@ -212,11 +212,11 @@ class ConversionStepGoldenTest {
             1,
             step.getAsJsonObject("classifier").get("classification").getAsDouble());
         JsonObject ofJudge = step.getAsJsonObject("discriminator");
-        assertLoss(outcome, "real", 1, ofJudge.get("real").getAsDouble());
-        assertLoss(outcome, "fake", 1, ofJudge.get("fake").getAsDouble());
+        assertLoss(outcome, "discriminator/real", 1, ofJudge.get("real").getAsDouble());
+        assertLoss(outcome, "discriminator/fake", 1, ofJudge.get("fake").getAsDouble());
         assertLoss(outcome, "discriminator", 1, ofJudge.get("total").getAsDouble());
         JsonObject of = step.getAsJsonObject("generator");
-        assertLoss(outcome, "adversarial", 1, of.get("adversarial").getAsDouble());
+        assertLoss(outcome, "adversarial/generator", 1, of.get("adversarial").getAsDouble());
         assertLoss(outcome, "classification/fake", 1, of.get("classification").getAsDouble());
         assertLoss(outcome, "cycle", 10, of.get("cycle").getAsDouble());
         assertLoss(outcome, "identity", 5, of.get("identity").getAsDouble());
