@@ -250,7 +250,12 @@ public final class MelSpectrogram {
     return checked("The converted mel", converted, frames, target);
   }
 
-  private boolean convertsTo(MelFormat target) {
+  /**
+   * Says whether this spectrogram converts to another format exactly, as {@link #convertTo} does.
+   *
+   * @param target the format
+   */
+  public boolean convertsTo(MelFormat target) {
     double range = format.dynamicRange() / format.logScale().perNeper();
     double targetRange = target.dynamicRange() / target.logScale().perNeper();
     return uncompressed(format).equals(uncompressed(target))

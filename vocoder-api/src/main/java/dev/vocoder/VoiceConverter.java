@@ -108,7 +108,7 @@ public interface VoiceConverter extends AutoCloseable {
 
   /**
    * Returns the most frames of one utterance. The memory that converting takes grows with its
-   * length, and this many take some 2 GB.
+   * length, and this many take up to 2 GB.
    */
   int maxFrames();
 

@@ -37,8 +37,7 @@ public record GeneratorCheckpoint(
     Map<String, String> provenance,
     List<String> notes,
     boolean lacksStatistics) {
-  private static final String CONFIG = "config"; // among the provenance
-  private static final int MAX_PROVENANCE = 1 << 22; // characters
+  private static final String CONFIG = ProvenanceEntries.CONFIG;
 
   static {
     // The parser's classes take tens of milliseconds to load; meanwhile the first file is opened.
@@ -68,7 +67,7 @@ public record GeneratorCheckpoint(
    */
   public static GeneratorCheckpoint read(Path path, Optional<Path> config) {
     try (ModelFile file = ModelFile.open(path)) {
-      Map<String, String> provenance = provenance(file);
+      Map<String, String> provenance = ProvenanceEntries.of(file);
       Optional<String> own = Optional.ofNullable(provenance.get(CONFIG));
       if (config.isPresent()) {
         provenance.remove(CONFIG);
@@ -104,6 +103,15 @@ public record GeneratorCheckpoint(
   }
 
   /**
+   * Says whether a file holds a vocoder, judged by the names of its tensors.
+   *
+   * @param file an open file
+   */
+  public static boolean isIn(ModelFile file) {
+    return LayoutChoice.isVocoder(file);
+  }
+
+  /**
    * Reads a generator's weights alone, by our names and in the file's form of weight norm.
    *
    * @param path as for {@link #read}
@@ -129,33 +137,6 @@ public record GeneratorCheckpoint(
     } catch (ConfigException e) {
       return false;
     }
-  }
-
-  /**
-   * Returns what a file of ours says of itself: texts and numbers.
-   *
-   * @throws CheckpointException if they are longer than any of ours, as texts can be that are
-   *     stored once and used many times
-   */
-  private static Map<String, String> provenance(ModelFile file) {
-    Map<String, String> provenance = new LinkedHashMap<>(file.metadata());
-    provenance.remove("format"); // which every safetensors file has
-    if (file.root() instanceof Map<?, ?> root
-        && root.get("provenance") instanceof Map<?, ?> entries) {
-      entries.forEach(
-          (key, value) -> {
-            if (value instanceof String || value instanceof Number || value instanceof Boolean) {
-              provenance.put(String.valueOf(key), value.toString());
-            }
-          });
-    }
-    long length = provenance.values().stream().mapToLong(String::length).sum();
-    if (length > MAX_PROVENANCE) {
-      throw new CheckpointException(
-          "%s says of itself %d characters, more than the %d that any model needs."
-              .formatted(file.path(), length, MAX_PROVENANCE));
-    }
-    return provenance;
   }
 
   /**

@@ -64,6 +64,21 @@ final class LayoutChoice {
     add(OURS);
   }
 
+  /** Says whether any layout recognises a generator, or several of them, among a file's tensors. */
+  static boolean isVocoder(ModelFile file) {
+    GeneratorSearch search = new GeneratorSearch(file);
+    try {
+      for (CheckpointLayout layout : layouts()) {
+        if (search.find(layout).isPresent()) {
+          return true;
+        }
+      }
+      return false;
+    } catch (CheckpointException e) {
+      return true; // several that differ
+    }
+  }
+
   private void add(CheckpointLayout layout) {
     Optional<GeneratorSearch.Found> found = search.find(layout);
     if (found.isPresent() && found.get().inputs().isPresent()) {

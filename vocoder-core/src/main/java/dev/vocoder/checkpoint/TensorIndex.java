@@ -77,8 +77,8 @@ public final class TensorIndex {
     return new TensorIndex(below);
   }
 
-  /** Returns the tensors by the names they have without {@link Wrappers}. */
-  TensorIndex withoutWrappers() {
+  /** Returns the tensors by the names they have without what programs wrap modules in. */
+  public TensorIndex withoutWrappers() {
     return new TensorIndex(Wrappers.without(tensors));
   }
 

@@ -29,6 +29,10 @@ public final class Unrecognized {
           network("wavenet\\.", "a WaveNet"),
           network("first_conv\\.", "a Parallel WaveGAN"));
 
+  /** How tensors of generators that convert voices are named: Mask- and CycleGAN-VC, StarGAN-VC. */
+  private static final Pattern CONVERTERS =
+      Pattern.compile("(?<![^.])(downSample1\\.convLayer\\.0|up\\.0\\.gate)\\.weight$");
+
   private Unrecognized() {}
 
   private static Map.Entry<Pattern, String> network(String start, String name) {
@@ -67,6 +71,13 @@ public final class Unrecognized {
     return unknown(file, ": it seems to be " + network + ", which is not", names);
   }
 
+  /** Says whether a dict of a file holds a generator that converts voices. */
+  private static boolean isConverter(ModelFile file) {
+    return StateDicts.in(file.root()).stream()
+        .flatMap(dict -> dict.tensors().tensors().keySet().stream())
+        .anyMatch(name -> CONVERTERS.matcher(name).find());
+  }
+
   private static CheckpointException unknown(
       ModelFile file, String likeness, Collection<String> names) {
     return new CheckpointException(
@@ -91,6 +102,11 @@ public final class Unrecognized {
    * @throws CheckpointException if it holds neither, saying what it holds
    */
   static TensorIndex tensors(ModelFile file) {
+    if (isConverter(file)) {
+      throw new CheckpointException(
+          "%s is a voice converter, not a vocoder; open it with VoiceConverter.load or vocoder convert."
+              .formatted(file.path()));
+    }
     if (!(file.root() instanceof Map<?, ?> root) || root.isEmpty()) {
       throw notAGenerator(file, "it holds no dict of names");
     }

@@ -90,25 +90,35 @@ public final class GeneratorKeys {
    * @param keys what a config will hold
    */
   public static void write(ConversionGenerator.Config generator, Map<String, Object> keys) {
+    keys.put(ARCHITECTURE, name(generator));
+    keys.put(SIZES, sizes(generator));
+  }
+
+  private static String name(ConversionGenerator.Config generator) {
+    if (generator instanceof MaskCycleGanGenerator.Config mask) {
+      return mask.masked() ? MASK : CYCLE_2;
+    }
+    return generator instanceof CycleGanGenerator.Config ? CYCLE : STAR;
+  }
+
+  /** Returns the sizes as they are under {@code generator}. */
+  static Map<String, Object> sizes(ConversionGenerator.Config generator) {
     Map<String, Object> sizes = new LinkedHashMap<>();
     if (generator instanceof MaskCycleGanGenerator.Config mask) {
-      keys.put(ARCHITECTURE, mask.masked() ? MASK : CYCLE_2);
       sizes.put(CHANNELS, mask.channels());
       sizes.put(BLOCKS, mask.blocks());
       sizes.put(GATING, ConfigFile.name(mask.gating()));
       sizes.put(DOMAINS, mask.domains());
     } else if (generator instanceof CycleGanGenerator.Config cycle) {
-      keys.put(ARCHITECTURE, CYCLE);
       sizes.put(WIDTH, cycle.width());
       sizes.put(BLOCKS, cycle.blocks());
     } else if (generator instanceof StarGanGenerator.Config star) {
-      keys.put(ARCHITECTURE, STAR);
       sizes.put(DOMAINS, star.domains());
       sizes.put(WIDTH, star.width());
       sizes.put(LATENT, star.latent());
     } else {
       throw new IllegalArgumentException("a config has no keys for " + generator);
     }
-    keys.put(SIZES, sizes);
+    return sizes;
   }
 }

@@ -41,7 +41,7 @@ public final class StridedConvolution extends ConvolutionLayer {
    * @param mode what is read beyond the ends
    * @param form what is kept of the weight, which is (outputs, inputs / groups, kernel)
    */
-  private static StridedConvolution inTime(
+  public static StridedConvolution inTime(
       int inputs, ConvolutionSizes sizes, PaddingMode mode, WeightForm form) {
     int half = sizes.kernel() / 2;
     int reflected = mode == PaddingMode.REFLECT ? half : 0;

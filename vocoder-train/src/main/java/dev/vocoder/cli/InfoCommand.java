@@ -1,10 +1,17 @@
 package dev.vocoder.cli;
 
 import dev.vocoder.MelFormat;
+import dev.vocoder.conversion.ConverterDescription;
+import dev.vocoder.conversion.UtteranceLimit;
 import dev.vocoder.internal.inference.ModelDescription;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -12,11 +19,11 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code vocoder info}. */
-@Command(name = "info", description = "Says what a checkpoint is.")
+@Command(name = "info", description = "Says what a checkpoint or a voice converter is.")
 final class InfoCommand implements Runnable {
   @Parameters(
       paramLabel = "CHECKPOINT",
-      description = "The generator's checkpoint: a file, an archive or a folder.")
+      description = "The checkpoint or converter: a file, an archive or a folder.")
   private Path checkpoint;
 
   @Mixin private ConfigOption config;
@@ -27,34 +34,91 @@ final class InfoCommand implements Runnable {
 
   @Override
   public void run() {
-    ModelDescription model = ModelDescription.of(checkpoint, config.file());
+    Optional<ConverterDescription> converter =
+        config.file().isPresent() ? Optional.empty() : ConverterDescription.of(checkpoint);
+    if (converter.isPresent()) {
+      describe(converter.get());
+    } else {
+      describe(ModelDescription.of(checkpoint, config.file()));
+    }
+  }
+
+  private PrintWriter out() {
+    return spec.commandLine().getOut();
+  }
+
+  private void line(String name, Object value) {
+    out().printf("%-17s%s%n", name + ":", value);
+  }
+
+  private void describe(ModelDescription model) {
     MelFormat format = model.melFormat();
     int frames = 2 * model.contextFrames() + 1;
-    PrintWriter out = spec.commandLine().getOut();
-    out.println("file:            " + model.fileKind());
-    out.println("architecture:    " + model.architecture());
-    model.details().forEach(detail -> out.println("                 " + detail));
-    out.printf(Locale.ROOT, "parameters:      %,d%n", model.parameters());
-    out.println("mel format:      " + format);
-    out.printf(
-        Locale.ROOT,
-        "sample rate:     %d Hz, %d samples of each frame%n",
-        format.sampleRate(),
-        format.hopSize());
-    out.printf(
-        Locale.ROOT,
-        "receptive field: %d frames (%.0f ms): %d on each side of a sample's own%n",
-        frames,
-        1000 * frames / format.framesPerSecond(),
-        model.contextFrames());
-    model.notes().forEach(note -> out.println("note:            " + note));
-    model
-        .provenance()
-        .forEach(
-            (key, value) -> {
-              if (!key.equals("config") && !key.equals("mel_format") && !value.isEmpty()) {
-                out.printf("%-17s%s%n", key.replace('_', ' ') + ":", value);
-              }
-            });
+    describe(model.fileKind(), model.architecture(), model.details(), model.parameters());
+    describe(format);
+    line(
+        "receptive field",
+        String.format(
+            Locale.ROOT,
+            "%d frames (%.0f ms): %d on each side of a sample's own",
+            frames,
+            1000 * frames / format.framesPerSecond(),
+            model.contextFrames()));
+    model.notes().forEach(note -> line("note", note));
+    describe(model.provenance());
+  }
+
+  private void describe(ConverterDescription converter) {
+    describe(
+        converter.fileKind(),
+        converter.generator().architecture() + " voice converter",
+        List.of(
+            converter.sizes().entrySet().stream()
+                .map(size -> size.getKey() + " " + size.getValue())
+                .collect(Collectors.joining(", ")),
+            (converter.networks().size() == 1 ? "network " : "networks ")
+                + String.join(", ", converter.networks())),
+        converter.parameters());
+    line(
+        "voices",
+        converter.voices().isEmpty()
+            ? "two, whose names and statistics are not in the file"
+            : String.join(", ", converter.voices()));
+    if (converter.melFormat().isPresent()) {
+      describe(converter.melFormat().get());
+    } else {
+      line("mel format", "%d bands, else unknown".formatted(converter.generator().bands()));
+    }
+    int frames = UtteranceLimit.frames(converter.generator());
+    line("longest mel", frames + " frames" + converter.melFormat().map(lasting(frames)).orElse(""));
+    describe(converter.provenance());
+  }
+
+  private static Function<MelFormat, String> lasting(int frames) {
+    return format -> String.format(Locale.ROOT, " (%.0f s)", frames / format.framesPerSecond());
+  }
+
+  private void describe(
+      String fileKind, String architecture, List<String> details, long parameters) {
+    line("file", fileKind);
+    line("architecture", architecture);
+    details.forEach(detail -> out().println("                 " + detail));
+    line("parameters", String.format(Locale.ROOT, "%,d", parameters));
+  }
+
+  private void describe(MelFormat format) {
+    line("mel format", format);
+    line(
+        "sample rate",
+        "%d Hz, %d samples of each frame".formatted(format.sampleRate(), format.hopSize()));
+  }
+
+  private void describe(Map<String, String> provenance) {
+    provenance.forEach(
+        (key, value) -> {
+          if (!key.equals("config") && !key.equals("mel_format") && !value.isEmpty()) {
+            line(key.replace('_', ' '), value);
+          }
+        });
   }
 }

@@ -4,6 +4,7 @@ import dev.vocoder.ConfigException;
 import dev.vocoder.Device;
 import dev.vocoder.MelConvention;
 import dev.vocoder.MelFormat;
+import dev.vocoder.train.conversion.ConversionRecipe;
 import dev.vocoder.train.vocoder.TrainingConfig;
 import java.util.Collection;
 import java.util.Iterator;
@@ -24,6 +25,7 @@ final class NamedValues {
         .registerConverter(MelFormat.class, named(MelFormat::named))
         .registerConverter(MelConvention.class, named(MelConvention::named))
         .registerConverter(TrainingConfig.class, named(TrainingConfig::preset))
+        .registerConverter(ConversionRecipe.class, named(ConversionRecipe::preset))
         .registerConverter(Device.class, named(Device::parse));
   }
 
@@ -69,6 +71,13 @@ final class NamedValues {
   static final class Recipes extends Names {
     Recipes() {
       super(TrainingConfig.presets().keySet());
+    }
+  }
+
+  /** The published recipes of voice conversion. */
+  static final class ConversionRecipes extends Names {
+    ConversionRecipes() {
+      super(ConversionRecipe.presets().keySet());
     }
   }
 }

@@ -71,7 +71,12 @@ final class WaveOutput {
     return Waveform.of(new OwnedSamples(samples.array(), vocoder.sampleRate()));
   }
 
-  private void write(Supplier<Waveform> vocoding) {
+  /**
+   * Makes a wave and writes it, and says where it is and how fast it was made.
+   *
+   * @param vocoding makes it
+   */
+  void write(Supplier<Waveform> vocoding) {
     long start = System.nanoTime();
     Waveform wave = vocoding.get();
     double seconds = (System.nanoTime() - start) * 1e-9;

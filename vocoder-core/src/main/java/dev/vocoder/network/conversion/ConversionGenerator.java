@@ -39,6 +39,14 @@ public abstract class ConversionGenerator extends NamedBlock {
       return FRAME_MULTIPLE + 1;
     }
 
+    /** Returns of what the number of frames must be a multiple: 1 for most. */
+    default int frameMultiple() {
+      return 1;
+    }
+
+    /** Returns how many values its widest layer has for each frame: what its memory goes by. */
+    long valuesPerFrame();
+
     /** Builds the network, its parameters not yet set. */
     ConversionGenerator build();
   }

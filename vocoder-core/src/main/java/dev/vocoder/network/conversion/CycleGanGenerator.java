@@ -55,6 +55,12 @@ public final class CycleGanGenerator extends ConversionGenerator {
       return Conditioning.NONE;
     }
 
+    /** Returns those of the residual blocks, value and gate, at a quarter of the frames. */
+    @Override
+    public long valuesPerFrame() {
+      return Math.max(bands, 4L * width);
+    }
+
     @Override
     public CycleGanGenerator build() {
       return new CycleGanGenerator(this);

@@ -122,6 +122,12 @@ public final class MaskCycleGanGenerator extends ConversionGenerator {
       return domains > 0 ? Conditioning.MODULATION : Conditioning.NONE;
     }
 
+    /** Returns the value and gate of the first layer. */
+    @Override
+    public long valuesPerFrame() {
+      return (long) channels * bands;
+    }
+
     @Override
     public MaskCycleGanGenerator build() {
       return new MaskCycleGanGenerator(this);

@@ -62,6 +62,17 @@ public final class StarGanGenerator extends ConversionGenerator {
     }
 
     @Override
+    public int frameMultiple() {
+      return FRAME_MULTIPLE;
+    }
+
+    /** Returns the value and gate of the first layer. */
+    @Override
+    public long valuesPerFrame() {
+      return 2L * width * bands;
+    }
+
+    @Override
     public StarGanGenerator build() {
       return new StarGanGenerator(this);
     }

@@ -73,7 +73,7 @@ public final class CycleScheme implements TrainingScheme<PairBatch> {
     this.manager = manager;
     this.networks = networks;
     this.settings = settings;
-    this.loss = settings.loss();
+    this.loss = settings.loss().formula();
     this.seed = seed;
     this.validation = validation;
     this.generators =

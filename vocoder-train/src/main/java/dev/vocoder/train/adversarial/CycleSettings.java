@@ -1,6 +1,5 @@
 package dev.vocoder.train.adversarial;
 
-import dev.vocoder.internal.loss.AdversarialLoss;
 import dev.vocoder.internal.optimize.ConfigRange;
 
 /**
@@ -14,7 +13,7 @@ import dev.vocoder.internal.optimize.ConfigRange;
  * @param poolSize how many made samples of before each discriminator may be shown; 0 for none
  */
 public record CycleSettings(
-    AdversarialLoss loss,
+    GanLoss loss,
     Weights weights,
     LearningSettings generators,
     LearningSettings discriminators,

@@ -54,7 +54,7 @@ public final class GanScheme implements TrainingScheme<NoiseBatch> {
     this.generator = generator;
     this.discriminator = discriminator;
     this.settings = settings;
-    this.loss = settings.loss();
+    this.loss = settings.loss().formula();
     this.validation = validation;
     ofGenerator = Learner.of(GENERATOR, settings.generator(), List.of(generator), manager);
     ofDiscriminator =

@@ -1,6 +1,5 @@
 package dev.vocoder.train.adversarial;
 
-import dev.vocoder.internal.loss.AdversarialLoss;
 import dev.vocoder.internal.optimize.ConfigRange;
 
 /**
@@ -13,7 +12,7 @@ import dev.vocoder.internal.optimize.ConfigRange;
  *     the paper
  */
 public record GanSettings(
-    AdversarialLoss loss,
+    GanLoss loss,
     LearningSettings generator,
     LearningSettings discriminator,
     int generatorInterval) {

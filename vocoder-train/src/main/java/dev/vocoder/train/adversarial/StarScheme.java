@@ -67,7 +67,7 @@ public final class StarScheme implements TrainingScheme<DomainBatch> {
     this.manager = manager;
     this.networks = networks;
     this.settings = settings;
-    this.loss = settings.loss();
+    this.loss = settings.loss().formula();
     this.validation = validation;
     generator = Learner.of(GENERATOR, settings.generator(), List.of(networks.generator()), manager);
     discriminator =

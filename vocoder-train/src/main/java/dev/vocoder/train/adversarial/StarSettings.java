@@ -1,7 +1,5 @@
 package dev.vocoder.train.adversarial;
 
-import dev.vocoder.internal.loss.AdversarialLoss;
-
 /**
  * What StarGAN's networks are trained for, and how.
  *
@@ -15,7 +13,7 @@ import dev.vocoder.internal.loss.AdversarialLoss;
  *     memory more
  */
 public record StarSettings(
-    AdversarialLoss loss,
+    GanLoss loss,
     Weights weights,
     LearningSettings generator,
     LearningSettings discriminator,

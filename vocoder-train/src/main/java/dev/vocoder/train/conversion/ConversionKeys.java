@@ -10,8 +10,8 @@ import dev.vocoder.network.conversion.CycleGanGenerator;
 import dev.vocoder.network.conversion.MaskCycleGanGenerator;
 import dev.vocoder.network.conversion.StarGanGenerator;
 import dev.vocoder.train.adversarial.Fakes;
+import dev.vocoder.train.adversarial.GanLoss;
 import dev.vocoder.train.conversion.ConversionRecipe.Learning;
-import dev.vocoder.train.conversion.ConversionRecipe.Loss;
 import dev.vocoder.train.conversion.ConversionRecipe.Objective;
 import dev.vocoder.train.conversion.ConversionRecipe.Opponents;
 import dev.vocoder.train.conversion.ConversionRecipe.SegmentSizes;
@@ -72,7 +72,7 @@ final class ConversionKeys {
         generator,
         MelFormat.HIFIGAN,
         new Opponents(channels, second, false, 8),
-        new Objective(Loss.LEAST_SQUARES, 1, second ? 1 : 0, 0, 10, 5, OptionalLong.empty()),
+        new Objective(GanLoss.LEAST_SQUARES, 1, second ? 1 : 0, 0, 10, 5, OptionalLong.empty()),
         learning(Fakes.REUSED),
         new SegmentSizes(1, frames, mask),
         USUAL_SEED);
@@ -83,7 +83,7 @@ final class ConversionKeys {
         new StarGanGenerator.Config(BANDS, 2, 32, 16),
         MelFormat.HIFIGAN,
         new Opponents(32, false, false, 8),
-        new Objective(Loss.CROSS_ENTROPY, 1, 0, 1, 10, 5, OptionalLong.empty()),
+        new Objective(GanLoss.CROSS_ENTROPY, 1, 0, 1, 10, 5, OptionalLong.empty()),
         learning(Fakes.REUSED),
         new SegmentSizes(8, 64, 0),
         USUAL_SEED);
@@ -135,7 +135,7 @@ final class ConversionKeys {
 
   private static Objective objective(ConfigFile config, Objective preset) {
     return new Objective(
-        config.choice(LOSS, Loss.class, preset.loss()),
+        config.choice(LOSS, GanLoss.class, preset.loss()),
         config.number(ADVERSARIAL, preset.adversarial()),
         config.number(SECOND_ADVERSARIAL, preset.secondAdversarial()),
         config.number(CLASSIFICATION, preset.classification()),

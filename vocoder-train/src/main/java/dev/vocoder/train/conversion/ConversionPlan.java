@@ -2,9 +2,6 @@ package dev.vocoder.train.conversion;
 
 import dev.vocoder.config.ConfigFile;
 import dev.vocoder.conversion.ConverterConfig;
-import dev.vocoder.internal.loss.AdversarialLoss;
-import dev.vocoder.internal.loss.CrossEntropyLoss;
-import dev.vocoder.internal.loss.LeastSquaresLoss;
 import dev.vocoder.train.BatchSource;
 import dev.vocoder.train.Provenance;
 import dev.vocoder.train.TrainingFile;
@@ -116,14 +113,6 @@ abstract class ConversionPlan<B> implements TrainingPlan<B> {
     int perEpoch = draw.stepsPerEpoch();
     return new DrawnBatches<>(
         step -> draw(draw, step, run.parts()), perEpoch, epoch * perEpoch + position);
-  }
-
-  /** Returns what generators and discriminators play for. */
-  AdversarialLoss loss() {
-    return switch (run.recipe().objective().loss()) {
-      case LEAST_SQUARES -> new LeastSquaresLoss();
-      case CROSS_ENTROPY -> new CrossEntropyLoss(false);
-    };
   }
 
   /** Returns how networks learn, beginning at a rate. */

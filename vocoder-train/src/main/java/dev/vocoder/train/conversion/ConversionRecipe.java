@@ -3,15 +3,18 @@ package dev.vocoder.train.conversion;
 import dev.vocoder.ConfigException;
 import dev.vocoder.MelFormat;
 import dev.vocoder.config.ConfigFile;
+import dev.vocoder.conversion.ConverterConfig;
 import dev.vocoder.internal.optimize.ConfigRange;
 import dev.vocoder.network.conversion.ConversionGenerator;
 import dev.vocoder.network.conversion.CycleGanGenerator;
 import dev.vocoder.network.conversion.MaskCycleGanGenerator;
 import dev.vocoder.network.conversion.StarGanGenerator;
 import dev.vocoder.train.adversarial.Fakes;
+import dev.vocoder.train.adversarial.GanLoss;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 
@@ -40,14 +43,6 @@ public record ConversionRecipe(
     SegmentSizes segments,
     long seed) {
 
-  /** What generators and discriminators play for. */
-  public enum Loss {
-    /** Least squares (Mao et al. 2017). */
-    LEAST_SQUARES,
-    /** Cross entropy, the generators' non-saturating (Goodfellow et al. 2014). */
-    CROSS_ENTROPY
-  }
-
   /**
    * The networks beside the generators.
    *
@@ -75,7 +70,7 @@ public record ConversionRecipe(
    *     35 % of the run if that is less
    */
   public record Objective(
-      Loss loss,
+      GanLoss loss,
       double adversarial,
       double secondAdversarial,
       double classification,
@@ -169,6 +164,13 @@ public record ConversionRecipe(
     return generator.domains() > 0;
   }
 
+  /** Returns the names of the generators in checkpoints. */
+  public List<String> generators() {
+    return isCoded()
+        ? List.of(ConverterConfig.CODED)
+        : List.of(ConverterConfig.FORWARD, ConverterConfig.BACKWARD);
+  }
+
   /**
    * Returns the same recipe for networks of another width.
    *
@@ -195,6 +197,23 @@ public record ConversionRecipe(
         objective,
         learning,
         segments,
+        seed);
+  }
+
+  /**
+   * Returns the same recipe with another number of segments in a step.
+   *
+   * @param batchSize of each of two voices, or of all of several
+   * @throws ConfigException if it is out of range
+   */
+  public ConversionRecipe withBatchSize(int batchSize) {
+    return new ConversionRecipe(
+        generator,
+        melFormat,
+        opponents,
+        objective,
+        learning,
+        new SegmentSizes(batchSize, segments.frames, segments.maskFrames),
         seed);
   }
 

@@ -42,7 +42,7 @@ final class CyclePlan extends ConversionPlan<PairBatch> {
     Objective objective = run.recipe().objective();
     CycleSettings settings =
         new CycleSettings(
-            loss(),
+            objective.loss(),
             new CycleSettings.Weights(
                 Weight.of(objective.adversarial()),
                 Weight.of(objective.secondAdversarial()),

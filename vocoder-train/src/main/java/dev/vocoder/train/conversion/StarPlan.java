@@ -37,7 +37,7 @@ final class StarPlan extends ConversionPlan<DomainBatch> {
             run.voices().size());
     StarSettings settings =
         new StarSettings(
-            loss(),
+            objective.loss(),
             new StarSettings.Weights(
                 Weight.of(objective.adversarial()),
                 Weight.of(objective.classification()),

@@ -74,7 +74,7 @@ public final class VoiceConversion extends TrainerBuilder<VoiceConversion> {
    *
    * @param value n, 2 or more; 0 to train on all and try none
    */
-  public VoiceConversion holdOutEvery(int value) {
+  public VoiceConversion heldOutEvery(int value) {
     heldOutEvery = value;
     return this;
   }
@@ -142,11 +142,14 @@ public final class VoiceConversion extends TrainerBuilder<VoiceConversion> {
           VoiceScale scale = new VoiceScale(voice.voice());
           List<Recording> first = heldOut.subList(0, Math.min(TRIED, heldOut.size()));
           tried.add(
-              new SpokenRecordings(name, first)
-                  .mels(recipe.melFormat()).stream()
-                      .filter(mel -> mel.frames() >= 2 * ConversionGenerator.Config.FRAME_MULTIPLE)
-                      .map(mel -> new VoiceCorpus.Mel(scale.normalized(mel), mel.frames()))
-                      .toList());
+              first.isEmpty()
+                  ? List.of()
+                  : new SpokenRecordings(name, first)
+                      .mels(recipe.melFormat()).stream()
+                          .filter(
+                              mel -> mel.frames() >= 2 * ConversionGenerator.Config.FRAME_MULTIPLE)
+                          .map(mel -> new VoiceCorpus.Mel(scale.normalized(mel), mel.frames()))
+                          .toList());
         });
     boolean any = tried.stream().anyMatch(mels -> !mels.isEmpty());
     Optional<ConversionValidation> validation =

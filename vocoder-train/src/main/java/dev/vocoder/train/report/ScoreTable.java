@@ -1,6 +1,7 @@
 package dev.vocoder.train.report;
 
 import dev.vocoder.internal.figure.Html;
+import dev.vocoder.internal.figure.MarkdownTable;
 import dev.vocoder.train.evaluation.EvaluationReport;
 import dev.vocoder.train.evaluation.Measure;
 import dev.vocoder.train.evaluation.Measure.Better;
@@ -77,16 +78,11 @@ record ScoreTable(List<Row> rows) {
   String markdown() {
     List<Measure> measures = measures();
     List<List<String>> lines = new ArrayList<>();
-    lines.add(line("System", measures.stream().map(Measure::title)));
     lines.add(line("*better*", measures.stream().map(measure -> "*" + measure.better() + "*")));
     for (Row row : rows) {
-      lines.add(
-          line(row.system.replace("|", "\\|"), measures.stream().map(one -> marked(row, one))));
+      lines.add(line(row.system, measures.stream().map(one -> marked(row, one))));
     }
-    lines.add(1, line("---", measures.stream().map(measure -> "---:")));
-    StringBuilder markdown = new StringBuilder();
-    lines.forEach(line -> markdown.append(aligned(line, lines)));
-    return markdown.toString();
+    return MarkdownTable.of(line("System", measures.stream().map(Measure::title)), lines);
   }
 
   private String marked(Row row, Measure measure) {
@@ -95,18 +91,6 @@ record ScoreTable(List<Row> rows) {
 
   private static List<String> line(String first, Stream<String> others) {
     return Stream.concat(Stream.of(first), others).toList();
-  }
-
-  private static String aligned(List<String> line, List<List<String>> lines) {
-    StringBuilder text = new StringBuilder("|");
-    for (int column = 0; column < line.size(); column++) {
-      String cell = line.get(column);
-      int at = column;
-      int width = lines.stream().mapToInt(one -> one.get(at).length()).max().orElseThrow();
-      String fill = (cell.startsWith("---") ? "-" : " ").repeat(width - cell.length());
-      text.append(' ').append(column == 0 ? cell + fill : fill + cell).append(" |");
-    }
-    return text.append('\n').toString();
   }
 
   /** Returns the table in HTML. */

@@ -16,8 +16,6 @@ import dev.vocoder.checkpoint.StateDict;
 import dev.vocoder.internal.container.torch.PyTorchFile;
 import dev.vocoder.internal.engine.TorchEngine;
 import dev.vocoder.internal.file.NpyArray;
-import dev.vocoder.internal.loss.CrossEntropyLoss;
-import dev.vocoder.internal.loss.LeastSquaresLoss;
 import dev.vocoder.network.NamedBlock;
 import dev.vocoder.network.conversion.ConversionConditions;
 import dev.vocoder.network.conversion.ConversionDiscriminator;
@@ -121,7 +119,7 @@ class ConversionStepGoldenTest {
             Optional.of(new CycleNetworks.Second(judge("A2"), judge("B2"))));
     CycleSettings settings =
         new CycleSettings(
-            new LeastSquaresLoss(),
+            GanLoss.LEAST_SQUARES,
             new CycleSettings.Weights(
                 Weight.of(1), Weight.of(1), Weight.of(10), Weight.of(5), Weight.of(0.5)),
             LearningSettings.adam(2e-4),
@@ -194,7 +192,7 @@ class ConversionStepGoldenTest {
             3);
     StarSettings settings =
         new StarSettings(
-            new CrossEntropyLoss(false),
+            GanLoss.CROSS_ENTROPY,
             new StarSettings.Weights(Weight.of(1), Weight.of(1), Weight.of(10), Weight.of(5)),
             LearningSettings.adam(2e-4),
             LearningSettings.adam(1e-4),
