@@ -1,5 +1,10 @@
 package dev.vocoder.cli;
 
+import dev.vocoder.internal.option.ComputeOptions;
+import dev.vocoder.internal.option.EvaluatedModels;
+import dev.vocoder.internal.option.RecordingOptions;
+import dev.vocoder.internal.option.Terminal;
+import dev.vocoder.internal.option.Usage;
 import dev.vocoder.train.data.Recording;
 import dev.vocoder.train.evaluation.Evaluation;
 import dev.vocoder.train.evaluation.EvaluationReport;

@@ -2,6 +2,9 @@ package dev.vocoder.cli;
 
 import dev.vocoder.Vocoder;
 import dev.vocoder.VoiceConverter;
+import dev.vocoder.internal.option.ComputeOptions;
+import dev.vocoder.internal.option.Terminal;
+import dev.vocoder.internal.option.Usage;
 import dev.vocoder.train.data.Recordings;
 import dev.vocoder.train.evaluation.conversion.ConversionEvaluation;
 import dev.vocoder.train.evaluation.conversion.ConversionFolder;

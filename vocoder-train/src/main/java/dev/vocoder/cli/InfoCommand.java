@@ -4,6 +4,7 @@ import dev.vocoder.MelFormat;
 import dev.vocoder.conversion.ConverterDescription;
 import dev.vocoder.conversion.UtteranceLimit;
 import dev.vocoder.internal.inference.ModelDescription;
+import dev.vocoder.internal.option.ConfigOption;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;

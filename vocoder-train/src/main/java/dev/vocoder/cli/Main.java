@@ -1,6 +1,7 @@
 package dev.vocoder.cli;
 
 import dev.vocoder.VocoderException;
+import dev.vocoder.internal.option.NamedValues;
 import dev.vocoder.train.Provenance;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;

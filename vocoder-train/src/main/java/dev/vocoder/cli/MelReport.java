@@ -5,6 +5,7 @@ import dev.vocoder.MelFile;
 import dev.vocoder.MelFinding;
 import dev.vocoder.MelFormat;
 import dev.vocoder.MelSpectrogram;
+import dev.vocoder.internal.option.StandardStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;

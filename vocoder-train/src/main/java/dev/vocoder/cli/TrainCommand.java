@@ -1,6 +1,11 @@
 package dev.vocoder.cli;
 
 import dev.vocoder.MelConvention;
+import dev.vocoder.internal.option.NamedValues;
+import dev.vocoder.internal.option.Notes;
+import dev.vocoder.internal.option.RecordingOptions;
+import dev.vocoder.internal.option.RunOptions;
+import dev.vocoder.internal.option.Usage;
 import dev.vocoder.train.Start;
 import dev.vocoder.train.data.Recording;
 import dev.vocoder.train.data.Recordings;

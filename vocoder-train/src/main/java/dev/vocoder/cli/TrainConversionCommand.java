@@ -1,7 +1,11 @@
 package dev.vocoder.cli;
 
+import dev.vocoder.internal.option.NamedValues;
+import dev.vocoder.internal.option.RunOptions;
+import dev.vocoder.internal.option.Usage;
 import dev.vocoder.train.Start;
 import dev.vocoder.train.conversion.ConversionRecipe;
+import dev.vocoder.train.conversion.ConversionRecipes;
 import dev.vocoder.train.conversion.VoiceConversion;
 import dev.vocoder.train.data.Recordings;
 import java.nio.file.Path;
@@ -34,11 +38,11 @@ final class TrainConversionCommand implements Runnable {
         required = true,
         paramLabel = "NAME",
         description = "A published recipe instead: one of ${COMPLETION-CANDIDATES}.",
-        completionCandidates = NamedValues.ConversionRecipes.class)
+        completionCandidates = NamedValues.ConversionPresets.class)
     private ConversionRecipe preset;
 
     ConversionRecipe read() {
-      return preset == null ? ConversionRecipe.read(file) : preset;
+      return preset == null ? ConversionRecipes.read(file) : preset;
     }
   }
 

@@ -3,6 +3,7 @@ package dev.vocoder.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vocoder.Waveform;
+import dev.vocoder.internal.option.EvaluatedModels;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

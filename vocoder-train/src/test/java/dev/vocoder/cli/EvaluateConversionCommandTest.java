@@ -8,6 +8,7 @@ import dev.vocoder.MelSpectrogram;
 import dev.vocoder.Voice;
 import dev.vocoder.VoiceConverter;
 import dev.vocoder.Waveform;
+import dev.vocoder.internal.option.NamedValues;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

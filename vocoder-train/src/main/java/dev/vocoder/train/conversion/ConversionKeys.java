@@ -5,10 +5,6 @@ import dev.vocoder.MelFormat;
 import dev.vocoder.config.ConfigFile;
 import dev.vocoder.config.MelFormatKeys;
 import dev.vocoder.conversion.GeneratorKeys;
-import dev.vocoder.network.conversion.ConversionGenerator;
-import dev.vocoder.network.conversion.CycleGanGenerator;
-import dev.vocoder.network.conversion.MaskCycleGanGenerator;
-import dev.vocoder.network.conversion.StarGanGenerator;
 import dev.vocoder.train.adversarial.Fakes;
 import dev.vocoder.train.adversarial.GanLoss;
 import dev.vocoder.train.conversion.ConversionRecipe.Learning;
@@ -18,10 +14,10 @@ import dev.vocoder.train.conversion.ConversionRecipe.SegmentSizes;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.Function;
 
-/** Recipes in a config, and those that were published. */
+/** Recipes in a config. */
 final class ConversionKeys {
-  private static final int BANDS = 80;
   private static final String DISCRIMINATOR = "discriminator";
   private static final String CHANNELS = "channels";
   private static final String SECOND = "second";
@@ -48,64 +44,19 @@ final class ConversionKeys {
   private static final String MASK_FRAMES = "mask_frames";
   private static final String SEED = "seed";
 
-  /** The published recipes, each under the name of its architecture. */
-  static final Map<String, ConversionRecipe> PRESETS = presets();
-
   private ConversionKeys() {}
-
-  private static Map<String, ConversionRecipe> presets() {
-    Map<String, ConversionRecipe> presets = new LinkedHashMap<>();
-    presets.put(
-        "maskcyclegan-vc", cycle(MaskCycleGanGenerator.Config.mask(BANDS, 256), 256, true, 64, 32));
-    presets.put(
-        "cyclegan-vc2",
-        cycle(MaskCycleGanGenerator.Config.cycleGan2(BANDS, 256), 256, true, 128, 0));
-    presets.put(
-        "cyclegan-vc", cycle(new CycleGanGenerator.Config(BANDS, 128, 6), 128, false, 128, 0));
-    presets.put("stargan-vc", star());
-    return presets;
-  }
-
-  private static ConversionRecipe cycle(
-      ConversionGenerator.Config generator, int channels, boolean second, int frames, int mask) {
-    return new ConversionRecipe(
-        generator,
-        MelFormat.HIFIGAN,
-        new Opponents(channels, second, false, 8),
-        new Objective(GanLoss.LEAST_SQUARES, 1, second ? 1 : 0, 0, 10, 5, OptionalLong.empty()),
-        learning(Fakes.REUSED),
-        new SegmentSizes(1, frames, mask),
-        USUAL_SEED);
-  }
-
-  private static ConversionRecipe star() {
-    return new ConversionRecipe(
-        new StarGanGenerator.Config(BANDS, 2, 32, 16),
-        MelFormat.HIFIGAN,
-        new Opponents(32, false, false, 8),
-        new Objective(GanLoss.CROSS_ENTROPY, 1, 0, 1, 10, 5, OptionalLong.empty()),
-        learning(Fakes.REUSED),
-        new SegmentSizes(8, 64, 0),
-        USUAL_SEED);
-  }
-
-  private static final long USUAL_SEED = 1234;
-
-  private static Learning learning(Fakes fakes) {
-    return new Learning(
-        2e-4, 1e-4, 1e-4, 0.5, 0.999, OptionalLong.empty(), OptionalLong.empty(), fakes, 0);
-  }
 
   /**
    * Reads a recipe.
    *
    * @param config the values; voices among them are passed over
+   * @param presets gives what is taken where a key is missing, by the architecture's name
    * @throws ConfigException if it is none, or its values are out of range
    */
-  static ConversionRecipe read(ConfigFile config) {
+  static ConversionRecipe read(ConfigFile config, Function<String, ConversionRecipe> presets) {
     return config.named(
         () -> {
-          ConversionRecipe preset = ConversionRecipe.preset(GeneratorKeys.architecture(config));
+          ConversionRecipe preset = presets.apply(GeneratorKeys.architecture(config));
           MelFormat format = MelFormatKeys.read(config);
           return new ConversionRecipe(
               GeneratorKeys.read(config, format.bands(), 2),

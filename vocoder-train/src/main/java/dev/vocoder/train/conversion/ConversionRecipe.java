@@ -2,7 +2,6 @@ package dev.vocoder.train.conversion;
 
 import dev.vocoder.ConfigException;
 import dev.vocoder.MelFormat;
-import dev.vocoder.config.ConfigFile;
 import dev.vocoder.conversion.ConverterConfig;
 import dev.vocoder.internal.optimize.ConfigRange;
 import dev.vocoder.network.conversion.ConversionGenerator;
@@ -11,19 +10,12 @@ import dev.vocoder.network.conversion.MaskCycleGanGenerator;
 import dev.vocoder.network.conversion.StarGanGenerator;
 import dev.vocoder.train.adversarial.Fakes;
 import dev.vocoder.train.adversarial.GanLoss;
-import java.nio.file.Path;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * How converters are trained: networks, losses, optimisers and segments, all but the voices.
- *
- * <p>{@link #presets()} are the published recipes; {@link #read} takes a file, whose keys docs/
- * conversion.md lists and of which each is that of the preset of its architecture where it is
- * missing.
+ * How converters are trained: networks, losses, optimisers and segments, all but the voices. {@link
+ * ConversionRecipes} has the published ones.
  *
  * @param generator the sizes of each generator; how many domains it tells apart is decided by the
  *     voices
@@ -263,39 +255,4 @@ public record ConversionRecipe(
 
   private static final long PAPERS_IDENTITY_STEPS = 10_000;
   private static final double IDENTITY_SHARE = 0.35;
-
-  /**
-   * Returns the published recipes by name, in a fixed order: {@code maskcyclegan-vc}, {@code
-   * cyclegan-vc2}, {@code cyclegan-vc}, {@code stargan-vc}. Over the 400 000 steps of the papers,
-   * rates stay for 200 000 and fall for 200 000; in shorter runs for their halves.
-   */
-  public static Map<String, ConversionRecipe> presets() {
-    return Collections.unmodifiableMap(new LinkedHashMap<>(ConversionKeys.PRESETS));
-  }
-
-  /**
-   * Returns a published recipe.
-   *
-   * @param name one of the keys of {@link #presets()}
-   * @throws ConfigException if there is none of that name
-   */
-  public static ConversionRecipe preset(String name) {
-    ConversionRecipe preset = ConversionKeys.PRESETS.get(name);
-    if (preset == null) {
-      throw new ConfigException(
-          "There is no recipe %s; known are %s."
-              .formatted(name, String.join(", ", ConversionKeys.PRESETS.keySet())));
-    }
-    return preset;
-  }
-
-  /**
-   * Reads a recipe.
-   *
-   * @param file JSON or YAML
-   * @throws ConfigException if it is no recipe, or makes no networks
-   */
-  public static ConversionRecipe read(Path file) {
-    return ConversionKeys.read(ConfigFile.read(file));
-  }
 }

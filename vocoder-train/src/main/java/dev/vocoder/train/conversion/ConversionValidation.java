@@ -112,7 +112,8 @@ final class ConversionValidation {
 
   private Clip clip(Utterance utterance, Result result, int from, int into, Vocoder vocoder) {
     int frames = frames(utterance);
-    MelSpectrogram converted = new VoiceScale(voices.get(into)).denormalized(result.converted, frames);
+    MelSpectrogram converted =
+        new VoiceScale(voices.get(into)).denormalized(result.converted, frames);
     MelSpectrogram cycled = new VoiceScale(voices.get(from)).denormalized(result.cycled, frames);
     Waveform wave = utterance.wave();
     return new Clip(
@@ -135,8 +136,7 @@ final class ConversionValidation {
       int from,
       int into) {
     int frames = frames(utterance);
-    float[] source =
-        new VoiceScale(voices.get(from)).normalized(utterance.mel().slice(0, frames));
+    float[] source = new VoiceScale(voices.get(from)).normalized(utterance.mel().slice(0, frames));
     return ProcessSettings.withGradients(
         false,
         () ->

@@ -24,7 +24,7 @@ import java.util.function.Consumer;
  * VoiceConversion.trainer()
  *     .voice("lj", Recordings.inFolder(Path.of("lj")))
  *     .voice("kathleen", Recordings.inFolder(Path.of("kathleen")))
- *     .recipe(ConversionRecipe.preset("maskcyclegan-vc"))
+ *     .recipe(ConversionRecipes.preset("maskcyclegan-vc"))
  *     .output(Path.of("run"))
  *     .steps(400_000)
  *     .build()
@@ -35,7 +35,7 @@ public final class VoiceConversion extends TrainerBuilder<VoiceConversion> {
   private static final int TRIED = 4; // recordings of each voice
 
   private final Map<String, List<Recording>> training = new LinkedHashMap<>();
-  private ConversionRecipe recipe = ConversionRecipe.preset("maskcyclegan-vc");
+  private ConversionRecipe recipe = ConversionRecipes.preset("maskcyclegan-vc");
   private int heldOutEvery = 10;
 
   private VoiceConversion() {}

@@ -2,8 +2,8 @@ package dev.vocoder.train.report;
 
 import dev.vocoder.train.report.Curve.Point;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -57,7 +57,9 @@ final class LossCharts {
   }
 
   private static String title(String group) {
-    return group.substring(0, 1).toUpperCase(Locale.ROOT) + group.substring(1).replace('_', ' ') + " loss";
+    return group.substring(0, 1).toUpperCase(Locale.ROOT)
+        + group.substring(1).replace('_', ' ')
+        + " loss";
   }
 
   private static boolean isReconstruction(String name) {

@@ -154,8 +154,16 @@ class ConversionStepGoldenTest {
         assertLoss(outcome, "generator", 1, of.get("total").getAsDouble());
         JsonObject ofJudges = steps.get(i).getAsJsonObject().getAsJsonObject("discriminator");
         for (String domain : List.of("a", "b", "a2", "b2")) {
-          assertLoss(outcome, "discriminator_real/" + domain, 0.25, ofJudges.get("real_" + domain).getAsDouble());
-          assertLoss(outcome, "discriminator_fake/" + domain, 0.25, ofJudges.get("fake_" + domain).getAsDouble());
+          assertLoss(
+              outcome,
+              "discriminator_real/" + domain,
+              0.25,
+              ofJudges.get("real_" + domain).getAsDouble());
+          assertLoss(
+              outcome,
+              "discriminator_fake/" + domain,
+              0.25,
+              ofJudges.get("fake_" + domain).getAsDouble());
         }
         assertLoss(outcome, "discriminator", 1, ofJudges.get("total").getAsDouble());
       }

@@ -58,8 +58,7 @@ class ToyDomainsTest {
         layers.add(
             addChildBlock(
                 "layer" + i,
-                new Convolution(
-                    widths[i - 1], widths[i], 1, 1, Padding.ZEROS, WeightForm.FOLDED)));
+                new Convolution(widths[i - 1], widths[i], 1, 1, Padding.ZEROS, WeightForm.FOLDED)));
       }
     }
 
@@ -181,8 +180,7 @@ class ToyDomainsTest {
     Samples a = cloud(TRIED, -1, 1);
     float[] asB = points(networks.aToB(), a, ConversionConditions.NONE);
     assertCloud(asB, 1.5, 0);
-    assertCloud(
-        points(networks.bToA(), cloud(TRIED, 1.5, 0), ConversionConditions.NONE), -1, 1);
+    assertCloud(points(networks.bToA(), cloud(TRIED, 1.5, 0), ConversionConditions.NONE), -1, 1);
     float[] back = points(networks.bToA(), new Samples(asB, POINT), ConversionConditions.NONE);
     double error = 0;
     for (int i = 0; i < back.length; i++) {
@@ -201,8 +199,7 @@ class ToyDomainsTest {
     StarSettings settings =
         new StarSettings(
             GanLoss.CROSS_ENTROPY,
-            new StarSettings.Weights(
-                Weight.of(1), Weight.of(1), Weight.of(5), Weight.of(1)),
+            new StarSettings.Weights(Weight.of(1), Weight.of(1), Weight.of(5), Weight.of(1)),
             LearningSettings.adam(1e-3),
             LearningSettings.adam(1e-3),
             LearningSettings.adam(1e-3),

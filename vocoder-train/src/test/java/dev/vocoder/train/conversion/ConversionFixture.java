@@ -39,7 +39,7 @@ final class ConversionFixture {
   private ConversionFixture() {}
 
   private static ConversionRecipe recipe(String own) {
-    return ConversionKeys.read(
+    return ConversionRecipes.read(
         ConfigFile.parse(
             "{" + own + MELS + "\"segment_frames\": 32, \"mask_frames\": 8, \"seed\": 7}",
             "fixture"));

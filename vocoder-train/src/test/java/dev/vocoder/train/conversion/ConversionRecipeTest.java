@@ -17,13 +17,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ConversionRecipeTest {
 
   private static ConversionRecipe read(String json) {
-    return ConversionKeys.read(ConfigFile.parse(json, "config"));
+    return ConversionRecipes.read(ConfigFile.parse(json, "config"));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"maskcyclegan-vc", "cyclegan-vc2", "cyclegan-vc", "stargan-vc"})
   void presetsAreReadAsWritten(String name) {
-    ConversionRecipe preset = ConversionRecipe.preset(name);
+    ConversionRecipe preset = ConversionRecipes.preset(name);
     Map<String, Object> keys = new LinkedHashMap<>();
     ConversionKeys.write(preset, keys);
     assertThat(keys).containsEntry("architecture", name);
@@ -36,7 +36,7 @@ class ConversionRecipeTest {
 
   @Test
   void overThePapersLengthSchedulesAreThePapers() {
-    ConversionRecipe paper = ConversionRecipe.preset("maskcyclegan-vc").forRun(400_000);
+    ConversionRecipe paper = ConversionRecipes.preset("maskcyclegan-vc").forRun(400_000);
     assertThat(paper.learning().constantSteps()).hasValue(200_000);
     assertThat(paper.learning().decaySteps()).hasValue(200_000);
     assertThat(paper.objective().identitySteps()).hasValue(10_000);
@@ -46,15 +46,14 @@ class ConversionRecipeTest {
     assertThat(paper.learning().generatorRate()).isEqualTo(2e-4);
     assertThat(paper.learning().discriminatorRate()).isEqualTo(1e-4);
     assertThat(paper.learning().beta1()).isEqualTo(0.5);
-    assertThat(paper.segments())
-        .isEqualTo(new ConversionRecipe.SegmentSizes(1, 64, 32));
+    assertThat(paper.segments()).isEqualTo(new ConversionRecipe.SegmentSizes(1, 64, 32));
     assertThat(paper.objective().loss()).isEqualTo(GanLoss.LEAST_SQUARES);
-    ConversionRecipe shorter = ConversionRecipe.preset("maskcyclegan-vc").forRun(4000);
+    ConversionRecipe shorter = ConversionRecipes.preset("maskcyclegan-vc").forRun(4000);
     assertThat(shorter.learning().constantSteps()).hasValue(2000);
     assertThat(shorter.learning().decaySteps()).hasValue(2000);
     assertThat(shorter.objective().identitySteps()).hasValue(1400);
-    assertThat(ConversionRecipe.preset("cyclegan-vc").opponents().second()).isFalse();
-    assertThat(ConversionRecipe.preset("cyclegan-vc2").opponents().second()).isTrue();
+    assertThat(ConversionRecipes.preset("cyclegan-vc").opponents().second()).isFalse();
+    assertThat(ConversionRecipes.preset("cyclegan-vc2").opponents().second()).isTrue();
   }
 
   @Test
@@ -66,7 +65,7 @@ class ConversionRecipeTest {
              "sampling_rate": 22050, "n_fft": 1024, "hop_size": 256, "win_size": 1024, "fmin": 0,
              "fmax": 8000, "lambda_cycle": 7, "fakes": "fresh"}
             """);
-    ConversionRecipe preset = ConversionRecipe.preset("maskcyclegan-vc");
+    ConversionRecipe preset = ConversionRecipes.preset("maskcyclegan-vc");
     assertThat(recipe.objective().cycle()).isEqualTo(7);
     assertThat(recipe.learning().fakes()).isEqualTo(Fakes.FRESH);
     assertThat(recipe.objective().identity()).isEqualTo(preset.objective().identity());
@@ -84,7 +83,7 @@ class ConversionRecipeTest {
   })
   void whatMakesNoRecipeIsRefused(String key, String value, String message) {
     Map<String, Object> keys = new LinkedHashMap<>();
-    ConversionKeys.write(ConversionRecipe.preset("maskcyclegan-vc"), keys);
+    ConversionKeys.write(ConversionRecipes.preset("maskcyclegan-vc"), keys);
     keys.put(key, value.startsWith("\"") ? value.replace("\"", "") : Integer.valueOf(value));
     assertThatThrownBy(() -> read(ConfigFile.text(keys)))
         .isInstanceOf(ConfigException.class)
@@ -93,9 +92,10 @@ class ConversionRecipeTest {
 
   @Test
   void anUnknownPresetNamesTheKnownOnes() {
-    assertThatThrownBy(() -> ConversionRecipe.preset("vits"))
+    assertThatThrownBy(() -> ConversionRecipes.preset("vits"))
         .isInstanceOf(ConfigException.class)
         .hasMessage(
-            "There is no recipe vits; known are maskcyclegan-vc, cyclegan-vc2, cyclegan-vc, stargan-vc.");
+            "There is no recipe vits; known are maskcyclegan-vc, cyclegan-vc2, cyclegan-vc,"
+                + " stargan-vc.");
   }
 }

@@ -21,7 +21,9 @@ class SegmentDrawTest {
   private static final int FRAMES = 32;
   private static final int MASKED = 8;
 
-  /** Returns a voice whose mels have in band b of frame t the value 1000 x number + b + t / 1000. */
+  /**
+   * Returns a voice whose mels have in band b of frame t the value 1000 x number + b + t / 1000.
+   */
   private static VoiceCorpus voice(int number, int recordings) {
     List<VoiceCorpus.Mel> mels = new ArrayList<>();
     for (int i = 0; i < recordings; i++) {

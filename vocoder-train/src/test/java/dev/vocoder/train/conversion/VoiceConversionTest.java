@@ -136,7 +136,9 @@ class VoiceConversionTest {
           .containsExactly(clip.made().get(0).mel().values(), within(1e-4f));
       MelSpectrogram back = converter.convert(converted, "high", "low");
       assertThat(back.values()).containsExactly(clip.made().get(1).mel().values(), within(1e-3f));
-      assertThat(clip.made()).extracting(Rendering::name).containsExactly("converted", "converted back");
+      assertThat(clip.made())
+          .extracting(Rendering::name)
+          .containsExactly("converted", "converted back");
       assertThat(clip.made().get(0).wave().length())
           .isEqualTo(original.frames() * original.format().hopSize());
       assertThat(validations.get(0).error()).isBetween(0.1, 3.0);
@@ -145,7 +147,8 @@ class VoiceConversionTest {
         .contains("clip-0, low to high", ">Converted<", ">Converted back<")
         .contains(
             many
-                ? List.of("Classification loss", "Reconstruction loss", "Discriminator loss by network")
+                ? List.of(
+                    "Classification loss", "Reconstruction loss", "Discriminator loss by network")
                 : List.of("Cycle loss", "Second adversarial loss", "Discriminator fake loss"));
   }
 
@@ -213,7 +216,8 @@ class VoiceConversionTest {
         .anyMatch(
             note ->
                 note.equals(
-                    "1 of 5 recordings of low are shorter than a segment, 32 frames, and left out: zz-short."));
+                    "1 of 5 recordings of low are shorter than a segment, 32 frames, and left out:"
+                        + " zz-short."));
     for (Recording recording : Recordings.inFolder(low)) {
       Waveform.of(new float[600], 8000).write(recording.wave());
     }
@@ -231,7 +235,8 @@ class VoiceConversionTest {
 
   @Test
   void whatMakesNoRunIsRefused() throws IOException {
-    assertRefused(run -> run.voice("third", List.of()), "converts between two voices, and there are 3");
+    assertRefused(
+        run -> run.voice("third", List.of()), "converts between two voices, and there are 3");
     assertRefused(run -> run.heldOutEvery(1), "every recording would be held out");
     assertRefused(run -> run.microBatches(3), "a batch of 2 cannot be divided into 3 equal parts");
     assertRefused(run -> run.precision(Precision.MIXED), "in float32 only");

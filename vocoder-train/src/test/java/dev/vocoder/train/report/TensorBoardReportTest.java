@@ -99,7 +99,8 @@ class TensorBoardReportTest {
       assertThat(values.get(kind + "tone.wav/generated").keySet()).containsExactly(10L, 20L);
     }
     assertAudio(values.get("audio tone.wav/original").get(10L).message(6), clip.original().wave());
-    assertAudio(values.get("audio tone.wav/generated").get(20L).message(6), clip.made().get(0).wave());
+    assertAudio(
+        values.get("audio tone.wav/generated").get(20L).message(6), clip.made().get(0).wave());
     Message image = values.get("image tone.wav/generated").get(20L).message(4);
     assertThat(image.value(1)).isEqualTo(80L);
     assertThat(image.value(2)).isEqualTo((long) clip.made().get(0).mel().frames());

@@ -1,10 +1,11 @@
-package dev.vocoder.cli;
+package dev.vocoder.internal.option;
 
 import dev.vocoder.ConfigException;
 import dev.vocoder.Device;
 import dev.vocoder.MelConvention;
 import dev.vocoder.MelFormat;
 import dev.vocoder.train.conversion.ConversionRecipe;
+import dev.vocoder.train.conversion.ConversionRecipes;
 import dev.vocoder.train.vocoder.TrainingConfig;
 import java.util.Collection;
 import java.util.Iterator;
@@ -16,16 +17,16 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Values that options take by name. An unknown name is wrong usage. */
-final class NamedValues {
+public final class NamedValues {
   private NamedValues() {}
 
   /** Lets a command and those under it read such options. */
-  static void register(CommandLine command) {
+  public static void register(CommandLine command) {
     command
         .registerConverter(MelFormat.class, named(MelFormat::named))
         .registerConverter(MelConvention.class, named(MelConvention::named))
         .registerConverter(TrainingConfig.class, named(TrainingConfig::preset))
-        .registerConverter(ConversionRecipe.class, named(ConversionRecipe::preset))
+        .registerConverter(ConversionRecipe.class, named(ConversionRecipes::preset))
         .registerConverter(Device.class, named(Device::parse));
   }
 
@@ -54,30 +55,30 @@ final class NamedValues {
   }
 
   /** The mel formats. */
-  static final class Formats extends Names {
+  public static final class Formats extends Names {
     Formats() {
       super(MelFormat.presets().keySet());
     }
   }
 
   /** The conventions of mel values. */
-  static final class Conventions extends Names {
+  public static final class Conventions extends Names {
     Conventions() {
       super(Stream.of(MelConvention.values()).map(MelConvention::label).toList());
     }
   }
 
   /** The published recipes. */
-  static final class Recipes extends Names {
+  public static final class Recipes extends Names {
     Recipes() {
       super(TrainingConfig.presets().keySet());
     }
   }
 
   /** The published recipes of voice conversion. */
-  static final class ConversionRecipes extends Names {
-    ConversionRecipes() {
-      super(ConversionRecipe.presets().keySet());
+  public static final class ConversionPresets extends Names {
+    ConversionPresets() {
+      super(ConversionRecipes.presets().keySet());
     }
   }
 }

@@ -1,4 +1,4 @@
-package dev.vocoder.cli;
+package dev.vocoder.internal.option;
 
 import dev.vocoder.Device;
 import dev.vocoder.Precision;
@@ -6,7 +6,7 @@ import java.util.OptionalInt;
 import picocli.CommandLine.Option;
 
 /** The options that say where and how precisely to compute. */
-final class ComputeOptions {
+public final class ComputeOptions {
   @Option(
       names = "--device",
       paramLabel = "DEVICE",
@@ -30,17 +30,17 @@ final class ComputeOptions {
               + " bit.")
   private Integer threads;
 
-  ComputeOptions() {}
+  public ComputeOptions() {}
 
-  Device device() {
+  public Device device() {
     return device;
   }
 
-  Precision precision() {
+  public Precision precision() {
     return precision;
   }
 
-  OptionalInt threads() {
+  public OptionalInt threads() {
     return threads == null ? OptionalInt.empty() : OptionalInt.of(threads);
   }
 }

@@ -1,4 +1,4 @@
-package dev.vocoder.cli;
+package dev.vocoder.internal.option;
 
 import dev.vocoder.FileException;
 import java.io.IOException;
@@ -9,13 +9,13 @@ import java.util.List;
 import picocli.CommandLine.Option;
 
 /** Protects files from being overwritten: those that are read and, on request, all that exist. */
-final class OutputOptions {
+public final class OutputOptions {
   @Option(
       names = "--no-clobber",
       description = "Fail where the output is there already, instead of replacing it.")
   private boolean noClobber;
 
-  OutputOptions() {}
+  public OutputOptions() {}
 
   /**
    * Checks an output before any work is done.
@@ -24,7 +24,7 @@ final class OutputOptions {
    * @param inputs the files that are read
    * @throws FileException if it is one of them, under whatever name, or must not be replaced
    */
-  void check(Path output, List<Path> inputs) {
+  public void check(Path output, List<Path> inputs) {
     if (StandardStream.is(output)) {
       return;
     }

@@ -1,4 +1,4 @@
-package dev.vocoder.cli;
+package dev.vocoder.internal.option;
 
 import dev.vocoder.MelFinding;
 import dev.vocoder.MelFormat;
@@ -8,7 +8,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 
 /** What a user should know although the command goes on: a line each on stderr. */
-final class Notes {
+public final class Notes {
   private final PrintWriter err;
 
   /**
@@ -16,24 +16,24 @@ final class Notes {
    *
    * @param err where to
    */
-  Notes(PrintWriter err) {
+  public Notes(PrintWriter err) {
     this.err = err;
   }
 
   /** Tells what is doubtful about a mel that is given to a model. */
-  void tell(Path file, MelSpectrogram mel, MelFormat model) {
+  public void tell(Path file, MelSpectrogram mel, MelFormat model) {
     for (MelFinding finding : mel.diagnose(model)) {
       tell(file, finding.message());
     }
   }
 
   /** Tells what is doubtful about a recording. */
-  void tell(Path file, Waveform wave) {
+  public void tell(Path file, Waveform wave) {
     wave.scaleDoubt().ifPresent(doubt -> tell(file, doubt + "."));
   }
 
   /** Tells something about a file. */
-  void tell(Path file, String message) {
+  public void tell(Path file, String message) {
     err.println(
         "vocoder: note: %s: %s"
             .formatted(StandardStream.shown(file), message.replaceAll("\\R", " ")));

@@ -1,10 +1,10 @@
-package dev.vocoder.cli;
+package dev.vocoder.internal.option;
 
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
 /** What picocli cannot check: options that make no sense together. */
-final class Usage {
+public final class Usage {
   private Usage() {}
 
   /**
@@ -14,7 +14,7 @@ final class Usage {
    * @param holds whether it makes sense
    * @param fault why not, the beginning of a sentence that a full stop ends
    */
-  static void require(CommandSpec command, boolean holds, String fault) {
+  public static void require(CommandSpec command, boolean holds, String fault) {
     if (!holds) {
       throw new ParameterException(command.commandLine(), fault + ".");
     }

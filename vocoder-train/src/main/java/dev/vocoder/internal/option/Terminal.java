@@ -1,14 +1,14 @@
-package dev.vocoder.cli;
+package dev.vocoder.internal.option;
 
 import java.io.Console;
 
 /** Whether the output goes to a terminal. */
-final class Terminal {
+public final class Terminal {
   private Terminal() {}
 
   /** Before Java 22 there is a console only on a terminal; since then it must be asked. */
   @SuppressWarnings("SystemConsoleNull")
-  static boolean isThere() {
+  public static boolean isThere() {
     Console console = System.console();
     if (console == null) {
       return false;

@@ -1,4 +1,4 @@
-package dev.vocoder.cli;
+package dev.vocoder.internal.option;
 
 import dev.vocoder.Vocoder;
 import dev.vocoder.checkpoint.GeneratorCheckpoint;
@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The vocoders of an evaluation, open until this is closed, each under a name of its own. */
-final class EvaluatedModels implements AutoCloseable {
+public final class EvaluatedModels implements AutoCloseable {
   private static final String DEFAULT = "default";
 
   private final Map<String, Vocoder> vocoders = new LinkedHashMap<>();
@@ -24,7 +24,7 @@ final class EvaluatedModels implements AutoCloseable {
    * @param config the config of those that do not open without one
    * @param compute where and how precisely
    */
-  EvaluatedModels(List<Path> checkpoints, Optional<Path> config, ComputeOptions compute) {
+  public EvaluatedModels(List<Path> checkpoints, Optional<Path> config, ComputeOptions compute) {
     try {
       if (checkpoints.isEmpty()) {
         openDefault(config, compute);
@@ -59,7 +59,7 @@ final class EvaluatedModels implements AutoCloseable {
   }
 
   /** Names files by as many of their last parts as it takes to tell them apart. */
-  static List<String> names(List<Path> files) {
+  public static List<String> names(List<Path> files) {
     List<Path> absolute = files.stream().map(file -> file.toAbsolutePath().normalize()).toList();
     int longest = absolute.stream().mapToInt(Path::getNameCount).max().orElse(1);
     for (int parts = 1; parts <= longest; parts++) {
@@ -79,7 +79,7 @@ final class EvaluatedModels implements AutoCloseable {
     return file.subpath(Math.max(0, count - parts), count).toString().replace('\\', '/');
   }
 
-  Map<String, Vocoder> byName() {
+  public Map<String, Vocoder> byName() {
     return vocoders;
   }
 

@@ -1,4 +1,4 @@
-package dev.vocoder.cli;
+package dev.vocoder.internal.option;
 
 import dev.vocoder.MelFormat;
 import dev.vocoder.Vocoder;
@@ -10,7 +10,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that say which vocoder to load, and where it computes. */
-final class ModelOptions {
+public final class ModelOptions {
   @Option(
       names = "--checkpoint",
       paramLabel = "FILE",
@@ -36,10 +36,10 @@ final class ModelOptions {
 
   @Mixin private ComputeOptions compute;
 
-  ModelOptions() {}
+  public ModelOptions() {}
 
   /** Returns a file and those of the model that are named. */
-  List<Path> andFiles(Path file) {
+  public List<Path> andFiles(Path file) {
     return Stream.of(file, checkpoint, config).filter(Objects::nonNull).toList();
   }
 
@@ -48,7 +48,7 @@ final class ModelOptions {
    *
    * @param normalizedMels whether the mels it will be given are normalised
    */
-  Vocoder load(boolean normalizedMels) {
+  public Vocoder load(boolean normalizedMels) {
     Vocoder.Builder builder =
         Vocoder.builder().device(compute.device()).precision(compute.precision());
     if (checkpoint != null) {

@@ -1,4 +1,4 @@
-package dev.vocoder.cli;
+package dev.vocoder.internal.option;
 
 import dev.vocoder.train.Start;
 import dev.vocoder.train.Trainer;
@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** The options that every command has which trains, and what it does with them. */
-final class RunOptions {
+public final class RunOptions {
   @Option(
       names = "--output",
       required = true,
@@ -93,10 +93,10 @@ final class RunOptions {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
 
-  RunOptions() {}
+  public RunOptions() {}
 
   /** Refuses numbers that make no run. */
-  void check() {
+  public void check() {
     Usage.require(spec, logInterval >= 1, "--log-interval must be 1 or more");
     Usage.require(spec, microBatches >= 1, "--micro-batches must be 1 or more");
     Usage.require(
@@ -110,7 +110,7 @@ final class RunOptions {
    *
    * @param usual the config's
    */
-  int batchSize(int usual) {
+  public int batchSize(int usual) {
     int size = batchSize == null ? usual : batchSize;
     Usage.require(
         spec,
@@ -119,7 +119,7 @@ final class RunOptions {
     return size;
   }
 
-  boolean isResumed() {
+  public boolean isResumed() {
     return resume;
   }
 
@@ -130,7 +130,7 @@ final class RunOptions {
    * @param start where to begin, unless the run is resumed
    * @param averaged the names of the networks that {@code --ema-decay} is for
    */
-  void train(TrainerBuilder<?> run, Start start, List<String> averaged) {
+  public void train(TrainerBuilder<?> run, Start start, List<String> averaged) {
     run.start(resume ? new Start.Resume() : start)
         .output(output)
         .steps(steps)

@@ -1,4 +1,4 @@
-package dev.vocoder.cli;
+package dev.vocoder.internal.option;
 
 import dev.vocoder.train.data.Recording;
 import dev.vocoder.train.data.Recordings;
@@ -7,7 +7,7 @@ import java.util.List;
 import picocli.CommandLine.Option;
 
 /** The option that says where recordings are, of which lists name some. */
-final class RecordingOptions {
+public final class RecordingOptions {
   @Option(
       names = "--wavs",
       required = true,
@@ -15,10 +15,10 @@ final class RecordingOptions {
       description = "Where the recordings are (.wav, .flac).")
   private Path wavs;
 
-  RecordingOptions() {}
+  public RecordingOptions() {}
 
   /** Returns all in the folder. */
-  List<Recording> all() {
+  public List<Recording> all() {
     return Recordings.inFolder(wavs);
   }
 
@@ -27,7 +27,7 @@ final class RecordingOptions {
    *
    * @param list a name on each line
    */
-  List<Recording> listed(Path list) {
+  public List<Recording> listed(Path list) {
     return Recordings.listed(list, wavs);
   }
 }

@@ -1,4 +1,4 @@
-package dev.vocoder.cli;
+package dev.vocoder.internal.option;
 
 import dev.vocoder.FileException;
 import dev.vocoder.MelSpectrogram;
@@ -19,7 +19,7 @@ import picocli.CommandLine.Model.CommandSpec;
  * Where a vocoded wave goes: a file, {@code .wav} of 16 bits or {@code .npy} of raw samples, or
  * standard output, as WAV.
  */
-final class WaveOutput {
+public final class WaveOutput {
   private final Path file;
   private final boolean raw;
   private final PrintWriter report;
@@ -31,7 +31,7 @@ final class WaveOutput {
    * @param spec the command, which reports on the other stream than the wave goes to
    * @throws FileException if it cannot be written, or is named as neither
    */
-  WaveOutput(Path file, CommandSpec spec) {
+  public WaveOutput(Path file, CommandSpec spec) {
     this.file = file;
     if (StandardStream.is(file)) {
       raw = false;
@@ -49,12 +49,12 @@ final class WaveOutput {
   }
 
   /** Vocodes a mel into the file, and says where the wave is and how fast it was made. */
-  void vocode(Vocoder vocoder, MelSpectrogram mel) {
+  public void vocode(Vocoder vocoder, MelSpectrogram mel) {
     write(() -> vocoder.melToWave(mel));
   }
 
   /** As {@link #vocode}, the mel pushed through a stream some frames at a time. */
-  void vocodeInChunks(Vocoder vocoder, MelSpectrogram mel, int chunkFrames) {
+  public void vocodeInChunks(Vocoder vocoder, MelSpectrogram mel, int chunkFrames) {
     MelSpectrogram own = mel.convertTo(vocoder.melFormat()); // whole, for its dynamic range
     write(() -> streamed(vocoder, own, chunkFrames));
   }
@@ -76,7 +76,7 @@ final class WaveOutput {
    *
    * @param vocoding makes it
    */
-  void write(Supplier<Waveform> vocoding) {
+  public void write(Supplier<Waveform> vocoding) {
     long start = System.nanoTime();
     Waveform wave = vocoding.get();
     double seconds = (System.nanoTime() - start) * 1e-9;
