@@ -98,6 +98,22 @@ class ReadmeTest {
   }
 
   @Test
+  void conversionExampleCompiles() throws IOException {
+    String text = readme();
+    Matcher example = JAVA.matcher(text.substring(text.indexOf("## Voice conversion")));
+    assertThat(example.find()).isTrue();
+    String program =
+        """
+        import dev.vocoder.*;
+        import java.nio.file.Path;
+        class Conversion { void run() { %s } }
+        """;
+    Path source =
+        Files.writeString(folder.resolve("Conversion.java"), program.formatted(example.group(1)));
+    assertThat(compile(source)).isZero();
+  }
+
+  @Test
   void continuousIntegrationRunsTheTestCommand() throws IOException {
     Matcher commands = SHELL.matcher(readme());
     assertThat(commands.find()).isTrue();

@@ -5,6 +5,8 @@ import dev.vocoder.MelFormat;
 import dev.vocoder.config.ConfigFile;
 import dev.vocoder.config.MelFormatKeys;
 import dev.vocoder.conversion.GeneratorKeys;
+import dev.vocoder.network.conversion.Conditioning;
+import dev.vocoder.network.conversion.ConversionGenerator;
 import dev.vocoder.train.adversarial.Fakes;
 import dev.vocoder.train.adversarial.GanLoss;
 import dev.vocoder.train.conversion.ConversionRecipe.Learning;
@@ -44,6 +46,9 @@ final class ConversionKeys {
   private static final String MASK_FRAMES = "mask_frames";
   private static final String SEED = "seed";
 
+  /** The recipe for generators whose norms are modulated by the voice. */
+  static final String MODULATED = "stargan-vc-modulated";
+
   private ConversionKeys() {}
 
   /**
@@ -56,10 +61,11 @@ final class ConversionKeys {
   static ConversionRecipe read(ConfigFile config, Function<String, ConversionRecipe> presets) {
     return config.named(
         () -> {
-          ConversionRecipe preset = presets.apply(GeneratorKeys.architecture(config));
           MelFormat format = MelFormatKeys.read(config);
+          ConversionGenerator.Config generator = GeneratorKeys.read(config, format.bands(), 2);
+          ConversionRecipe preset = presets.apply(name(config, generator));
           return new ConversionRecipe(
-              GeneratorKeys.read(config, format.bands(), 2),
+              generator,
               format,
               opponents(config, preset.opponents()),
               objective(config, preset.objective()),
@@ -70,6 +76,13 @@ final class ConversionKeys {
                   config.integer(MASK_FRAMES, preset.segments().maskFrames())),
               config.wholeNumber(SEED, preset.seed()));
         });
+  }
+
+  /** Returns the name of the published recipe for generators of a kind. */
+  private static String name(ConfigFile config, ConversionGenerator.Config generator) {
+    return generator.conditioning() == Conditioning.MODULATION
+        ? MODULATED
+        : GeneratorKeys.architecture(config);
   }
 
   private static Opponents opponents(ConfigFile config, Opponents preset) {

@@ -50,7 +50,9 @@ public final class ConversionRecipes {
         cycle(MaskCycleGanGenerator.Config.cycleGan2(BANDS, 256), 256, true, 128, 0));
     presets.put(
         "cyclegan-vc", cycle(new CycleGanGenerator.Config(BANDS, 128, 6), 128, false, 128, 0));
-    presets.put("stargan-vc", star());
+    presets.put("stargan-vc", star(new StarGanGenerator.Config(BANDS, 2, 32, 16)));
+    presets.put(
+        ConversionKeys.MODULATED, star(MaskCycleGanGenerator.Config.modulated(BANDS, 256, 2)));
     return Collections.unmodifiableMap(presets);
   }
 
@@ -66,9 +68,9 @@ public final class ConversionRecipes {
         USUAL_SEED);
   }
 
-  private static ConversionRecipe star() {
+  private static ConversionRecipe star(ConversionGenerator.Config generator) {
     return new ConversionRecipe(
-        new StarGanGenerator.Config(BANDS, 2, 32, 16),
+        generator,
         MelFormat.HIFIGAN,
         new Opponents(32, false, false, 8),
         new Objective(GanLoss.CROSS_ENTROPY, 1, 0, 1, 10, 5, OptionalLong.empty()),
@@ -79,7 +81,8 @@ public final class ConversionRecipes {
 
   /**
    * Returns the published recipes by name, in a fixed order: {@code maskcyclegan-vc}, {@code
-   * cyclegan-vc2}, {@code cyclegan-vc}, {@code stargan-vc}. Over the 400 000 steps of the papers,
+   * cyclegan-vc2}, {@code cyclegan-vc}, {@code stargan-vc}, and {@code stargan-vc-modulated}, the
+   * same with CycleGAN-VC2's generator, told the voice by its norms. Over the 400 000 steps of the papers,
    * rates stay for 200 000 and fall for 200 000; in shorter runs for their halves.
    */
   public static Map<String, ConversionRecipe> presets() {

@@ -36,6 +36,15 @@ final class ConversionFixture {
           "discriminator": {"channels": 4, "classifier_width": 4}, "batch_size": 4,
           """);
 
+  /** StarGAN-VC with norms that are told the voice. */
+  static final ConversionRecipe MODULATED =
+      recipe(
+          """
+          "architecture": "cyclegan-vc2",
+          "generator": {"channels": 4, "blocks": 1, "domains": 2},
+          "discriminator": {"channels": 4, "classifier_width": 4}, "batch_size": 4,
+          """);
+
   private ConversionFixture() {}
 
   private static ConversionRecipe recipe(String own) {

@@ -153,6 +153,20 @@ class VoiceConversionTest {
   }
 
   @Test
+  void normsThatAreToldTheVoiceMakeOneGeneratorForMany() throws IOException {
+    Path output = folder.resolve("run");
+    pair(output).recipe(ConversionFixture.MODULATED).steps(2).build().run();
+    MelSpectrogram mel;
+    try (VoiceConverter converter = VoiceConverter.load(output)) {
+      mel =
+          MelExtractor.of(converter.melFormat())
+              .extract(Waveform.read(folder.resolve("low/clip-0.wav")));
+      assertThat(converter.convert(mel, "low", "high").values())
+          .isNotEqualTo(converter.convert(mel, "low", "low").values());
+    }
+  }
+
+  @Test
   void aConvertersVoicesAreMeasuredOnWhatItLearntFrom() throws IOException {
     Path output = folder.resolve("run");
     List<Recording> low = ConversionFixture.voice(folder, "low", 300);
