@@ -7,11 +7,13 @@ import dev.vocoder.train.data.Recordings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 /** Voices that are tones, and recipes of a few channels, for runs that take seconds. */
-final class ConversionFixture {
+public final class ConversionFixture {
   private static final int RATE = 8000;
 
   private static final String MELS =
@@ -54,12 +56,19 @@ final class ConversionFixture {
             "fixture"));
   }
 
+  /** Returns the keys of a small MaskCycleGAN-VC, as JSON. */
+  public static String config() {
+    Map<String, Object> keys = new LinkedHashMap<>();
+    ConversionKeys.write(PAIR, keys);
+    return ConfigFile.text(keys);
+  }
+
   /**
    * Records four tones of about a second, each a little higher than the one before.
    *
    * @param folder where a folder of the voice's name will be
    */
-  static List<Recording> voice(Path folder, String name, double hertz) throws IOException {
+  public static List<Recording> voice(Path folder, String name, double hertz) throws IOException {
     Path wavs = Files.createDirectories(folder.resolve(name));
     Random random = new Random((long) hertz);
     for (int clip = 0; clip < 4; clip++) {

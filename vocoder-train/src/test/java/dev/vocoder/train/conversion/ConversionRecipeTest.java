@@ -98,6 +98,6 @@ class ConversionRecipeTest {
         .isInstanceOf(ConfigException.class)
         .hasMessage(
             "There is no recipe vits; known are maskcyclegan-vc, cyclegan-vc2, cyclegan-vc,"
-                + " stargan-vc.");
+                + " stargan-vc, stargan-vc-modulated.");
   }
 }
