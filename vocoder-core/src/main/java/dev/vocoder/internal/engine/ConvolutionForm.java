@@ -23,7 +23,16 @@ public enum ConvolutionForm {
    * bfloat16 whose weights stay. oneDNN would rearrange the weight at every call, which costs an
    * eighth of a call of 32 frames; single precision gains nothing.
    */
-  PACKED(4);
+  PACKED(4),
+  /**
+   * The input's samples in blocks of one stride, each sample of a block a channel, so that a strided
+   * convolution becomes one of fewer taps that moves on by one; channels last. Of a stride under
+   * {@value #BLOCK} samples a block has several, and makes an output for each.
+   */
+  POLYPHASE(5);
+
+  /** The least number of samples in a block of {@link #POLYPHASE}. */
+  static final int BLOCK = 4;
 
   private final int code;
 
@@ -44,7 +53,8 @@ public enum ConvolutionForm {
   /**
    * Returns the TorchScript source of the method {@code convolution_in_form(input, weight, bias,
    * form, stride, padding, dilation, groups)}, which takes and makes (batch, channels, rows, time),
-   * the form by its {@link #code}, any but {@link #PACKED}. Every LibTorch since 1.13 reads it.
+   * the form by its {@link #code}, any but {@link #PACKED} and {@link #POLYPHASE}. Every LibTorch
+   * since 1.13 reads it.
    *
    * @param className the class whose method it becomes
    */

@@ -12,9 +12,24 @@ package dev.vocoder.internal.engine;
  */
 public record ConvolutionShape(
     int inputs, int outputs, int kernel, int stride, int groups, boolean reduced) {
+  private static final int LONGEST_FAST_KERNEL = 14; // oneDNN's own limit for weights' gradients
 
   /** Returns that of a convolution of all channels that moves on by one. */
   public static ConvolutionShape dense(int inputs, int outputs, int kernel, boolean reduced) {
     return new ConvolutionShape(inputs, outputs, kernel, 1, 1, reduced);
+  }
+
+  /**
+   * Returns whether it is in groups each of which has multiples of 16 channels and more than one
+   * tap in {@link ConvolutionForm#POLYPHASE}, and of a kernel that is long for oneDNN.
+   */
+  boolean hasFullPhases() {
+    int outputsInBlock = (ConvolutionForm.BLOCK - 1 + stride) / stride;
+    int block = outputsInBlock * stride;
+    return groups > 1
+        && stride > 1
+        && kernel > Math.max(LONGEST_FAST_KERNEL, block)
+        && inputs / groups * block % 16 == 0
+        && outputs / groups * outputsInBlock % 16 == 0;
   }
 }

@@ -197,6 +197,7 @@ final class TorchScriptMethod {
       case ROUNDED, PRODUCT ->
           "(self).convolution_in_form(%s, %s, %s, %d, 1, 0, %d, 1)"
               .formatted(input, weight, bias, form.code(), dilation);
+      case POLYPHASE -> throw new IllegalArgumentException("no program has strided convolutions");
     };
   }
 

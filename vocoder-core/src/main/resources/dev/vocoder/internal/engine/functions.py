@@ -11,10 +11,46 @@ class Functions(Module):
     if torch.eq(torch.dim(input), 3):
       x = torch.unsqueeze(input, 2)
       w = torch.unsqueeze(weight, 2)
-      result = torch.squeeze((self).convolution_in_form(x, w, bias, n[0], n[1], n[2], n[3], n[4]), 2)
+      result = torch.squeeze((self).convolution_in_time(x, w, bias, n), 2)
+    else:
+      result = (self).convolution_in_time(input, weight, bias, n)
+    return result
+  def convolution_in_time(self: __torch__.Functions, input: Tensor, weight: Tensor, bias: Tensor, n: List[int]) -> Tensor:
+    if torch.eq(n[0], 5):
+      result = (self).polyphase(input, weight, bias, n[1], n[2], n[3], n[4])
     else:
       result = (self).convolution_in_form(input, weight, bias, n[0], n[1], n[2], n[3], n[4])
     return result
+  def polyphase(self: __torch__.Functions, input: Tensor, weight: Tensor, bias: Tensor, stride: int, padding: int, dilation: int, groups: int) -> Tensor:
+    b = torch.size(input, 0)
+    h = torch.size(input, 2)
+    i = torch.floordiv(torch.size(input, 1), groups)
+    o = torch.floordiv(torch.size(weight, 0), groups)
+    outputs = torch.floordiv(torch.add(3, stride), stride)
+    samples = torch.mul(outputs, stride)
+    span = torch.add(torch.mul(torch.sub(torch.size(weight, 3), 1), dilation), 1)
+    time = torch.size(input, 3)
+    length = torch.add(torch.floordiv(torch.sub(torch.add(time, torch.mul(2, padding)), span), stride), 1)
+    taps = torch.floordiv(torch.sub(torch.add(torch.add(span, torch.mul(torch.sub(outputs, 1), stride)), samples), 1), samples)
+    blocks = torch.floordiv(torch.sub(torch.add(length, outputs), 1), outputs)
+    read = torch.sub(torch.add(blocks, taps), 1)
+    after = torch.sub(torch.sub(torch.mul(read, samples), time), padding)
+    padded = torch.reshape(torch.constant_pad_nd(input, [padding, after]), [b, groups, i, h, read, samples])
+    phases = torch.reshape(torch.permute(padded, [0, 3, 4, 1, 5, 2]), [b, h, read, -1])
+    spread = torch.constant_pad_nd(torch.unsqueeze(weight, 4), [0, torch.sub(dilation, 1)])
+    kernel = torch.slice(torch.reshape(spread, [groups, o, i, -1]), 3, 0, span)
+    shifted = annotate(List[Tensor], [])
+    for n in range(outputs):
+      before = torch.mul(n, stride)
+      rest = torch.sub(torch.sub(torch.mul(taps, samples), span), before)
+      _0 = torch.append(shifted, torch.constant_pad_nd(kernel, [before, rest]))
+    split = torch.reshape(torch.stack(shifted, 1), [groups, outputs, o, i, taps, samples])
+    kernels = torch.reshape(torch.permute(split, [0, 1, 2, 4, 5, 3]), [torch.mul(torch.mul(groups, outputs), o), 1, taps, -1])
+    biases = torch.reshape(torch.expand(torch.reshape(bias, [groups, 1, o]), [-1, outputs, -1]), [-1])
+    sums = torch.conv2d(torch.permute(phases, [0, 3, 1, 2]), torch.permute(kernels, [0, 3, 1, 2]), biases, [1, 1], [0, 0], [1, 1], groups)
+    apart = torch.reshape(torch.permute(sums, [0, 2, 3, 1]), [b, h, blocks, groups, outputs, o])
+    joined = torch.reshape(torch.permute(apart, [0, 1, 2, 4, 3, 5]), [b, h, torch.mul(blocks, outputs), -1])
+    return torch.slice(torch.permute(joined, [0, 3, 1, 2]), 3, 0, length)
   def reduced_convolution(self: __torch__.Functions, input: Tensor, weight: Tensor, bias: Tensor, numbers: Tensor) -> Tensor:
     return torch.to((self).convolution(torch.to(input, 15), torch.to(weight, 15), torch.to(bias, 15), numbers), 6)
   def convolution_of_packed(self: __torch__.Functions, input: Tensor, weight: Tensor, bias: Tensor, numbers: Tensor) -> Tensor:

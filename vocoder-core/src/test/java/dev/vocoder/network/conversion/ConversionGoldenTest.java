@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.ParameterStore;
 import dev.vocoder.Device;
 import dev.vocoder.checkpoint.BlockWeights;
@@ -30,11 +28,11 @@ class ConversionGoldenTest {
 
   private final NDManager manager = TorchEngine.start().newManager(Device.cpu());
   private final ParameterStore store = new ParameterStore(manager, false);
-  private final int threadsBefore = JniUtils.getNumThreads();
+  private final int threadsBefore = TorchEngine.start().threads();
 
   @AfterEach
   void close() {
-    JniUtils.setNumThreads(threadsBefore);
+    TorchEngine.start().setThreads(threadsBefore);
     manager.close();
   }
 
@@ -87,7 +85,7 @@ class ConversionGoldenTest {
             "maskcyclegan/initial.pth",
             "generator_" + way);
     for (int threads = 1; threads <= 2; threads++) {
-      JniUtils.setNumThreads(threads);
+      TorchEngine.start().setThreads(threads);
       ConversionConditions conditions =
           mask == null
               ? ConversionConditions.NONE
@@ -112,7 +110,7 @@ class ConversionGoldenTest {
             "maskcyclegan/initial.pth",
             "discriminator_" + name);
     for (int threads = 1; threads <= 2; threads++) {
-      JniUtils.setNumThreads(threads);
+      TorchEngine.start().setThreads(threads);
       NDArray score =
           discriminator.judge(store, mels("maskcyclegan/" + mel), ConversionConditions.NONE, false);
       assertGolden(score, "maskcyclegan/" + expected);
@@ -122,7 +120,7 @@ class ConversionGoldenTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
   void cycleGan2IsThePublicCodes(int threads) {
-    JniUtils.setNumThreads(threads);
+    TorchEngine.start().setThreads(threads);
     String file = "cyclegan-vc2/tiny.pth";
     MaskCycleGanGenerator generator =
         loaded(
@@ -146,7 +144,7 @@ class ConversionGoldenTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
   void cycleGanOf2018IsTheReference(int threads) {
-    JniUtils.setNumThreads(threads);
+    TorchEngine.start().setThreads(threads);
     String file = "cyclegan-vc1/tiny.pth";
     CycleGanGenerator generator =
         loaded(new CycleGanGenerator.Config(BANDS, 4, 6).build(), file, "generator");
@@ -166,17 +164,17 @@ class ConversionGoldenTest {
 
   /** Returns a row for each item, 1 at its domain. */
   private NDArray code(int... domains) {
-    NDArray code = manager.zeros(new Shape(domains.length, 3));
+    float[] code = new float[domains.length * 3];
     for (int i = 0; i < domains.length; i++) {
-      code.setScalar(new NDIndex(i, domains[i]), 1);
+      code[i * 3 + domains[i]] = 1;
     }
-    return code;
+    return manager.create(code, new Shape(domains.length, 3));
   }
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
   void starGanIsTheReference(int threads) {
-    JniUtils.setNumThreads(threads);
+    TorchEngine.start().setThreads(threads);
     String file = "stargan-2d/initial.pth";
     StarGanGenerator generator =
         loaded(new StarGanGenerator.Config(BANDS, 3, 4, 5).build(), file, "generator");

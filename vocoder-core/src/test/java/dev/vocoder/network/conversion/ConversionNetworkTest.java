@@ -18,6 +18,7 @@ import dev.vocoder.internal.engine.ProcessSettings;
 import dev.vocoder.internal.engine.TorchEngine;
 import dev.vocoder.network.NamedBlock;
 import dev.vocoder.network.conversion.MaskCycleGanGenerator.Config.Gating;
+import dev.vocoder.testing.ArrayValues;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -110,7 +111,9 @@ class ConversionNetworkTest {
             (name, parameter) -> {
               NDArray own = others.get(name).getArray();
               boolean same = own.getShape().equals(parameter.getShape());
-              parameter.getArray().set((same ? own : own.stack(own.mul(0.5))).toFloatArray());
+              ArrayValues.set(
+                  parameter.getArray(),
+                  (same ? own : own.stack(own.mul(0.5))).toFloatArray());
             });
     NDArray mel = manager.randomNormal(new Shape(1, BANDS, 12));
     float[] expected = single.convert(store, mel, ConversionConditions.NONE, false).toFloatArray();

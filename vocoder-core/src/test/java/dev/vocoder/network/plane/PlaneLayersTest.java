@@ -17,6 +17,7 @@ import dev.vocoder.internal.engine.Gradients;
 import dev.vocoder.internal.engine.ProcessSettings;
 import dev.vocoder.internal.engine.TorchEngine;
 import dev.vocoder.network.NamedBlock;
+import dev.vocoder.testing.ArrayValues;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,7 +51,7 @@ class PlaneLayersTest {
 
   private static void set(NamedBlock block, String name, float... values) {
     NDArray array = block.namedParameters().get(name).getArray();
-    array.set(values);
+    ArrayValues.set(array, values);
   }
 
   /** Returns 0, 1, 2 and so on. */
@@ -269,7 +270,7 @@ class PlaneLayersTest {
           float[] values = array.toFloatArray();
           float before = values[at];
           values[at] += by;
-          array.set(values);
+          ArrayValues.set(array, values);
           float[] output = block.apply(store, input, Optional.of(code), false).toFloatArray();
           float[] factors = weights.toFloatArray();
           double loss = 0;
@@ -277,7 +278,7 @@ class PlaneLayersTest {
             loss += (double) output[i] * factors[i];
           }
           values[at] = before;
-          array.set(values);
+          ArrayValues.set(array, values);
           return loss;
         });
   }
