@@ -22,8 +22,7 @@ class TrainConversionCommandTest extends CommandLineFixture {
     ConversionFixture.voice(folder, "high", 900);
     Files.writeString(folder.resolve("recipe.json"), ConversionFixture.config());
     voices =
-        "--voice low=%s --voice high=%s "
-            .formatted(folder.resolve("low"), folder.resolve("high"));
+        "--voice low=%s --voice high=%s ".formatted(folder.resolve("low"), folder.resolve("high"));
     train = "train-conversion --config @recipe.json --output @run " + voices;
   }
 
@@ -70,12 +69,15 @@ class TrainConversionCommandTest extends CommandLineFixture {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--preset vits --voice a=x --voice b=x | There is no recipe vits; known are maskcyclegan-vc",
+        "--preset vits --voice a=x --voice b=x | There is no recipe vits; known are"
+            + " maskcyclegan-vc",
         "--preset cyclegan-vc --voice a=x | --voice must be given for two voices or more",
-        "--preset cyclegan-vc --voice a=x --voice b=x --held-out-every 1 | --held-out-every must be",
+        "--preset cyclegan-vc --voice a=x --voice b=x --held-out-every 1 | --held-out-every must"
+            + " be",
         "--preset cyclegan-vc --voice a --voice b=x | NAME=FOLDER",
         "--voice a=x --voice b=x | (--config=FILE | --preset=NAME)",
-        "--preset stargan-vc --micro-batches 3 --voice a=x --voice b=x | does not divide the batch of 8",
+        "--preset stargan-vc --micro-batches 3 --voice a=x --voice b=x | does not divide the batch"
+            + " of 8",
       })
   void wrongUsageIsToldAsSuch(String options, String message) {
     Outcome outcome = run("train-conversion --output @run " + options);

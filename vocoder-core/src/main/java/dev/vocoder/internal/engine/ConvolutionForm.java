@@ -25,9 +25,9 @@ public enum ConvolutionForm {
    */
   PACKED(4),
   /**
-   * The input's samples in blocks of one stride, each sample of a block a channel, so that a strided
-   * convolution becomes one of fewer taps that moves on by one; channels last. Of a stride under
-   * {@value #BLOCK} samples a block has several, and makes an output for each.
+   * The input's samples in blocks of one stride, each sample of a block a channel, so that a
+   * strided convolution becomes one of fewer taps that moves on by one; channels last. Of a stride
+   * under {@value #BLOCK} samples a block has several, and makes an output for each.
    */
   POLYPHASE(5);
 

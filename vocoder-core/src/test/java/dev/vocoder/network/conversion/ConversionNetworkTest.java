@@ -112,8 +112,7 @@ class ConversionNetworkTest {
               NDArray own = others.get(name).getArray();
               boolean same = own.getShape().equals(parameter.getShape());
               ArrayValues.set(
-                  parameter.getArray(),
-                  (same ? own : own.stack(own.mul(0.5))).toFloatArray());
+                  parameter.getArray(), (same ? own : own.stack(own.mul(0.5))).toFloatArray());
             });
     NDArray mel = manager.randomNormal(new Shape(1, BANDS, 12));
     float[] expected = single.convert(store, mel, ConversionConditions.NONE, false).toFloatArray();
