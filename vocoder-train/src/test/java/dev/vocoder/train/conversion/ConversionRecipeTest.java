@@ -21,14 +21,20 @@ class ConversionRecipeTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"maskcyclegan-vc", "cyclegan-vc2", "cyclegan-vc", "stargan-vc", "stargan-vc-modulated"})
+  @ValueSource(
+      strings = {
+        "maskcyclegan-vc",
+        "cyclegan-vc2",
+        "cyclegan-vc",
+        "stargan-vc",
+        "stargan-vc-modulated"
+      })
   void presetsAreReadAsWritten(String name) {
     ConversionRecipe preset = ConversionRecipes.preset(name);
     Map<String, Object> keys = new LinkedHashMap<>();
     ConversionKeys.write(preset, keys);
     assertThat(keys)
-        .containsEntry(
-            "architecture", name.equals("stargan-vc-modulated") ? "cyclegan-vc2" : name);
+        .containsEntry("architecture", name.equals("stargan-vc-modulated") ? "cyclegan-vc2" : name);
     assertThat(read(ConfigFile.text(keys))).isEqualTo(preset);
     keys.clear();
     ConversionRecipe decided = preset.forRun(400_000);
@@ -73,6 +79,16 @@ class ConversionRecipeTest {
     assertThat(recipe.objective().identity()).isEqualTo(preset.objective().identity());
     assertThat(recipe.opponents()).isEqualTo(preset.opponents());
     assertThat(recipe.melFormat()).isEqualTo(preset.melFormat());
+  }
+
+  /** Or they would judge, and nobody would learn from it, as in public code. */
+  @Test
+  void generatorsLearnFromSecondDiscriminatorsThatAreAskedFor() {
+    Map<String, Object> keys = new LinkedHashMap<>();
+    ConversionKeys.write(ConversionRecipes.preset("cyclegan-vc"), keys);
+    keys.remove("lambda_second_adversarial");
+    keys.put("discriminator", Map.of("second", true));
+    assertThat(read(ConfigFile.text(keys)).objective().secondAdversarial()).isEqualTo(1);
   }
 
   @ParameterizedTest
