@@ -5,6 +5,7 @@ import dev.vocoder.VoiceConverter;
 import dev.vocoder.internal.option.ComputeOptions;
 import dev.vocoder.internal.option.Terminal;
 import dev.vocoder.internal.option.Usage;
+import dev.vocoder.internal.option.VoiceFolders;
 import dev.vocoder.train.data.Recordings;
 import dev.vocoder.train.evaluation.conversion.ConversionEvaluation;
 import dev.vocoder.train.evaluation.conversion.ConversionFolder;
@@ -13,7 +14,6 @@ import dev.vocoder.train.evaluation.conversion.ConversionText;
 import dev.vocoder.train.report.EvaluationProgress;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -104,7 +104,7 @@ final class EvaluateConversionCommand implements Runnable {
   @Override
   public void run() {
     Usage.require(spec, heldOutEvery >= 2, "--held-out-every must be 2 or more");
-    Map<String, Path> folders = folders();
+    Map<String, Path> folders = VoiceFolders.of(spec, voices);
     Usage.require(spec, folders.size() >= 2, "give --voice for two voices or more");
     ConversionEvaluation.Builder evaluation =
         ConversionEvaluation.builder().heldOutEvery(heldOutEvery);
@@ -126,20 +126,6 @@ final class EvaluateConversionCommand implements Runnable {
       return evaluated(
           evaluation.melFormat(opened.melFormat()).converter("converter", opened::convert));
     }
-  }
-
-  private Map<String, Path> folders() {
-    Map<String, Path> folders = new LinkedHashMap<>();
-    for (String voice : voices) {
-      String[] parts = voice.split("=", 2);
-      Usage.require(
-          spec,
-          parts.length == 2 && !parts[0].isEmpty() && !parts[1].isEmpty(),
-          "--voice takes NAME=FOLDER, not %s".formatted(voice));
-      Path before = folders.putIfAbsent(parts[0], Path.of(parts[1]));
-      Usage.require(spec, before == null, "--voice names %s twice".formatted(parts[0]));
-    }
-    return folders;
   }
 
   private Vocoder vocoder() {

@@ -3,12 +3,14 @@ package dev.vocoder.cli;
 import dev.vocoder.internal.option.NamedValues;
 import dev.vocoder.internal.option.RunOptions;
 import dev.vocoder.internal.option.Usage;
+import dev.vocoder.internal.option.VoiceFolders;
 import dev.vocoder.train.Start;
 import dev.vocoder.train.conversion.ConversionRecipe;
 import dev.vocoder.train.conversion.ConversionRecipes;
 import dev.vocoder.train.conversion.VoiceConversion;
 import dev.vocoder.train.data.Recordings;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -56,7 +58,7 @@ final class TrainConversionCommand implements Runnable {
       description =
           "A voice and its recordings (.wav, .flac), some twenty minutes of it; give it twice, or"
               + " for stargan-vc twice or more.")
-  private Map<String, Path> voices;
+  private List<String> voices;
 
   @Option(
       names = "--channels",
@@ -86,14 +88,15 @@ final class TrainConversionCommand implements Runnable {
     runs.check();
     Usage.require(
         spec, heldOutEvery == 0 || heldOutEvery >= 2, "--held-out-every must be 2 or more, or 0");
-    Usage.require(spec, voices.size() >= 2, "--voice must be given for two voices or more");
+    Map<String, Path> folders = VoiceFolders.of(spec, voices);
+    Usage.require(spec, folders.size() >= 2, "--voice must be given for two voices or more");
     ConversionRecipe read = recipe.read();
     if (channels != null) {
       read = read.withChannels(channels);
     }
     read = read.withBatchSize(runs.batchSize(read.segments().batchSize()));
     VoiceConversion run = VoiceConversion.trainer().recipe(read).heldOutEvery(heldOutEvery);
-    voices.forEach((name, folder) -> run.voice(name, Recordings.inFolder(folder)));
+    folders.forEach((name, folder) -> run.voice(name, Recordings.inFolder(folder)));
     runs.train(run, new Start.Scratch(), read.generators());
   }
 }

@@ -78,6 +78,9 @@ final class Checkpoints<B> implements AutoCloseable {
         file.dict(PROVENANCE).get("start") instanceof String first
             ? first
             : settings.start().description();
+    if (file.dict(PROVENANCE).get("config") instanceof String config) {
+      plan.requireSame(config);
+    }
     TrainingScheme<B> scheme = plan.open(Optional.of(folder.generator(step)), Optional.of(file));
     return orClose(
         scheme,

@@ -71,10 +71,10 @@ public final class Trainer {
     try (RunLock lock = RunLock.take(folder.path())) {
       requireStart();
       folder.sweep();
-      AtomicFile.write(
-          folder.path().resolve("config.json"),
-          out -> out.write(plan.config().getBytes(StandardCharsets.UTF_8)));
       try (Checkpoints<B> checkpoints = Checkpoints.begin(settings, plan, folder)) {
+        AtomicFile.write( // only now, as a run that it does not fit keeps its own
+            folder.path().resolve("config.json"),
+            out -> out.write(plan.config().getBytes(StandardCharsets.UTF_8)));
         return new TrainingLoop<>(settings, plan, checkpoints, listeners, () -> stopping)
             .toTheEnd();
       }

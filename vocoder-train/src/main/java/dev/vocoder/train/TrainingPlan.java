@@ -24,6 +24,15 @@ public interface TrainingPlan<B> {
   Provenance provenance(String start);
 
   /**
+   * Refuses to go on with a run that was for something else, where its weights alone do not tell;
+   * does nothing by default.
+   *
+   * @param config the saved run's config, as {@link #config} gave it
+   * @throws dev.vocoder.CheckpointException if it was
+   */
+  default void requireSame(String config) {}
+
+  /**
    * Makes the networks and optimisers. The optimisers' states are empty; the trainer reads them.
    *
    * @param generators a file with the weights of the exported networks; empty for random ones

@@ -75,6 +75,8 @@ class TrainConversionCommandTest extends CommandLineFixture {
         "--preset cyclegan-vc --voice a=x --voice b=x --held-out-every 1 | --held-out-every must"
             + " be",
         "--preset cyclegan-vc --voice a --voice b=x | NAME=FOLDER",
+        "--preset stargan-vc --voice a=x --voice a=y --voice b=x | --voice names a twice",
+        "--preset stargan-vc --voice =x --voice b=x | --voice takes NAME=FOLDER, not =x",
         "--voice a=x --voice b=x | (--config=FILE | --preset=NAME)",
         "--preset stargan-vc --micro-batches 3 --voice a=x --voice b=x | does not divide the batch"
             + " of 8",
@@ -83,6 +85,25 @@ class TrainConversionCommandTest extends CommandLineFixture {
     Outcome outcome = run("train-conversion --output @run " + options);
     assertThat(outcome.status()).isEqualTo(2);
     assertThat(outcome.err()).contains(message);
+  }
+
+  @Test
+  void aRunThatTheOptionsDoNotFitStaysAsItWas() throws IOException {
+    assertThat(run(train + "--steps 1").err()).isEmpty();
+    String config = Files.readString(folder.resolve("run/config.json"));
+    Outcome wider = run(train + "--steps 2 --resume --channels 8");
+    assertThat(wider.err())
+        .startsWith(
+            "vocoder: " + folder.resolve("run/g_00000001") + ", generator_A2B does not fit");
+    Outcome swapped =
+        run(
+            train.replace(voices, "")
+                + "--voice high=@high --voice low=@low --steps 2 --resume"
+                    .replace("@", folder + "/"));
+    assertThat(swapped.err())
+        .contains("has the voices low, high, in this order; it cannot go on with high, low");
+    assertThat(folder.resolve("run/config.json")).hasContent(config);
+    assertThat(run(train + "--steps 2 --resume").err()).isEmpty();
   }
 
   @Test

@@ -65,7 +65,7 @@ final class ConversionNetworks {
     set(
         network,
         generators.map(file -> StateDict.entry(PyTorchFile.read(file), name, file.toString())),
-        generators + ", " + name);
+        generators.map(file -> file + ", ").orElse("") + name);
     return new ConditionedNetwork(network, network::convert);
   }
 

@@ -1,5 +1,7 @@
 package dev.vocoder.train.conversion;
 
+import dev.vocoder.CheckpointException;
+import dev.vocoder.Voice;
 import dev.vocoder.config.ConfigFile;
 import dev.vocoder.conversion.ConverterConfig;
 import dev.vocoder.train.BatchSource;
@@ -54,13 +56,34 @@ abstract class ConversionPlan<B> implements TrainingPlan<B> {
     return ConfigFile.text(keys);
   }
 
+  /** Requires the same voices in the same order, by which networks know them. */
+  @Override
+  public void requireSame(String config) {
+    ConfigFile saved = ConfigFile.parse(config, "the run's config");
+    if (!ConverterConfig.describes(saved)) {
+      throw new CheckpointException(
+          "The run to resume trains a vocoder, not a converter; resume it with vocoder train, or"
+              + " choose another folder.");
+    }
+    List<String> before = ConverterConfig.read(saved).voices().stream().map(Voice::name).toList();
+    if (!before.equals(names())) {
+      throw new CheckpointException(
+          "The run to resume has the voices %s, in this order; it cannot go on with %s."
+              .formatted(String.join(", ", before), String.join(", ", names())));
+    }
+  }
+
+  private List<String> names() {
+    return converter.voices().stream().map(Voice::name).toList();
+  }
+
   @Override
   public String description() {
     return String.format(
         Locale.ROOT,
         "%s among %s (%.1f minutes), %d x %d frames a step",
         run.recipe().generator().architecture(),
-        String.join(", ", run.voices().stream().map(one -> one.voice().name()).toList()),
+        String.join(", ", names()),
         seconds() / 60,
         run.recipe().segments().batchSize(),
         run.recipe().segments().frames());

@@ -62,7 +62,7 @@ public final class ConversionRecipes {
         generator,
         MelFormat.HIFIGAN,
         new Opponents(channels, second, false, 8),
-        new Objective(GanLoss.LEAST_SQUARES, 1, second ? 1 : 0, 0, 10, 5, OptionalLong.empty()),
+        new Objective(GanLoss.LEAST_SQUARES, 1, 1, 0, 10, 5, OptionalLong.empty()),
         LEARNING,
         new SegmentSizes(1, frames, mask),
         USUAL_SEED);

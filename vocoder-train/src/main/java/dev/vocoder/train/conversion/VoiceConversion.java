@@ -2,6 +2,7 @@ package dev.vocoder.train.conversion;
 
 import dev.vocoder.Device;
 import dev.vocoder.Precision;
+import dev.vocoder.internal.data.DatasetCheck;
 import dev.vocoder.train.TrainerBuilder;
 import dev.vocoder.train.TrainingTask;
 import dev.vocoder.train.adversarial.DomainBatch;
@@ -9,6 +10,7 @@ import dev.vocoder.train.adversarial.PairBatch;
 import dev.vocoder.train.conversion.SpokenRecordings.Utterance;
 import dev.vocoder.train.data.Recording;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -137,9 +139,14 @@ public final class VoiceConversion extends TrainerBuilder<VoiceConversion> {
                   recipe.melFormat(),
                   recipe.segments().frames(),
                   notes));
-          List<Recording> first = heldOut.subList(0, Math.min(TRIED, heldOut.size()));
-          tried.add(new SpokenRecordings(name, first).read(recipe.melFormat()));
+          SpokenRecordings first =
+              new SpokenRecordings(name, heldOut.subList(0, Math.min(TRIED, heldOut.size())));
+          if (!first.recordings().isEmpty()) {
+            DatasetCheck.of(first.dataset(recipe.melFormat())).requireUsable();
+          }
+          tried.add(first.read(recipe.melFormat()));
         });
+    noteSame(voices, notes);
     ConversionValidation validation =
         new ConversionValidation(voices.stream().map(VoiceCorpus::voice).toList(), tried);
     return new ConversionRun(
@@ -149,5 +156,18 @@ public final class VoiceConversion extends TrainerBuilder<VoiceConversion> {
         parts,
         device,
         command);
+  }
+
+  /** Notes voices whose recordings are another's: there is nothing to learn between those. */
+  private static void noteSame(List<VoiceCorpus> voices, Consumer<String> notes) {
+    Map<String, String> names = new HashMap<>();
+    for (VoiceCorpus one : voices) {
+      String other = names.putIfAbsent(one.check().fingerprint(), one.voice().name());
+      if (other != null) {
+        notes.accept(
+            "%s and %s have the same recordings, so that there is nothing to convert between them."
+                .formatted(other, one.voice().name()));
+      }
+    }
   }
 }

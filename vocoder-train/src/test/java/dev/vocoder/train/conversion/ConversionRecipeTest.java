@@ -81,6 +81,16 @@ class ConversionRecipeTest {
     assertThat(recipe.melFormat()).isEqualTo(preset.melFormat());
   }
 
+  /** Or they would judge, and nobody would learn from it, as in public code. */
+  @Test
+  void generatorsLearnFromSecondDiscriminatorsThatAreAskedFor() {
+    Map<String, Object> keys = new LinkedHashMap<>();
+    ConversionKeys.write(ConversionRecipes.preset("cyclegan-vc"), keys);
+    keys.remove("lambda_second_adversarial");
+    keys.put("discriminator", Map.of("second", true));
+    assertThat(read(ConfigFile.text(keys)).objective().secondAdversarial()).isEqualTo(1);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "lambda_cycle, -1, lambda_cycle is -1",

@@ -248,6 +248,44 @@ class VoiceConversionTest {
   }
 
   @Test
+  void aHeldOutRecordingThatCannotBeReadIsNamed() throws IOException {
+    List<Recording> low = ConversionFixture.voice(folder, "low", 300);
+    Waveform.of(new float[8000], 4000).write(low.get(0).wave());
+    Trainer trainer =
+        VoiceConversion.trainer()
+            .voice("low", low)
+            .voice("high", ConversionFixture.voice(folder, "high", 900))
+            .recipe(ConversionFixture.PAIR)
+            .output(folder.resolve("run"))
+            .build();
+    assertThatThrownBy(trainer::run)
+        .isInstanceOf(FileException.class)
+        .hasMessageContaining("clip-0 (its rate is 4000 Hz");
+  }
+
+  @Test
+  void voicesOfTheSameRecordingsAreNoted() throws IOException {
+    List<String> notes = new ArrayList<>();
+    List<Recording> low = ConversionFixture.voice(folder, "low", 300);
+    VoiceConversion.trainer()
+        .voice("low", low)
+        .voice("deep", low)
+        .recipe(ConversionFixture.PAIR)
+        .output(folder.resolve("run"))
+        .steps(1)
+        .listener(
+            new TrainingListener() {
+              @Override
+              public void noted(String note) {
+                notes.add(note);
+              }
+            })
+        .build()
+        .run();
+    assertThat(notes).anyMatch(note -> note.startsWith("low and deep have the same recordings"));
+  }
+
+  @Test
   void whatMakesNoRunIsRefused() throws IOException {
     assertRefused(
         run -> run.voice("third", List.of()), "converts between two voices, and there are 3");
