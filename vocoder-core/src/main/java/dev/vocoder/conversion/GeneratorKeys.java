@@ -166,8 +166,7 @@ public final class GeneratorKeys {
     return ENTRIES.stream()
         .filter(entry -> entry.fits(generator))
         .findFirst()
-        .orElseThrow(
-            () -> new IllegalArgumentException("a config has no keys for " + generator));
+        .orElseThrow(() -> new IllegalArgumentException("a config has no keys for " + generator));
   }
 
   private static void writeMask(MaskCycleGanGenerator.Config mask, Map<String, Object> sizes) {

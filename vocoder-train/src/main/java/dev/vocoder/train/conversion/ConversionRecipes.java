@@ -82,8 +82,8 @@ public final class ConversionRecipes {
   /**
    * Returns the published recipes by name, in a fixed order: {@code maskcyclegan-vc}, {@code
    * cyclegan-vc2}, {@code cyclegan-vc}, {@code stargan-vc}, and {@code stargan-vc-modulated}, the
-   * same with CycleGAN-VC2's generator, told the voice by its norms. Over the 400 000 steps of the papers,
-   * rates stay for 200 000 and fall for 200 000; in shorter runs for their halves.
+   * same with CycleGAN-VC2's generator, told the voice by its norms. Over the 400 000 steps of the
+   * papers, rates stay for 200 000 and fall for 200 000; in shorter runs for their halves.
    */
   public static Map<String, ConversionRecipe> presets() {
     return PRESETS;

@@ -21,14 +21,20 @@ class ConversionRecipeTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"maskcyclegan-vc", "cyclegan-vc2", "cyclegan-vc", "stargan-vc", "stargan-vc-modulated"})
+  @ValueSource(
+      strings = {
+        "maskcyclegan-vc",
+        "cyclegan-vc2",
+        "cyclegan-vc",
+        "stargan-vc",
+        "stargan-vc-modulated"
+      })
   void presetsAreReadAsWritten(String name) {
     ConversionRecipe preset = ConversionRecipes.preset(name);
     Map<String, Object> keys = new LinkedHashMap<>();
     ConversionKeys.write(preset, keys);
     assertThat(keys)
-        .containsEntry(
-            "architecture", name.equals("stargan-vc-modulated") ? "cyclegan-vc2" : name);
+        .containsEntry("architecture", name.equals("stargan-vc-modulated") ? "cyclegan-vc2" : name);
     assertThat(read(ConfigFile.text(keys))).isEqualTo(preset);
     keys.clear();
     ConversionRecipe decided = preset.forRun(400_000);
