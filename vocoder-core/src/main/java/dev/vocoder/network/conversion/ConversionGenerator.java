@@ -47,6 +47,23 @@ public abstract class ConversionGenerator extends NamedBlock {
     /** Returns how many values its widest layer has for each frame: what its memory goes by. */
     long valuesPerFrame();
 
+    /**
+     * Returns the same generator with another width, which its other layers follow.
+     *
+     * @param channels the channels that its config counts by
+     * @throws dev.vocoder.ConfigException if that makes no network
+     */
+    Config withChannels(int channels);
+
+    /**
+     * Returns the same generator for another number of domains; one that knows one voice stays as it
+     * is.
+     *
+     * @param count how many its code tells apart
+     * @throws dev.vocoder.ConfigException if that makes no network
+     */
+    Config withDomains(int count);
+
     /** Builds the network, its parameters not yet set. */
     ConversionGenerator build();
   }

@@ -62,6 +62,16 @@ public final class CycleGanGenerator extends ConversionGenerator {
     }
 
     @Override
+    public Config withChannels(int channels) {
+      return new Config(bands, channels, blocks);
+    }
+
+    @Override
+    public Config withDomains(int count) {
+      return this;
+    }
+
+    @Override
     public CycleGanGenerator build() {
       return new CycleGanGenerator(this);
     }

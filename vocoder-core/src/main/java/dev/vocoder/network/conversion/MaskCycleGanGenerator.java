@@ -129,6 +129,16 @@ public final class MaskCycleGanGenerator extends ConversionGenerator {
     }
 
     @Override
+    public Config withChannels(int count) {
+      return new Config(bands, count, blocks, masked, gating, domains);
+    }
+
+    @Override
+    public Config withDomains(int count) {
+      return domains == 0 ? this : new Config(bands, channels, blocks, masked, gating, count);
+    }
+
+    @Override
     public MaskCycleGanGenerator build() {
       return new MaskCycleGanGenerator(this);
     }

@@ -73,6 +73,16 @@ public final class StarGanGenerator extends ConversionGenerator {
     }
 
     @Override
+    public Config withChannels(int channels) {
+      return new Config(bands, domains, channels, latent);
+    }
+
+    @Override
+    public Config withDomains(int count) {
+      return new Config(bands, count, width, latent);
+    }
+
+    @Override
     public StarGanGenerator build() {
       return new StarGanGenerator(this);
     }

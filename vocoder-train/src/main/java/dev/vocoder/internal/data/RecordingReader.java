@@ -2,11 +2,13 @@ package dev.vocoder.internal.data;
 
 import dev.vocoder.FileException;
 import dev.vocoder.MelConvention;
+import dev.vocoder.MelExtractor;
 import dev.vocoder.MelFormat;
 import dev.vocoder.MelSpectrogram;
 import dev.vocoder.Waveform;
 import dev.vocoder.train.data.Recording;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -67,6 +69,20 @@ public final class RecordingReader {
     return new Content(
         normalizePeaks ? normalized(wave) : wave,
         recording.mel().map(file -> mel(file, wave.length() / format.hopSize())));
+  }
+
+  /**
+   * Computes the mels of recordings' waves, several at once.
+   *
+   * @param recordings of the data set
+   * @return their mels, in their order
+   * @throws dev.vocoder.VocoderException as {@link #read}
+   */
+  public List<MelSpectrogram> mels(List<Recording> recordings) {
+    MelExtractor extractor = MelExtractor.of(format);
+    return recordings.parallelStream()
+        .map(recording -> extractor.extract(read(recording).wave()))
+        .toList();
   }
 
   private static Waveform normalized(Waveform wave) {

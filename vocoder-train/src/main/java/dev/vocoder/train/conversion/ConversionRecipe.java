@@ -5,9 +5,6 @@ import dev.vocoder.MelFormat;
 import dev.vocoder.conversion.ConverterConfig;
 import dev.vocoder.internal.optimize.ConfigRange;
 import dev.vocoder.network.conversion.ConversionGenerator;
-import dev.vocoder.network.conversion.CycleGanGenerator;
-import dev.vocoder.network.conversion.MaskCycleGanGenerator;
-import dev.vocoder.network.conversion.StarGanGenerator;
 import dev.vocoder.train.adversarial.Fakes;
 import dev.vocoder.train.adversarial.GanLoss;
 import java.util.List;
@@ -34,6 +31,8 @@ public record ConversionRecipe(
     Learning learning,
     SegmentSizes segments,
     long seed) {
+  private static final long PAPERS_IDENTITY_STEPS = 10_000;
+  private static final double IDENTITY_SHARE = 0.35;
 
   /**
    * The networks beside the generators.
@@ -171,19 +170,8 @@ public record ConversionRecipe(
    * @throws ConfigException if that makes no network
    */
   public ConversionRecipe withChannels(int channels) {
-    ConversionGenerator.Config wider;
-    if (generator instanceof MaskCycleGanGenerator.Config mask) {
-      wider =
-          new MaskCycleGanGenerator.Config(
-              mask.bands(), channels, mask.blocks(), mask.masked(), mask.gating(), mask.domains());
-    } else if (generator instanceof CycleGanGenerator.Config cycle) {
-      wider = new CycleGanGenerator.Config(cycle.bands(), channels, cycle.blocks());
-    } else {
-      StarGanGenerator.Config star = (StarGanGenerator.Config) generator;
-      wider = new StarGanGenerator.Config(star.bands(), star.domains(), channels, star.latent());
-    }
     return new ConversionRecipe(
-        wider,
+        generator.withChannels(channels),
         melFormat,
         new Opponents(channels, opponents.second, opponents.sigmoid, opponents.classifierWidth),
         objective,
@@ -211,15 +199,8 @@ public record ConversionRecipe(
 
   /** Returns the same recipe with a generator for so many voices, if it is told by a code. */
   ConversionRecipe withVoices(int voices) {
-    ConversionGenerator.Config known = generator;
-    if (generator instanceof StarGanGenerator.Config star) {
-      known = new StarGanGenerator.Config(star.bands(), voices, star.width(), star.latent());
-    } else if (isCoded() && generator instanceof MaskCycleGanGenerator.Config mask) {
-      known =
-          new MaskCycleGanGenerator.Config(
-              mask.bands(), mask.channels(), mask.blocks(), mask.masked(), mask.gating(), voices);
-    }
-    return new ConversionRecipe(known, melFormat, opponents, objective, learning, segments, seed);
+    return new ConversionRecipe(
+        generator.withDomains(voices), melFormat, opponents, objective, learning, segments, seed);
   }
 
   /** Returns the same recipe with what depends on the length of a run decided. */
@@ -252,7 +233,4 @@ public record ConversionRecipe(
         segments,
         seed);
   }
-
-  private static final long PAPERS_IDENTITY_STEPS = 10_000;
-  private static final double IDENTITY_SHARE = 0.35;
 }

@@ -51,6 +51,6 @@ record SpokenRecordings(String voice, List<Recording> recordings) {
 
   /** Returns the mels of all recordings, in their order. */
   List<MelSpectrogram> mels(MelFormat format) {
-    return read(format).stream().map(Utterance::mel).toList();
+    return new RecordingReader(dataset(format)).mels(recordings);
   }
 }

@@ -1,7 +1,6 @@
 package dev.vocoder.train.evaluation.conversion;
 
 import dev.vocoder.FileException;
-import dev.vocoder.MelExtractor;
 import dev.vocoder.MelFormat;
 import dev.vocoder.MelSpectrogram;
 import dev.vocoder.Voice;
@@ -40,9 +39,10 @@ final class EvaluatedVoice {
     this.name = name;
     Dataset dataset = new Dataset(recordings, format, false);
     fingerprint = check(dataset);
-    training = mels(dataset, every(recordings, heldOutEvery, false));
+    RecordingReader reader = new RecordingReader(dataset);
+    training = reader.mels(every(recordings, heldOutEvery, false));
     heldOut = every(recordings, heldOutEvery, true);
-    heldOutMels = mels(dataset, heldOut);
+    heldOutMels = reader.mels(heldOut);
     voice = Voice.measure(name, training);
     scale = new VoiceScale(voice);
   }
@@ -67,14 +67,6 @@ final class EvaluatedVoice {
     return IntStream.range(0, all.size())
         .filter(i -> i % count == 0 == heldOut)
         .mapToObj(all::get)
-        .toList();
-  }
-
-  private static List<MelSpectrogram> mels(Dataset dataset, List<Recording> recordings) {
-    RecordingReader reader = new RecordingReader(dataset);
-    MelExtractor extractor = MelExtractor.of(dataset.format());
-    return recordings.parallelStream()
-        .map(recording -> extractor.extract(reader.read(recording).wave()))
         .toList();
   }
 
