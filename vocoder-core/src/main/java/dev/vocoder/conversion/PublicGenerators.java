@@ -13,9 +13,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The generators in a file of the public MaskCycleGAN-VC or CycleGAN-VC2 code: one direction, which
- * only the file's name tells, or both. The shapes of their tensors tell their sizes; nothing tells
- * mels or voices.
+ * The generators in a file of the public MaskCycleGAN-VC or CycleGAN-VC2 code: one direction (which
+ * one, only the file's name tells) or both. The shapes of their tensors tell their sizes; nothing
+ * tells mels or voices.
  */
 final class PublicGenerators {
   /** Where a direction lies in a file, by the name that it has in ours. */

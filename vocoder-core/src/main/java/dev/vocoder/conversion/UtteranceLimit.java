@@ -4,7 +4,7 @@ import dev.vocoder.network.conversion.ConversionGenerator;
 
 /** How long an utterance may be that is converted whole. */
 public final class UtteranceLimit {
-  /** What one utterance may take. */
+  /** How much memory one utterance may take. */
   private static final long MAX_BYTES = 2L << 30;
 
   /**
@@ -13,7 +13,9 @@ public final class UtteranceLimit {
    */
   private static final int WIDEST_ARRAYS = 6;
 
-  /** Beyond this the cost of a mistake exceeds that of a cut: 12 minutes at HiFi-GAN's hop. */
+  /**
+   * A longer mel is more likely a mistake than one utterance: this is 12 minutes at HiFi-GAN's hop.
+   */
   private static final int MAX_FRAMES = 1 << 16;
 
   private UtteranceLimit() {}

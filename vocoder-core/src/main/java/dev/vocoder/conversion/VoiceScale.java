@@ -13,7 +13,7 @@ public final class VoiceScale {
   /** What is added to every deviation, so that a band that never changes is 0 and not undefined. */
   private static final double LEAST_DEVIATION = 1e-9;
 
-  /** The most deviations that a value of speech lies off its voice's mean, by far. */
+  /** A limit far beyond the deviations that any value of speech lies off its voice's mean. */
   private static final double MAX_DEVIATIONS = 100;
 
   private final Voice voice;

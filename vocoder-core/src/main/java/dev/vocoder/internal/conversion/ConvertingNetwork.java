@@ -13,7 +13,7 @@ import dev.vocoder.network.conversion.ConversionGenerator;
 import java.util.Arrays;
 
 /**
- * A generator that converts utterances of any length, run block by block. Thread-safe: its weights
+ * A generator that converts utterances of any length, each of them whole. Thread-safe: its weights
  * are never written, and every call has a scope of native memory of its own.
  */
 final class ConvertingNetwork {
@@ -42,7 +42,7 @@ final class ConvertingNetwork {
    *
    * @param mel bands x frames, normalised
    * @param frames 1 or more
-   * @param domain the voice to convert into, of those that a code tells apart
+   * @param domain the number of the voice to convert into; a network for one voice ignores it
    * @return bands x frames, normalised
    */
   float[] convert(float[] mel, int frames, int domain) {

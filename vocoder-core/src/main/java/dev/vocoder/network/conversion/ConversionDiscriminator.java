@@ -22,7 +22,7 @@ public abstract class ConversionDiscriminator extends NamedBlock {
     ConversionDiscriminator build();
   }
 
-  /** Only this package's. */
+  /** For the discriminators of this package only. */
   ConversionDiscriminator() {}
 
   /**

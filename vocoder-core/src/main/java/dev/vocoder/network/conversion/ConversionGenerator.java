@@ -9,8 +9,8 @@ import dev.vocoder.network.NamedBlock;
 import java.util.Optional;
 
 /**
- * A network from normalised mels of one voice to such of another. It sees the whole utterance:
- * instance norm makes every frame depend on all.
+ * A network that makes normalised mels of one voice into those of another. It needs the whole
+ * utterance, since instance norm makes every frame depend on all others.
  *
  * <p>As a DJL block its inputs are the mel, then the mask if it takes one, then the code if it
  * takes one.
@@ -39,12 +39,15 @@ public abstract class ConversionGenerator extends NamedBlock {
       return FRAME_MULTIPLE + 1;
     }
 
-    /** Returns of what the number of frames must be a multiple: 1 for most. */
+    /** Returns the number that the frames must be a multiple of: 1 for most. */
     default int frameMultiple() {
       return 1;
     }
 
-    /** Returns how many values its widest layer has for each frame: what its memory goes by. */
+    /**
+     * Returns how many values its widest layer has for each frame, which decides the memory it
+     * takes.
+     */
     long valuesPerFrame();
 
     /**
@@ -56,8 +59,8 @@ public abstract class ConversionGenerator extends NamedBlock {
     Config withChannels(int channels);
 
     /**
-     * Returns the same generator for another number of domains; one that knows one voice stays as it
-     * is.
+     * Returns the same generator for another number of domains; one that knows one voice stays as
+     * it is.
      *
      * @param count how many its code tells apart
      * @throws dev.vocoder.ConfigException if that makes no network

@@ -3,7 +3,7 @@ package dev.vocoder.network.conversion;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 
-/** Checks of what networks are given, whose complaints say what to give. */
+/** Checks of the inputs of networks, whose messages say what to give instead. */
 final class InputChecks {
   private static final int AXES = 3;
 

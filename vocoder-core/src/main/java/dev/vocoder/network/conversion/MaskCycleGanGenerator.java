@@ -18,7 +18,7 @@ import java.util.function.IntFunction;
 /**
  * The 2-1-2D generator: down to a quarter of the bands and frames in two dimensions, residual
  * blocks in time with the bands as channels, and up again in two dimensions. With a mask it is
- * MaskCycleGAN-VC's, without CycleGAN-VC2's.
+ * MaskCycleGAN-VC's, without one CycleGAN-VC2's.
  */
 public final class MaskCycleGanGenerator extends ConversionGenerator {
 

@@ -6,7 +6,7 @@ import java.util.Map;
 
 /**
  * The names in public checkpoints of CycleGAN-VC2 and MaskCycleGAN-VC. Our parameters have the same
- * ones; but those files hold more than takes part.
+ * names, but those files also hold some that are never used.
  */
 public final class PublicNames {
   /**

@@ -3,7 +3,7 @@ package dev.vocoder.network.plane;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 
-/** Larger planes of fewer channels: what lay in channels comes to lie between positions. */
+/** Makes planes larger with fewer channels: values move from channels to positions in between. */
 public enum ChannelShuffle {
   /** Nothing is moved. */
   NONE(1),

@@ -3,7 +3,7 @@ package dev.vocoder.network.plane;
 import ai.djl.ndarray.NDArray;
 import dev.vocoder.internal.engine.PlaneFunctions;
 
-/** What lets through how much of a layer's output. */
+/** How much of a layer's output passes. */
 public enum Gate {
   /** All of it passes. */
   OPEN,

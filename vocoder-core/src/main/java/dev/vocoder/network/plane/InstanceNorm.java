@@ -12,8 +12,8 @@ import java.util.Optional;
 
 /**
  * Instance norm: each channel of each item moved to mean 0 and variance 1 over all its positions,
- * in training as otherwise. Then, if it is affine, scaled and shifted by two numbers of the
- * channel's; if it is modulated, by those that the item's domain has for it.
+ * in training as otherwise. An affine norm then scales and shifts each channel by two learnt
+ * numbers, a modulated one by those of the item's domain.
  */
 public final class InstanceNorm extends PlaneLayer {
   private enum Form {

@@ -54,7 +54,7 @@ public record ConditionedNetwork(NamedBlock block, Call call) {
    * Computes on several inputs at once: one pass through the network costs less than several.
    *
    * @param scope owns what is made
-   * @param inputs of one size and shape; all of them have a code or none
+   * @param inputs of one size and shape; either all of them have a code or none has
    * @return a result for each input
    */
   List<NDArray> applyAll(NDManager scope, Input... inputs) {

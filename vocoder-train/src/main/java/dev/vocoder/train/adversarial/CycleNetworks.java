@@ -25,8 +25,8 @@ public record CycleNetworks(
   /**
    * Judges of what was translated there and back.
    *
-   * @param ofA tells samples of A from such
-   * @param ofB tells samples of B from such
+   * @param ofA tells samples of A from those translated there and back
+   * @param ofB tells samples of B from those translated there and back
    */
   public record Second(ConditionedNetwork ofA, ConditionedNetwork ofB) {}
 

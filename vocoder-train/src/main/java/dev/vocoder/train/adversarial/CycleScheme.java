@@ -61,7 +61,7 @@ public final class CycleScheme implements TrainingScheme<PairBatch> {
    * @param settings what they learn
    * @param seed governs what is drawn from pools
    * @param training the file of a run to resume, for its pools
-   * @param validation how the networks are tried
+   * @param validation how the networks are validated
    */
   public CycleScheme(
       NDManager manager,
@@ -207,7 +207,10 @@ public final class CycleScheme implements TrainingScheme<PairBatch> {
         .add("identity/b", identity, () -> difference(pair.b, ofG.get(1)));
   }
 
-  /** Returns a sample's translation, and what becomes of one that is in the domain already. */
+  /**
+   * Returns a sample's translation and, for the identity loss, that of a sample that is in the
+   * target domain already.
+   */
   private static List<NDArray> translated(
       ConditionedNetwork generator, Pair pair, Input sample, Input own, boolean identity) {
     return identity

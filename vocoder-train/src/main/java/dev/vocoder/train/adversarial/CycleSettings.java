@@ -5,12 +5,12 @@ import dev.vocoder.internal.optimize.ConfigRange;
 /**
  * What CycleGAN's networks are trained for, and how.
  *
- * @param loss what generators and discriminators play for
+ * @param loss the adversarial loss
  * @param weights of the terms
  * @param generators how both generators learn, together
  * @param discriminators how all discriminators learn, together
- * @param fakes which made samples the discriminators learn from
- * @param poolSize how many made samples of before each discriminator may be shown; 0 for none
+ * @param fakes which generated samples the discriminators learn from
+ * @param poolSize how many earlier generated samples are kept for each discriminator; 0 for none
  */
 public record CycleSettings(
     GanLoss loss,
@@ -32,15 +32,18 @@ public record CycleSettings(
   }
 
   /**
-   * The weights of the terms; each holds for both ways.
+   * The weights of the terms, each for both directions.
    *
-   * @param adversarial that a translated sample passes for one of its new domain
-   * @param secondAdversarial that one translated there and back passes for one of its own
-   * @param cycle the mean absolute difference between a sample and itself there and back
-   * @param identity the mean absolute difference between a sample and its translation into the
-   *     domain that it is of
+   * @param adversarial of the adversarial loss: that a translated sample passes for one of its new
+   *     domain
+   * @param secondAdversarial of the second adversarial loss: that one translated there and back
+   *     passes for one of its own
+   * @param cycle of the cycle loss: the mean absolute difference between a sample and its
+   *     translation there and back
+   * @param identity of the identity loss: the mean absolute difference between a sample and its
+   *     translation into its own domain
    * @param discriminators of each discriminator's loss, which is half the sum of its term on real
-   *     samples and that on made ones
+   *     samples and that on generated ones
    */
   public record Weights(
       Weight adversarial,

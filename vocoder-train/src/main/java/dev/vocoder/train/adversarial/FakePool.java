@@ -17,9 +17,9 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /**
- * Samples that were made before, for a discriminator to learn from beside the latest (Shrivastava
- * et al. 2017, section 2.3; CycleGAN takes 50): while it fills, what comes in goes out; then half
- * of what comes in is exchanged for an old sample.
+ * Earlier generated samples that a discriminator learns from beside the latest ones (Shrivastava et
+ * al. 2017, section 2.3; CycleGAN takes 50): while it fills, what comes in goes out; then half of
+ * what comes in is exchanged for an old sample.
  */
 final class FakePool {
   private final NDManager manager;

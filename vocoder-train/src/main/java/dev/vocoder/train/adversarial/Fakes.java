@@ -1,9 +1,9 @@
 package dev.vocoder.train.adversarial;
 
-/** Which made samples the discriminators learn from. */
+/** Which generated samples the discriminators learn from. */
 public enum Fakes {
-  /** Those made anew for them by the networks as they are when the discriminators' turn comes. */
+  /** New ones, made by the generators as they are when the discriminators' turn comes. */
   FRESH,
-  /** Those made for the generators' turn: half the work, and the same to a step's change. */
+  /** Those made in the generators' turn: less work, and they differ by one update at most. */
   REUSED
 }

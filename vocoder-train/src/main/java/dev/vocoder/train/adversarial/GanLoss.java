@@ -5,16 +5,19 @@ import dev.vocoder.internal.loss.CrossEntropyLoss;
 import dev.vocoder.internal.loss.HingeLoss;
 import dev.vocoder.internal.loss.LeastSquaresLoss;
 
-/** What generators and discriminators play for; D is a discriminator's score. */
+/** The adversarial losses; D is a discriminator's score. */
 public enum GanLoss {
-  /** Least squares (Mao et al. 2017): D towards 1 and 0, the generator's towards 1. */
+  /**
+   * Least squares (Mao et al. 2017): the discriminator learns D = 1 on real and 0 on generated
+   * samples, the generator D = 1 on its own.
+   */
   LEAST_SQUARES,
   /**
-   * Cross entropy, where D is a logit (Goodfellow et al. 2014, eq. 1), the generator's in the form
-   * that does not saturate (section 3).
+   * Cross entropy, where D is a logit (Goodfellow et al. 2014, eq. 1), for the generator in the
+   * form that does not saturate (section 3).
    */
   CROSS_ENTROPY,
-  /** Cross entropy where the generator plays the same game, which saturates. */
+  /** Cross entropy in its minimax form, where the generator's gradient saturates. */
   MINIMAX,
   /** Hinge (Lim and Ye 2017). */
   HINGE;

@@ -19,8 +19,8 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * The original game (Goodfellow et al. 2014, algorithm 1): a generator makes samples of noise, and
- * a discriminator tells them from the data's. The discriminator learns first.
+ * The original GAN (Goodfellow et al. 2014, algorithm 1): a generator makes samples from noise, and
+ * a discriminator tells them from the data. The discriminator learns first.
  */
 public final class GanScheme implements TrainingScheme<NoiseBatch> {
   private static final String GENERATOR = "generator";
@@ -41,8 +41,8 @@ public final class GanScheme implements TrainingScheme<NoiseBatch> {
    * @param manager owns the networks' parameters; closed with this
    * @param generator from noise to samples
    * @param discriminator from samples to scores
-   * @param settings how they play
-   * @param validation how the generator is tried
+   * @param settings how they learn
+   * @param validation how the generator is validated
    */
   public GanScheme(
       NDManager manager,

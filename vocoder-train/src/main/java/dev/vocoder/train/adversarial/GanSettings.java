@@ -3,13 +3,13 @@ package dev.vocoder.train.adversarial;
 import dev.vocoder.internal.optimize.ConfigRange;
 
 /**
- * How the original game is played.
+ * How the original GAN is trained.
  *
- * @param loss what generator and discriminator play for; the paper's is cross entropy
+ * @param loss the adversarial loss; the paper's is cross entropy
  * @param generator how the generator learns
  * @param discriminator how the discriminator learns
- * @param generatorInterval after how many turns of the discriminator the generator has one, k in
- *     the paper
+ * @param generatorInterval how many times the discriminator is updated for each update of the
+ *     generator, k in the paper
  */
 public record GanSettings(
     GanLoss loss,

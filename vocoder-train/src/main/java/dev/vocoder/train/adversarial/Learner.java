@@ -9,7 +9,7 @@ import java.util.Collection;
  * Networks that learn together.
  *
  * @param name what the sum of their losses is called
- * @param optimizer theirs
+ * @param optimizer their optimiser
  * @param limit how large their gradients may be
  */
 record Learner(String name, AdamW optimizer, GradientLimit limit) {

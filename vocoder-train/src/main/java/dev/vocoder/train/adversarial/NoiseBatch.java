@@ -1,9 +1,9 @@
 package dev.vocoder.train.adversarial;
 
 /**
- * What a step of the original game learns from.
+ * What a step of the original GAN learns from.
  *
- * @param noise what the generator makes samples of
+ * @param noise what the generator makes samples from
  * @param real as many samples of the data
  */
 public record NoiseBatch(Samples noise, Samples real) {}

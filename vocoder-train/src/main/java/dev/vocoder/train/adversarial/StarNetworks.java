@@ -8,7 +8,7 @@ import java.util.Optional;
  * @param generator translates a sample into the domain of its code
  * @param discriminator tells samples of a code's domain from translated ones
  * @param classifier tells domains apart, from (batch, ...) to logits, (batch, domains, ...); empty
- *     where the discriminator does by its code
+ *     to leave that to the discriminator, which is told the domain
  * @param domains how many there are
  */
 public record StarNetworks(

@@ -57,7 +57,7 @@ public final class StarScheme implements TrainingScheme<DomainBatch> {
    * @param manager owns the networks' parameters; closed with this
    * @param networks the networks, which have parameters
    * @param settings what they learn
-   * @param validation how the generator is tried
+   * @param validation how the generator is validated
    */
   public StarScheme(
       NDManager manager,
@@ -162,7 +162,9 @@ public final class StarScheme implements TrainingScheme<DomainBatch> {
         .add("classification/real", 1, () -> classified(arrays, arrays.samples, arrays.own));
   }
 
-  /** Returns the cross entropy of what a classifier says and the truth, mean over positions. */
+  /**
+   * Returns the cross entropy between what the classifier says and a code, the mean over positions.
+   */
   private NDArray classified(Arrays arrays, NDArray samples, NDArray code) {
     NDArray logits =
         networks.classifier().orElseThrow().apply(arrays.scope, samples, ConversionConditions.NONE);

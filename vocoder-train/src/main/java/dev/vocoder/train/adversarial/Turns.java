@@ -21,7 +21,7 @@ import java.util.function.Consumer;
  * One step, in which networks learn in turns. Once a turn ends without an update, because a loss or
  * gradient is infinite or not a number, the turns after it are left out.
  *
- * @param <B> what is learnt from
+ * @param <B> a batch
  */
 final class Turns<B> {
 
@@ -33,12 +33,12 @@ final class Turns<B> {
      *
      * @param scope owns what is made, until the turn ends
      * @param part the part
-     * @param kept what the turns of a step leave each other of it
+     * @param kept what earlier turns of the step kept of it
      */
     Terms of(NDManager scope, B part, Kept kept);
   }
 
-  /** What the turns of a step leave each other of one part of its batch. */
+  /** Arrays that one turn of a step keeps for a later one, for one part of the batch. */
   static final class Kept {
     private final NDManager step;
     private final Map<String, NDArray> arrays = new HashMap<>();

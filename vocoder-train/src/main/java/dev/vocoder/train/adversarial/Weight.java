@@ -8,21 +8,21 @@ import dev.vocoder.train.optimize.Schedule;
 /**
  * The weight of a loss, which may change with the step.
  *
- * @param value what it is at its height, 0 or more; a loss of weight 0 is not computed
+ * @param value its full value, 0 or more; a loss of weight 0 is not computed
  * @param schedule how it changes
  */
 public record Weight(double value, Schedule schedule) {
   /**
-   * Checks the number.
+   * Checks the value.
    *
-   * @throws dev.vocoder.ConfigException if it is negative or none
+   * @throws dev.vocoder.ConfigException if it is negative, infinite or not a number
    */
   public Weight {
     ConfigRange.require(
         value >= 0 && value < Double.POSITIVE_INFINITY, "weight", value, "0 or more");
   }
 
-  /** Returns a weight that stays. */
+  /** Returns a constant weight. */
   public static Weight of(double value) {
     return new Weight(value, Schedule.CONSTANT);
   }
@@ -30,7 +30,7 @@ public record Weight(double value, Schedule schedule) {
   /**
    * Returns the same weight, which is 0 from a step on.
    *
-   * @param steps how many steps are made with it
+   * @param steps for how many steps it holds
    */
   public Weight until(long steps) {
     return new Weight(value, new Cutoff(steps));

@@ -54,9 +54,9 @@ final class ConversionKeys {
   /**
    * Reads a recipe.
    *
-   * @param config the values; voices among them are passed over
+   * @param config the values; voices among them are ignored
    * @param presets gives what is taken where a key is missing, by the architecture's name
-   * @throws ConfigException if it is none, or its values are out of range
+   * @throws ConfigException if it is not a recipe, or its values are out of range
    */
   static ConversionRecipe read(ConfigFile config, Function<String, ConversionRecipe> presets) {
     return config.named(

@@ -51,12 +51,12 @@ public record ConversionRecipe(
    * What is learnt; see {@link dev.vocoder.train.adversarial.CycleScheme} and {@link
    * dev.vocoder.train.adversarial.StarScheme} for the terms. A weight of 0 leaves a term out.
    *
-   * @param loss what generators and discriminators play for
+   * @param loss the adversarial loss
    * @param adversarial weight of the adversarial term
    * @param secondAdversarial that of the second, on what was converted there and back
-   * @param classification that of StarGAN's classification
-   * @param cycle that of the cycle's difference
-   * @param identity that of the identity's difference
+   * @param classification that of StarGAN's classification loss
+   * @param cycle that of the cycle loss
+   * @param identity that of the identity loss
    * @param identitySteps after how many steps the identity term is left out; empty for 10 000, or
    *     35 % of the run if that is less
    */
@@ -101,7 +101,7 @@ public record ConversionRecipe(
    * @param constantSteps for how many steps rates stay; empty for half of the run
    * @param decaySteps for how many steps they then fall; empty for the rest of the run
    * @param fakes which conversions the discriminators learn from
-   * @param poolSize how many conversions of before are kept for each discriminator
+   * @param poolSize how many earlier conversions are kept for each discriminator
    */
   public record Learning(
       double generatorRate,

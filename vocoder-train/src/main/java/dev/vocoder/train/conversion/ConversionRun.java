@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param recipe what is trained, its steps and the number of voices decided
  * @param voices what it learns from
- * @param validation how it is tried; empty if it is not
+ * @param validation how it is validated; empty if it is not
  * @param parts into how many parts a batch is divided
  * @param device where to compute
  * @param command how training was called

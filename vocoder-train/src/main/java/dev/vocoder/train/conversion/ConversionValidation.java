@@ -24,9 +24,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Converts recordings that are not trained on into another voice and back. The losses of training
- * tell little; how much of an utterance comes back tells whether its words are still there, and the
- * clips let one hear the rest.
+ * Converts recordings that are not trained on into another voice and back. Training losses tell
+ * little. How much of an utterance comes back shows whether its words are still there; the clips
+ * let one hear the rest.
  */
 final class ConversionValidation {
   private static final int MAX_FRAMES = 1024;
@@ -38,7 +38,7 @@ final class ConversionValidation {
   private final MelFormat format;
 
   /**
-   * Prepares to try generators.
+   * Prepares to validate generators.
    *
    * @param voices the voices, measured by what is trained on
    * @param utterances what to convert, of each voice
@@ -49,12 +49,12 @@ final class ConversionValidation {
     this.format = voices.get(0).melFormat();
   }
 
-  /** Says whether there is anything to try generators on. */
+  /** Says whether there is anything to validate on. */
   boolean isPossible() {
     return utterances.stream().flatMap(List::stream).anyMatch(one -> frames(one) > 0);
   }
 
-  /** Returns how many frames of an utterance are tried; none of one too short. */
+  /** Returns how many frames of an utterance are converted; 0 if it is too short. */
   private static int frames(Utterance utterance) {
     int frames = Math.min(MAX_FRAMES, utterance.mel().frames()) / MULTIPLE * MULTIPLE;
     return frames >= 2 * MULTIPLE ? frames : 0;
@@ -65,7 +65,7 @@ final class ConversionValidation {
   private record Result(float[] converted, float[] cycled, double error) {}
 
   /**
-   * Tries generators.
+   * Validates generators.
    *
    * @param manager of the device they are on
    * @param generators one for all voices, told by a code, or one into each of two

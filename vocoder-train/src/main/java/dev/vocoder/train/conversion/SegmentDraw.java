@@ -14,8 +14,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * Draws segments, masks and targets: a pure function of seed and step, so that a resumed run goes
- * on exactly. Voices are drawn from alike however much there is of each: every voice's segments are
- * at a random place of a random recording, and have nothing to do with another's.
+ * on exactly. Every voice is drawn from equally often, however many recordings it has. A segment
+ * lies at a random place of a random recording, independently of other voices.
  */
 final class SegmentDraw {
   private final List<VoiceCorpus> voices;
@@ -37,7 +37,7 @@ final class SegmentDraw {
     this.bands = voices.get(0).voice().melFormat().bands();
   }
 
-  /** Returns how many steps show as many segments as the voice with the most has recordings. */
+  /** Returns how many steps show one segment for each recording of the voice that has the most. */
   int stepsPerEpoch() {
     int most = voices.stream().mapToInt(voice -> voice.mels().size()).max().orElseThrow();
     return Math.max(1, most / sizes.batchSize());

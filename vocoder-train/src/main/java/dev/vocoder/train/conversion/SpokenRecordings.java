@@ -25,7 +25,7 @@ record SpokenRecordings(String voice, List<Recording> recordings) {
   }
 
   /**
-   * What a recording is.
+   * A recording that was read.
    *
    * @param name its name
    * @param wave its samples at the model's rate

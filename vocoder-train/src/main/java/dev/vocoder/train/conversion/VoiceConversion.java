@@ -70,10 +70,10 @@ public final class VoiceConversion extends TrainerBuilder<VoiceConversion> {
   }
 
   /**
-   * Sets which recordings are not trained on, so that converters are tried on them: of each voice
-   * the first and every n-th after it, in the order they were given; 10 by default.
+   * Sets which recordings are held out of training, for validation: of each voice the first and
+   * every n-th after it, in the order they were given; 10 by default.
    *
-   * @param value n, 2 or more; 0 to train on all and try none
+   * @param value n, 2 or more; 0 to train on all and not validate
    */
   public VoiceConversion heldOutEvery(int value) {
     heldOutEvery = value;

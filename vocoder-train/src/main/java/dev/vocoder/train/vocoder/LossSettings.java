@@ -63,18 +63,30 @@ public record LossSettings(
     if (stftResolutions.isEmpty()) {
       throw new ConfigException("The spectral distance has no resolutions; give at least one.");
     }
-    double[] weights = {discriminator, adversarial, featureMatching, mel, stft};
-    for (double weight : weights) {
-      if (!(weight >= 0) || Double.isInfinite(weight)) {
-        throw new ConfigException("A loss has the weight %s; give 0 or more.".formatted(weight));
-      }
+    requireWeight(discriminator);
+    double[] ofGenerator = {adversarial, featureMatching, mel, stft};
+    double sum = 0;
+    for (double weight : ofGenerator) {
+      requireWeight(weight);
+      sum += weight;
     }
     if (discriminator == 0) {
       throw new ConfigException("The discriminators' loss has the weight 0; give more.");
     }
-    if (adversarial + featureMatching + mel + stft == 0) {
+    if (sum == 0) {
       throw new ConfigException("All losses have the weight 0; there is nothing to train for.");
     }
+  }
+
+  private static void requireWeight(double weight) {
+    if (!(weight >= 0) || Double.isInfinite(weight)) {
+      throw new ConfigException("A loss has the weight %s; give 0 or more.".formatted(weight));
+    }
+  }
+
+  /** Returns the sum of the weights of the losses between waves, which need no discriminator. */
+  double betweenWaves() {
+    return mel + stft;
   }
 
   /** Weighs losses, the spectral distance with the resolutions of its paper. */

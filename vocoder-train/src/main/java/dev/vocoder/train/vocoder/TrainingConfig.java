@@ -85,7 +85,7 @@ public record TrainingConfig(
         "more than 0 and at most 1");
     ConfigRange.require(
         adversarialStart >= 0, "adversarial_start_step", (double) adversarialStart, "0 or more");
-    if (adversarialStart > 0 && losses.mel() + losses.stft() == 0) {
+    if (adversarialStart > 0 && losses.betweenWaves() == 0) {
       throw new ConfigException(
           "adversarial_start_step is %d, but until then there is no loss to train on; give lambda_mel or lambda_stft a weight."
               .formatted(adversarialStart));

@@ -9,9 +9,9 @@ import ai.djl.training.initializer.Initializer;
 import dev.vocoder.network.Layer;
 
 /**
- * Batch normalisation (Ioffe and Szegedy 2015, algorithm 1) with PyTorch's numbers and names.
- * (DJL's own block learns its shape from an input, and is none with names.) In training, a batch's
- * own statistics; otherwise the running ones.
+ * Batch normalisation (Ioffe and Szegedy 2015, algorithm 1) with PyTorch's numbers and names. It
+ * takes the batch's own statistics in training, the running ones otherwise. (DJL's own block infers
+ * its shape from an input and does not name its parameters.)
  */
 final class BatchNormalization extends Layer {
   private static final float EPSILON = 1e-5f;

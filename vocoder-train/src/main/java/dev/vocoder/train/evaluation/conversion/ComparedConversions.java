@@ -15,10 +15,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Ways to convert at work: every recording held out, from every voice into every other. */
+/**
+ * Runs each system on every held-out recording, from every voice into every other, and scores it.
+ */
 final class ComparedConversions {
   private static final int CLASSIFIERS = 3;
-  private static final long FIRST_SEED = 7_000_001; // no seed that somebody trains a converter with
+  private static final long FIRST_SEED = 7_000_001; // unlikely to be the seed of a converter
   private static final int TRACKED = 8; // utterances whose pitch is looked at
 
   private final List<EvaluatedVoice> voices;

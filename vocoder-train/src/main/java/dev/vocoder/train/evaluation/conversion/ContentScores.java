@@ -5,16 +5,16 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Whether conversions say what their sources say. A conversion has its source's time, so frame is
- * compared with frame; as cepstra of two voices differ in the mean and size of what moves them, it
- * is by correlation over time.
+ * Whether conversions say what their sources say. A conversion keeps its source's timing, so they
+ * are compared frame by frame. Cepstra of two voices differ in mean and range, so the comparison is
+ * their correlation over time.
  *
  * @param correlation the mean over utterances of the correlation of {@link Cepstra} 1 to 13 between
  *     conversion and source, -1 to 1
- * @param mismatched the same with other utterances for sources, cut to the shorter: what
- *     correlation there is where nothing is in common
- * @param retrieval the share of conversions that of up to 12 utterances, the source among them,
- *     correlate most with their source, 0 to 1
+ * @param mismatched the same with other utterances in place of the source, cut to the shorter: the
+ *     correlation of utterances that have nothing in common
+ * @param retrieval the share of conversions that correlate best with their own source among up to
+ *     12 utterances, 0 to 1
  * @param energy the mean over utterances of the correlation of the energy contours, c_0
  */
 public record ContentScores(

@@ -136,7 +136,7 @@ public final class ConversionEvaluation {
       return this;
     }
 
-    /** Sets of how many recordings of a voice one is held out, the first of them; 10 by default. */
+    /** Sets n, where the first of every n recordings of a voice is held out; 10 by default. */
     public Builder heldOutEvery(int value) {
       heldOutEvery = value;
       return this;

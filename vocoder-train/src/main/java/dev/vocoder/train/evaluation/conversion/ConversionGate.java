@@ -7,7 +7,7 @@ import java.util.OptionalDouble;
 import java.util.stream.Stream;
 
 /**
- * What a conversion must reach to be one. The limits lie between what statistics alone or a
+ * What a conversion must reach to count as one. The limits lie between what statistics alone or a
  * converter without cycle and identity loss reach and what converters that were trained for a
  * quarter of an hour do.
  */
@@ -72,7 +72,7 @@ public enum ConversionGate {
    * Judges a conversion.
    *
    * @param scores how it did
-   * @return whether it passes; empty where this does not judge it
+   * @return whether it passes; empty where the gate does not apply
    */
   public Optional<Boolean> passes(ConversionScores scores) {
     ContentScores content = scores.content();

@@ -6,24 +6,62 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.function.BiFunction;
+import java.util.function.DoubleFunction;
 import java.util.stream.Collectors;
 
 /** An evaluation of converters in Markdown: a table, and what its numbers are. */
 public final class ConversionText {
-  private static final List<String> HEAD =
-      List.of(
-          "Direction",
-          "System",
-          "Called target, %",
-          "MFCC corr.",
-          "control",
-          "Retrieval, %",
-          "Energy corr.",
-          "F0, Hz",
-          "F0 way, %",
-          "F0 corr.",
-          "Gates");
   private static final String ABSENT = "-";
+  private static final List<Column> COLUMNS =
+      List.of(
+          new Column("Direction", "*gate*", (system, scores) -> scores.direction()),
+          new Column("System", "", (system, scores) -> system),
+          new Column(
+              "Called target, %",
+              percent(ConversionGate.LEAST_CALLED_TARGET),
+              (system, scores) ->
+                  scores.calledTarget().stream()
+                      .map(ConversionText::percent)
+                      .collect(Collectors.joining(" / "))),
+          new Column(
+              "MFCC corr.",
+              decimal(ConversionGate.LEAST_CORRELATION),
+              (system, scores) -> decimal(scores.content().correlation())),
+          new Column(
+              "control",
+              "<= " + decimal(ConversionGate.LARGEST_MISMATCHED),
+              (system, scores) -> decimal(scores.content().mismatched())),
+          new Column(
+              "Retrieval, %",
+              percent(ConversionGate.LEAST_RETRIEVAL),
+              (system, scores) -> percent(scores.content().retrieval())),
+          new Column(
+              "Energy corr.",
+              decimal(ConversionGate.LEAST_ENERGY),
+              (system, scores) -> decimal(scores.content().energy())),
+          new Column("F0, Hz", "", (system, scores) -> medians(scores.pitch())),
+          new Column(
+              "F0 way, %",
+              "%s down, %s up"
+                  .formatted(
+                      percent(ConversionGate.LEAST_WAY_DOWN), percent(ConversionGate.LEAST_WAY_UP)),
+              (system, scores) -> shown(scores.pitch().share(), ConversionText::percent)),
+          new Column(
+              "F0 corr.",
+              "",
+              (system, scores) -> shown(scores.pitch().contour(), ConversionText::decimal)),
+          new Column("Gates", "", (system, scores) -> verdict(scores)));
+
+  /**
+   * A column of the table.
+   *
+   * @param head its title
+   * @param gate what the gates ask for
+   * @param cell what it shows of a system's name and its scores in one direction
+   */
+  private record Column(
+      String head, String gate, BiFunction<String, ConversionScores, String> cell) {}
 
   private final ConversionReport report;
 
@@ -42,51 +80,20 @@ public final class ConversionText {
    */
   public String table() {
     List<List<String>> rows = new ArrayList<>();
-    rows.add(gates());
+    rows.add(COLUMNS.stream().map(Column::gate).toList());
     int directions = report.systems().get(0).scores().size();
     for (int direction = 0; direction < directions; direction++) {
       for (ConversionSystem system : report.systems()) {
-        rows.add(row(system.name(), system.scores().get(direction)));
+        ConversionScores scores = system.scores().get(direction);
+        rows.add(COLUMNS.stream().map(column -> column.cell.apply(system.name(), scores)).toList());
       }
     }
-    return MarkdownTable.of(HEAD, rows);
+    return MarkdownTable.of(COLUMNS.stream().map(Column::head).toList(), rows);
   }
 
-  private static List<String> gates() {
-    return List.of(
-        "*gate*",
-        "",
-        percent(ConversionGate.LEAST_CALLED_TARGET),
-        decimal(ConversionGate.LEAST_CORRELATION),
-        "<= " + decimal(ConversionGate.LARGEST_MISMATCHED),
-        percent(ConversionGate.LEAST_RETRIEVAL),
-        decimal(ConversionGate.LEAST_ENERGY),
-        "",
-        "%s down, %s up"
-            .formatted(
-                percent(ConversionGate.LEAST_WAY_DOWN), percent(ConversionGate.LEAST_WAY_UP)),
-        "",
-        "");
-  }
-
-  private static List<String> row(String system, ConversionScores scores) {
-    ContentScores content = scores.content();
-    PitchScores pitch = scores.pitch();
-    return List.of(
-        scores.direction(),
-        system,
-        scores.calledTarget().stream()
-            .map(ConversionText::percent)
-            .collect(Collectors.joining(" / ")),
-        decimal(content.correlation()),
-        decimal(content.mismatched()),
-        percent(content.retrieval()),
-        decimal(content.energy()),
-        "%s to %s (%s)"
-            .formatted(hertz(pitch.source()), hertz(pitch.converted()), hertz(pitch.target())),
-        pitch.share().isEmpty() ? ABSENT : percent(pitch.share().getAsDouble()),
-        pitch.contour().isEmpty() ? ABSENT : decimal(pitch.contour().getAsDouble()),
-        verdict(scores));
+  private static String medians(PitchScores pitch) {
+    return "%s to %s (%s)"
+        .formatted(hertz(pitch.source()), hertz(pitch.converted()), hertz(pitch.target()));
   }
 
   private static String verdict(ConversionScores scores) {
@@ -97,7 +104,11 @@ public final class ConversionText {
   }
 
   private static String hertz(OptionalDouble value) {
-    return value.isEmpty() ? ABSENT : String.format(Locale.ROOT, "%.0f", value.getAsDouble());
+    return shown(value, number -> String.format(Locale.ROOT, "%.0f", number));
+  }
+
+  private static String shown(OptionalDouble value, DoubleFunction<String> format) {
+    return value.isEmpty() ? ABSENT : format.apply(value.getAsDouble());
   }
 
   /** Not rounded up: 89.9 % would seem to reach 90. */

@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * A voice's recordings as mels, as loud as they are, and what is measured of them. Every so many
- * recordings, from the first on, one is held out.
+ * A voice's recordings as mels, as loud as they are, and what is measured of them. The first of
+ * every so many recordings is held out.
  */
 final class EvaluatedVoice {
   private final String name;
@@ -31,7 +31,7 @@ final class EvaluatedVoice {
    *
    * @param name what the voice is called
    * @param recordings its recordings, two at least, in the order they are held out by
-   * @param heldOutEvery of how many one is held out, 2 or more
+   * @param heldOutEvery of how many recordings one is held out, 2 or more
    * @param format the mels
    * @throws FileException if a recording cannot be used, naming every such
    */
@@ -94,7 +94,7 @@ final class EvaluatedVoice {
     return training;
   }
 
-  /** Returns the voice as the recordings that are not held out tell it. */
+  /** Returns the voice, measured on the recordings that are not held out. */
   Voice voice() {
     return voice;
   }

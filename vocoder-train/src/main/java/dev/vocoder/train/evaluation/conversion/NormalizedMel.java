@@ -1,6 +1,6 @@
 package dev.vocoder.train.evaluation.conversion;
 
-/** The values of a mel, each less its voice's mean of the band, over the deviation. Immutable. */
+/** A mel normalised by its voice: each band less its mean, divided by its deviation. Immutable. */
 final class NormalizedMel {
   private final float[] values; // (bands, frames)
   private final int frames;

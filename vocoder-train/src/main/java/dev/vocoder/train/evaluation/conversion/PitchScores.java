@@ -15,8 +15,8 @@ import org.apache.commons.math3.stat.descriptive.rank.Median;
  * @param converted that of the conversions
  * @param target that of utterances in the target's voice
  * @param contour the mean over utterances of the correlation of log F0 between conversion and
- *     source, over the frames that are voiced in both, -1 to 1. Through a vocoder it is noisy: for
- *     telling, not for judging
+ *     source, over the frames that are voiced in both, -1 to 1. Measured through a vocoder it is
+ *     noisy, so it is reported but not judged
  */
 public record PitchScores(
     OptionalDouble source,

@@ -4,12 +4,12 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 
-/** Segments of normalised mels and whose they are, and which statistics of each are dropped. */
+/** Segments of normalised mels, their speakers, and which statistics of each are dropped out. */
 final class SpeakerBatch {
   private final float[] mels; // (batch, bands, frames)
   private final Shape shape;
   private final float[] speakers; // (batch, speakers), 1 at the speaker
-  private final float[] mask; // (batch, statistics), 0 or what keeps the mean
+  private final float[] mask; // (batch, statistics), 0 or the factor that keeps the mean
 
   /** Takes over arrays: mels of a shape, a 1 for each speaker, a factor for each statistic. */
   SpeakerBatch(float[] mels, Shape shape, float[] speakers, float[] mask) {

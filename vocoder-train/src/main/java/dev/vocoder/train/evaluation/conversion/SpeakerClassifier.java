@@ -33,8 +33,8 @@ final class SpeakerClassifier implements AutoCloseable {
 
   /**
    * Trains a classifier. The scheme's steps are made here, one after the other: what a trainer adds
-   * (a folder, checkpoints to resume from, a page to watch) has no use for a gauge that is made
-   * when it is needed and thrown away.
+   * (a folder, checkpoints to resume from, a page to watch) is not needed for a network that is
+   * trained for one evaluation and thrown away.
    *
    * @param voices normalised mels of each voice by its name, two voices at least
    * @param seed governs weights, segments, noise and dropout
@@ -76,7 +76,7 @@ final class SpeakerClassifier implements AutoCloseable {
   }
 
   /**
-   * Returns which share of mels a voice is heard in, 0 to 1.
+   * Returns the share of mels that are taken for a voice, 0 to 1.
    *
    * @param mels one at least, normalised by that voice's statistics
    * @param voice the voice

@@ -28,7 +28,7 @@ final class SpeakerClassifiers implements AutoCloseable {
   }
 
   /**
-   * Returns which share of mels each classifier hears a voice in, 0 to 1.
+   * Returns for each classifier the share of mels that it takes for a voice, 0 to 1.
    *
    * @param mels normalised by that voice's statistics
    * @param voice the voice
@@ -37,7 +37,7 @@ final class SpeakerClassifiers implements AutoCloseable {
     return classifiers.stream().map(one -> one.share(mels, voice)).toList();
   }
 
-  /** Returns for which share of recordings held out each tells the voice. */
+  /** Returns for each classifier the share of held-out recordings whose voice it tells. */
   List<Double> accuracies(Collection<EvaluatedVoice> voices) {
     double[] right = new double[classifiers.size()];
     double all = 0;
