@@ -71,7 +71,7 @@ public record ConversionRecipe(
     /**
      * Checks the weights.
      *
-     * @throws ConfigException if one is negative, or none has a weight
+     * @throws ConfigException if one is negative, or the steps are, or none has a weight
      */
     public Objective {
       require("lambda_adversarial", adversarial);
@@ -79,6 +79,8 @@ public record ConversionRecipe(
       require("lambda_classification", classification);
       require("lambda_cycle", cycle);
       require("lambda_identity", identity);
+      double least = identitySteps.orElse(0);
+      ConfigRange.require(least >= 0, "identity_steps", least, "0 or more");
       if (adversarial + cycle == 0) {
         throw new ConfigException(
             "lambda_adversarial and lambda_cycle are 0, which leaves nothing to learn.");

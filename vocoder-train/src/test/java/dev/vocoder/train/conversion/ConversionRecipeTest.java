@@ -94,6 +94,7 @@ class ConversionRecipeTest {
   @ParameterizedTest
   @CsvSource({
     "lambda_cycle, -1, lambda_cycle is -1",
+    "identity_steps, -1, identity_steps is -1",
     "segment_frames, 30, segment_frames is 30",
     "mask_frames, 64, mask_frames is 64",
     "fakes, \"old\", fakes is old; known are fresh and reused",
