@@ -29,6 +29,15 @@ public record TrainingState(
         step + 1, ends ? epoch + 1 : epoch, ends ? 0 : position + 1, warmUpSteps, bestError);
   }
 
+  /**
+   * Says whether an error is the lowest so far; one that is no number is not.
+   *
+   * @param error a validation's error
+   */
+  public boolean isImprovedBy(double error) {
+    return Double.isFinite(error) && (bestError.isEmpty() || error < bestError.getAsDouble());
+  }
+
   /** Returns the state with another lowest error. */
   TrainingState withBest(double error) {
     return new TrainingState(step, epoch, position, warmUpSteps, OptionalDouble.of(error));

@@ -6,21 +6,17 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.vocoder.internal.engine.ProcessSettings;
 import dev.vocoder.internal.loss.AdversarialLoss;
-import dev.vocoder.network.NamedBlock;
 import dev.vocoder.network.conversion.ConversionConditions;
 import dev.vocoder.train.TrainingFile;
-import dev.vocoder.train.TrainingScheme;
 import dev.vocoder.train.TrainingState;
 import dev.vocoder.train.ValidationReport;
 import dev.vocoder.train.adversarial.ConditionedNetwork.Input;
 import dev.vocoder.train.adversarial.CycleSettings.Weights;
-import dev.vocoder.train.optimize.AdamW;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 
@@ -40,10 +36,9 @@ import java.util.function.Function;
  * <p>A step updates the generators, then the discriminators. Names in checkpoints are those of
  * MaskCycleGAN-VC's public code.
  */
-public final class CycleScheme implements TrainingScheme<PairBatch> {
+public final class CycleScheme extends TurnScheme<PairBatch> {
   private static final String POOLS = "pools";
 
-  private final NDManager manager;
   private final CycleNetworks networks;
   private final CycleSettings settings;
   private final AdversarialLoss loss;
@@ -51,7 +46,6 @@ public final class CycleScheme implements TrainingScheme<PairBatch> {
   private final Learner discriminators;
   private final Map<String, FakePool> pools = new LinkedHashMap<>();
   private final long seed;
-  private final Function<TrainingState, Optional<ValidationReport>> validation;
 
   /**
    * Takes over networks.
@@ -70,47 +64,25 @@ public final class CycleScheme implements TrainingScheme<PairBatch> {
       long seed,
       Optional<TrainingFile> training,
       Function<TrainingState, Optional<ValidationReport>> validation) {
-    this.manager = manager;
+    super(manager, networks.generators(), networks.discriminators(), validation);
     this.networks = networks;
     this.settings = settings;
     this.loss = settings.loss().formula();
     this.seed = seed;
-    this.validation = validation;
     this.generators =
-        Learner.of("generator", settings.generators(), networks.generators().values(), manager);
+        learner("optim_g", "generator", settings.generators(), networks.generators().values());
     this.discriminators =
-        Learner.of(
+        learner(
+            "optim_d",
             "discriminator",
             settings.discriminators(),
-            networks.discriminators().values(),
-            manager);
+            networks.discriminators().values());
     networks
         .discriminators()
         .keySet()
         .forEach(name -> pools.put(name, new FakePool(manager, settings.poolSize())));
     training.ifPresent(
         file -> pools.forEach((name, pool) -> file.weights(POOLS, name).ifPresent(pool::load)));
-  }
-
-  @Override
-  public Map<String, NamedBlock> networks() {
-    Map<String, NamedBlock> blocks = new LinkedHashMap<>();
-    networks.generators().forEach((name, network) -> blocks.put(name, network.block()));
-    networks.discriminators().forEach((name, network) -> blocks.put(name, network.block()));
-    return blocks;
-  }
-
-  @Override
-  public Set<String> exported() {
-    return networks.generators().keySet();
-  }
-
-  @Override
-  public Map<String, AdamW> optimizers() {
-    Map<String, AdamW> optimizers = new LinkedHashMap<>();
-    optimizers.put("optim_g", generators.optimizer());
-    optimizers.put("optim_d", discriminators.optimizer());
-    return optimizers;
   }
 
   @Override
@@ -127,7 +99,7 @@ public final class CycleScheme implements TrainingScheme<PairBatch> {
   @Override
   public Outcome step(List<PairBatch> batch, TrainingState state) {
     return Turns.step(
-        manager,
+        manager(),
         batch,
         turns -> {
           turns.take(
@@ -274,15 +246,5 @@ public final class CycleScheme implements TrainingScheme<PairBatch> {
   private static NDArray anew(ConditionedNetwork generator, Pair pair, Input input) {
     return ProcessSettings.withGradients(
         false, () -> generator.apply(pair.scope, input.samples(), input.conditions()));
-  }
-
-  @Override
-  public Optional<ValidationReport> validate(TrainingState state) {
-    return validation.apply(state);
-  }
-
-  @Override
-  public void close() {
-    manager.close();
   }
 }

@@ -4,36 +4,29 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.vocoder.internal.engine.ProcessSettings;
 import dev.vocoder.internal.loss.AdversarialLoss;
-import dev.vocoder.network.NamedBlock;
 import dev.vocoder.network.conversion.ConversionConditions;
-import dev.vocoder.train.TrainingScheme;
 import dev.vocoder.train.TrainingState;
 import dev.vocoder.train.ValidationReport;
 import dev.vocoder.train.adversarial.ConditionedNetwork.Input;
-import dev.vocoder.train.optimize.AdamW;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 
 /**
  * The original GAN (Goodfellow et al. 2014, algorithm 1): a generator makes samples from noise, and
  * a discriminator tells them from the data. The discriminator learns first.
  */
-public final class GanScheme implements TrainingScheme<NoiseBatch> {
+public final class GanScheme extends TurnScheme<NoiseBatch> {
   private static final String GENERATOR = "generator";
   private static final String DISCRIMINATOR = "discriminator";
 
-  private final NDManager manager;
   private final ConditionedNetwork generator;
   private final ConditionedNetwork discriminator;
   private final GanSettings settings;
   private final AdversarialLoss loss;
   private final Learner ofGenerator;
   private final Learner ofDiscriminator;
-  private final Function<TrainingState, Optional<ValidationReport>> validation;
 
   /**
    * Takes over networks.
@@ -50,42 +43,20 @@ public final class GanScheme implements TrainingScheme<NoiseBatch> {
       ConditionedNetwork discriminator,
       GanSettings settings,
       Function<TrainingState, Optional<ValidationReport>> validation) {
-    this.manager = manager;
+    super(manager, Map.of(GENERATOR, generator), Map.of(DISCRIMINATOR, discriminator), validation);
     this.generator = generator;
     this.discriminator = discriminator;
     this.settings = settings;
     this.loss = settings.loss().formula();
-    this.validation = validation;
-    ofGenerator = Learner.of(GENERATOR, settings.generator(), List.of(generator), manager);
+    ofGenerator = learner("optim_g", GENERATOR, settings.generator(), List.of(generator));
     ofDiscriminator =
-        Learner.of(DISCRIMINATOR, settings.discriminator(), List.of(discriminator), manager);
-  }
-
-  @Override
-  public Map<String, NamedBlock> networks() {
-    Map<String, NamedBlock> blocks = new LinkedHashMap<>();
-    blocks.put(GENERATOR, generator.block());
-    blocks.put(DISCRIMINATOR, discriminator.block());
-    return blocks;
-  }
-
-  @Override
-  public Set<String> exported() {
-    return Set.of(GENERATOR);
-  }
-
-  @Override
-  public Map<String, AdamW> optimizers() {
-    Map<String, AdamW> optimizers = new LinkedHashMap<>();
-    optimizers.put("optim_g", ofGenerator.optimizer());
-    optimizers.put("optim_d", ofDiscriminator.optimizer());
-    return optimizers;
+        learner("optim_d", DISCRIMINATOR, settings.discriminator(), List.of(discriminator));
   }
 
   @Override
   public Outcome step(List<NoiseBatch> batch, TrainingState state) {
     return Turns.step(
-        manager,
+        manager(),
         batch,
         turns -> {
           turns.take(
@@ -118,15 +89,5 @@ public final class GanScheme implements TrainingScheme<NoiseBatch> {
 
   private NDArray made(NDManager scope, NoiseBatch batch) {
     return generator.apply(scope, batch.noise().in(scope), ConversionConditions.NONE);
-  }
-
-  @Override
-  public Optional<ValidationReport> validate(TrainingState state) {
-    return validation.apply(state);
-  }
-
-  @Override
-  public void close() {
-    manager.close();
   }
 }

@@ -7,19 +7,15 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.vocoder.internal.engine.ProcessSettings;
 import dev.vocoder.internal.loss.AdversarialLoss;
-import dev.vocoder.network.NamedBlock;
 import dev.vocoder.network.conversion.ConversionConditions;
-import dev.vocoder.train.TrainingScheme;
 import dev.vocoder.train.TrainingState;
 import dev.vocoder.train.ValidationReport;
 import dev.vocoder.train.adversarial.ConditionedNetwork.Input;
 import dev.vocoder.train.adversarial.StarSettings.Weights;
-import dev.vocoder.train.optimize.AdamW;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -36,20 +32,18 @@ import java.util.function.Function;
  *
  * <p>They learn in this order, each with the others as they are by then.
  */
-public final class StarScheme implements TrainingScheme<DomainBatch> {
+public final class StarScheme extends TurnScheme<DomainBatch> {
   static final String GENERATOR = "generator";
   private static final String DISCRIMINATOR = "discriminator";
   private static final String CLASSIFIER = "classifier";
   private static final String MADE = "made";
 
-  private final NDManager manager;
   private final StarNetworks networks;
   private final StarSettings settings;
   private final AdversarialLoss loss;
   private final Learner generator;
   private final Learner discriminator;
   private final Optional<Learner> classifier;
-  private final Function<TrainingState, Optional<ValidationReport>> validation;
 
   /**
    * Takes over networks.
@@ -64,42 +58,25 @@ public final class StarScheme implements TrainingScheme<DomainBatch> {
       StarNetworks networks,
       StarSettings settings,
       Function<TrainingState, Optional<ValidationReport>> validation) {
-    this.manager = manager;
+    super(manager, Map.of(GENERATOR, networks.generator()), opponents(networks), validation);
     this.networks = networks;
     this.settings = settings;
     this.loss = settings.loss().formula();
-    this.validation = validation;
-    generator = Learner.of(GENERATOR, settings.generator(), List.of(networks.generator()), manager);
+    generator = learner("optim_g", GENERATOR, settings.generator(), List.of(networks.generator()));
     discriminator =
-        Learner.of(
-            DISCRIMINATOR, settings.discriminator(), List.of(networks.discriminator()), manager);
+        learner(
+            "optim_d", DISCRIMINATOR, settings.discriminator(), List.of(networks.discriminator()));
     classifier =
         networks
             .classifier()
-            .map(one -> Learner.of(CLASSIFIER, settings.classifier(), List.of(one), manager));
+            .map(one -> learner("optim_c", CLASSIFIER, settings.classifier(), List.of(one)));
   }
 
-  @Override
-  public Map<String, NamedBlock> networks() {
-    Map<String, NamedBlock> blocks = new LinkedHashMap<>();
-    blocks.put(GENERATOR, networks.generator().block());
-    blocks.put(DISCRIMINATOR, networks.discriminator().block());
-    networks.classifier().ifPresent(one -> blocks.put(CLASSIFIER, one.block()));
-    return blocks;
-  }
-
-  @Override
-  public Set<String> exported() {
-    return Set.of(GENERATOR);
-  }
-
-  @Override
-  public Map<String, AdamW> optimizers() {
-    Map<String, AdamW> optimizers = new LinkedHashMap<>();
-    optimizers.put("optim_g", generator.optimizer());
-    optimizers.put("optim_d", discriminator.optimizer());
-    classifier.ifPresent(one -> optimizers.put("optim_c", one.optimizer()));
-    return optimizers;
+  private static Map<String, ConditionedNetwork> opponents(StarNetworks networks) {
+    Map<String, ConditionedNetwork> opponents = new LinkedHashMap<>();
+    opponents.put(DISCRIMINATOR, networks.discriminator());
+    networks.classifier().ifPresent(one -> opponents.put(CLASSIFIER, one));
+    return opponents;
   }
 
   /** A batch in LibTorch. */
@@ -136,7 +113,7 @@ public final class StarScheme implements TrainingScheme<DomainBatch> {
   @Override
   public Outcome step(List<DomainBatch> batch, TrainingState state) {
     return Turns.step(
-        manager,
+        manager(),
         batch,
         turns -> {
           boolean reused = settings.fakes() == Fakes.REUSED && turns.isWhole();
@@ -224,15 +201,5 @@ public final class StarScheme implements TrainingScheme<DomainBatch> {
     return terms
         .add("cycle", cycle, () -> meanAbsoluteDifference(back.get(0), arrays.samples))
         .add("identity", identity, () -> meanAbsoluteDifference(back.get(1), arrays.samples));
-  }
-
-  @Override
-  public Optional<ValidationReport> validate(TrainingState state) {
-    return validation.apply(state);
-  }
-
-  @Override
-  public void close() {
-    manager.close();
   }
 }

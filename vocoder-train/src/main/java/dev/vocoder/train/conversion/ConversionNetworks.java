@@ -11,11 +11,7 @@ import dev.vocoder.internal.engine.TorchEngine;
 import dev.vocoder.network.NamedBlock;
 import dev.vocoder.network.conversion.ConversionDiscriminator;
 import dev.vocoder.network.conversion.ConversionGenerator;
-import dev.vocoder.network.conversion.CycleGanDiscriminator;
-import dev.vocoder.network.conversion.CycleGanGenerator;
 import dev.vocoder.network.conversion.DomainClassifier;
-import dev.vocoder.network.conversion.PatchDiscriminator;
-import dev.vocoder.network.conversion.StarGanDiscriminator;
 import dev.vocoder.train.TrainingFile;
 import dev.vocoder.train.adversarial.ConditionedNetwork;
 import java.nio.file.Path;
@@ -76,20 +72,9 @@ final class ConversionNetworks {
    * @throws dev.vocoder.CheckpointException if the checkpoint does not fit
    */
   ConditionedNetwork discriminator(String name) {
-    ConversionDiscriminator network = discriminator().build();
+    ConversionDiscriminator network = recipe.discriminator().build();
     set(network, saved(name), name);
     return new ConditionedNetwork(network, network::judge);
-  }
-
-  private ConversionDiscriminator.Config discriminator() {
-    int channels = recipe.opponents().channels();
-    if (recipe.isCoded()) {
-      return new StarGanDiscriminator.Config(
-          recipe.generator().bands(), recipe.generator().domains(), channels);
-    }
-    return recipe.generator() instanceof CycleGanGenerator.Config
-        ? new CycleGanDiscriminator.Config(channels)
-        : new PatchDiscriminator.Config(channels, recipe.opponents().sigmoid());
   }
 
   /**
@@ -99,12 +84,7 @@ final class ConversionNetworks {
    * @throws dev.vocoder.CheckpointException if the checkpoint does not fit
    */
   ConditionedNetwork classifier(String name) {
-    DomainClassifier network =
-        new DomainClassifier.Config(
-                recipe.generator().bands(),
-                recipe.generator().domains(),
-                recipe.opponents().classifierWidth())
-            .build();
+    DomainClassifier network = recipe.classifier().orElseThrow().build();
     set(network, saved(name), name);
     return new ConditionedNetwork(
         network, (store, mels, told, learning) -> network.apply(store, mels, learning));

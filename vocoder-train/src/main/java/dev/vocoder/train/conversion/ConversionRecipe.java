@@ -2,12 +2,20 @@ package dev.vocoder.train.conversion;
 
 import dev.vocoder.ConfigException;
 import dev.vocoder.MelFormat;
+import dev.vocoder.config.ConfigFile;
 import dev.vocoder.conversion.ConverterConfig;
 import dev.vocoder.internal.optimize.ConfigRange;
+import dev.vocoder.network.conversion.ConversionDiscriminator;
 import dev.vocoder.network.conversion.ConversionGenerator;
+import dev.vocoder.network.conversion.CycleGanDiscriminator;
+import dev.vocoder.network.conversion.CycleGanGenerator;
+import dev.vocoder.network.conversion.DomainClassifier;
+import dev.vocoder.network.conversion.PatchDiscriminator;
+import dev.vocoder.network.conversion.StarGanDiscriminator;
 import dev.vocoder.train.adversarial.Fakes;
 import dev.vocoder.train.adversarial.GanLoss;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -114,7 +122,34 @@ public record ConversionRecipe(
       OptionalLong constantSteps,
       OptionalLong decaySteps,
       Fakes fakes,
-      int poolSize) {}
+      int poolSize) {
+    private static final int LARGEST_POOL = 1 << 12;
+
+    /**
+     * Checks the numbers.
+     *
+     * @throws ConfigException if they are out of range
+     */
+    public Learning {
+      requireRate("learning_rate", generatorRate);
+      requireRate("discriminator_learning_rate", discriminatorRate);
+      requireRate("classifier_learning_rate", classifierRate);
+      for (double beta : new double[] {beta1, beta2}) {
+        ConfigRange.require(
+            beta >= 0 && beta < 1, "adam_b1 or adam_b2", beta, "0 or more and less than 1");
+      }
+      constantSteps.ifPresent(
+          steps -> ConfigRange.require(steps >= 0, "constant_steps", (double) steps, "0 or more"));
+      decaySteps.ifPresent(
+          steps -> ConfigRange.require(steps >= 1, "decay_steps", (double) steps, "1 or more"));
+      ConfigRange.require(
+          poolSize >= 0 && poolSize <= LARGEST_POOL, "pool_size", poolSize, "0 to " + LARGEST_POOL);
+    }
+
+    private static void requireRate(String key, double rate) {
+      ConfigRange.require(rate > 0 && rate < 1, key, rate, "more than 0 and less than 1");
+    }
+  }
 
   /**
    * What a step learns from.
@@ -150,6 +185,56 @@ public record ConversionRecipe(
           maskFrames,
           "0 to below " + frames);
     }
+  }
+
+  /**
+   * Checks that networks and losses belong together.
+   *
+   * @throws ConfigException if they do not, or sizes make no network
+   */
+  public ConversionRecipe {
+    if (opponents.second && generator.domains() > 0) {
+      throw new ConfigException(
+          "second discriminators belong to two voices; leave second out for a generator of"
+              + " several.");
+    }
+    if (opponents.sigmoid && objective.loss != GanLoss.LEAST_SQUARES) {
+      throw new ConfigException(
+          "sigmoid goes with loss least_squares, not %s, which takes scores as logits."
+              .formatted(ConfigFile.name(objective.loss)));
+    }
+    discriminator(generator, opponents);
+    classifier(generator, opponents);
+  }
+
+  /** Returns the sizes of every discriminator. */
+  ConversionDiscriminator.Config discriminator() {
+    return discriminator(generator, opponents);
+  }
+
+  private static ConversionDiscriminator.Config discriminator(
+      ConversionGenerator.Config generator, Opponents opponents) {
+    if (generator.domains() > 0) {
+      return new StarGanDiscriminator.Config(
+          generator.bands(), generator.domains(), opponents.channels);
+    }
+    return generator instanceof CycleGanGenerator.Config
+        ? new CycleGanDiscriminator.Config(opponents.channels)
+        : new PatchDiscriminator.Config(opponents.channels, opponents.sigmoid);
+  }
+
+  /** Returns the sizes of the classifier of voices; empty between two voices. */
+  Optional<DomainClassifier.Config> classifier() {
+    return classifier(generator, opponents);
+  }
+
+  private static Optional<DomainClassifier.Config> classifier(
+      ConversionGenerator.Config generator, Opponents opponents) {
+    return generator.domains() > 0
+        ? Optional.of(
+            new DomainClassifier.Config(
+                generator.bands(), generator.domains(), opponents.classifierWidth))
+        : Optional.empty();
   }
 
   /** Says whether one generator, told by a code, converts among all voices. */

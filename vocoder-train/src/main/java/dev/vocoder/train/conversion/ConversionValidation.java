@@ -95,8 +95,7 @@ final class ConversionValidation {
       }
     }
     double mean = sum / count;
-    boolean isBest = state.bestError().isEmpty() || mean < state.bestError().getAsDouble();
-    return new ValidationReport(state.step(), mean, isBest, shown);
+    return new ValidationReport(state.step(), mean, state.isImprovedBy(mean), shown);
   }
 
   private int mostUtterances() {

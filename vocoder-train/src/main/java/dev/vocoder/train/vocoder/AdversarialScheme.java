@@ -74,8 +74,7 @@ final class AdversarialScheme implements TrainingScheme<Batch> {
 
   @Override
   public Optional<ValidationReport> validate(TrainingState state) {
-    return validation.map(
-        one -> one.run(step.networks().generator(), state.step(), state.bestError()));
+    return validation.map(one -> one.run(step.networks().generator(), state));
   }
 
   @Override

@@ -14,6 +14,7 @@ import dev.vocoder.internal.data.RecordingReader;
 import dev.vocoder.internal.inference.NeuralVocoder;
 import dev.vocoder.internal.measure.LogMelDistance;
 import dev.vocoder.network.Generator;
+import dev.vocoder.train.TrainingState;
 import dev.vocoder.train.ValidationReport;
 import dev.vocoder.train.ValidationReport.Clip;
 import dev.vocoder.train.ValidationReport.Rendering;
@@ -21,7 +22,6 @@ import dev.vocoder.train.data.Recording;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalDouble;
 
 /** Vocodes the validation clips and compares mels, as the reference does, each clip as a whole. */
 final class Validation {
@@ -45,7 +45,7 @@ final class Validation {
   }
 
   /** Tries a generator in float32, the way it will be used. */
-  ValidationReport run(Generator generator, long step, OptionalDouble lowest) {
+  ValidationReport run(Generator generator, TrainingState state) {
     MelFormat format = dataset.format();
     GeneratorCheckpoint model =
         new GeneratorCheckpoint(
@@ -65,8 +65,7 @@ final class Validation {
       }
     }
     double error = sum / dataset.recordings().size();
-    boolean isBest = lowest.isEmpty() || error < lowest.getAsDouble();
-    return new ValidationReport(step, error, isBest, shown);
+    return new ValidationReport(state.step(), error, state.isImprovedBy(error), shown);
   }
 
   private Clip clip(Recording recording, Vocoder vocoder) {

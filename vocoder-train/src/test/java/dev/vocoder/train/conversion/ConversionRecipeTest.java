@@ -99,6 +99,9 @@ class ConversionRecipeTest {
     "mask_frames, 64, mask_frames is 64",
     "fakes, \"old\", fakes is old; known are fresh and reused",
     "batch_size, 0, batch_size is 0",
+    "pool_size, -1, pool_size is -1",
+    "learning_rate, 2, learning_rate is 2",
+    "decay_steps, 0, decay_steps is 0",
   })
   void whatMakesNoRecipeIsRefused(String key, String value, String message) {
     Map<String, Object> keys = new LinkedHashMap<>();
@@ -107,6 +110,27 @@ class ConversionRecipeTest {
     assertThatThrownBy(() -> read(ConfigFile.text(keys)))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining(message.replace(" and ", ", "));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "maskcyclegan-vc, '{\"sigmoid\": true}', hinge, sigmoid goes with loss least_squares",
+    "stargan-vc, '{\"second\": true}', hinge, second discriminators belong to two voices",
+    "maskcyclegan-vc, '{\"channels\": 7}', hinge, 7 channels cannot be halved",
+    "stargan-vc, '{\"classifier_width\": 0}', hinge, the width is 0",
+  })
+  void opponentsThatDoNotFitAreRefusedWhenTheyAreRead(
+      String preset, String discriminator, String loss, String message) {
+    Map<String, Object> keys = new LinkedHashMap<>();
+    ConversionKeys.write(ConversionRecipes.preset(preset), keys);
+    keys.put("loss", loss);
+    String json =
+        ConfigFile.text(keys)
+            .replaceFirst(
+                "(?s)\"discriminator\": \\{.*?\\}", "\"discriminator\": " + discriminator);
+    assertThatThrownBy(() -> read(json))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining(message);
   }
 
   @Test

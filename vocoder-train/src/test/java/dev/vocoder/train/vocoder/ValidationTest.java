@@ -13,6 +13,7 @@ import dev.vocoder.internal.engine.TorchEngine;
 import dev.vocoder.network.Generator;
 import dev.vocoder.network.WeightForm;
 import dev.vocoder.testing.SharedData;
+import dev.vocoder.train.TrainingState;
 import dev.vocoder.train.data.Recording;
 import dev.vocoder.train.evaluation.Evaluation;
 import dev.vocoder.train.evaluation.EvaluationReport;
@@ -63,7 +64,7 @@ class ValidationTest {
               config,
               new Dataset(recordings, model.melFormat(), /* normalizePeaks= */ true),
               Device.cpu())
-          .run(generator, 0, OptionalDouble.empty())
+          .run(generator, new TrainingState(0, 0, 0, 0, OptionalDouble.empty()))
           .error();
     }
   }
