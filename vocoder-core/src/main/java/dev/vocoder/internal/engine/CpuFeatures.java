@@ -18,6 +18,11 @@ public final class CpuFeatures {
     return FLAGS;
   }
 
+  /** Returns whether this processor multiplies tiles of bfloat16 (AMX). */
+  static boolean hasTiles() {
+    return FLAGS.contains("amx_bf16");
+  }
+
   /**
    * Returns whether convolutions in bfloat16 are faster than in single precision here: with AMX or
    * AVX512-BF16. Without them LibTorch emulates the format and is slower.
