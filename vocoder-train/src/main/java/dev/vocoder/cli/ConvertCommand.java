@@ -8,11 +8,8 @@ import dev.vocoder.Voice;
 import dev.vocoder.VoiceConverter;
 import dev.vocoder.Waveform;
 import dev.vocoder.internal.option.ComputeOptions;
-import dev.vocoder.internal.option.Notes;
-import dev.vocoder.internal.option.OutputOptions;
-import dev.vocoder.internal.option.StandardStream;
 import dev.vocoder.internal.option.Usage;
-import dev.vocoder.internal.option.WaveOutput;
+import dev.vocoder.internal.option.WaveFiles;
 import dev.vocoder.train.data.Recording;
 import dev.vocoder.train.data.Recordings;
 import java.nio.file.Files;
@@ -25,7 +22,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code vocoder convert}. */
@@ -69,19 +65,7 @@ final class ConvertCommand implements Runnable {
 
   @Mixin private ComputeOptions compute;
 
-  @Parameters(
-      index = "0",
-      paramLabel = "IN.wav",
-      description = "Audio at any rate; - for standard input.")
-  private Path input;
-
-  @Parameters(
-      index = "1",
-      paramLabel = "OUT.wav",
-      description = "The wave, or .npy; - for standard output.")
-  private Path output;
-
-  @Mixin private OutputOptions overwriting;
+  @Mixin private WaveFiles files;
 
   @Spec private CommandSpec spec;
 
@@ -93,23 +77,20 @@ final class ConvertCommand implements Runnable {
         spec,
         (from == null) != voiceOf.isEmpty(),
         "Who speaks is told by --from or by --voice-of, one of them");
-    overwriting.check(output, inputs());
-    WaveOutput wave = new WaveOutput(output, spec);
-    Waveform original = StandardStream.readWave(input);
-    new Notes(spec.commandLine().getErr()).tell(input, original);
+    WaveFiles.Opened waves = files.open(models());
     try (VoiceConverter voices = loadConverter();
         Vocoder synthesis = loadVocoder()) {
       MelExtractor extractor = MelExtractor.of(voices.melFormat());
       Voice target = voices.voice(to);
-      MelSpectrogram mel = extractor.extract(original);
+      MelSpectrogram mel = extractor.extract(waves.original());
       requireFit(mel, synthesis);
       Voice source = voiceOf.isEmpty() ? voices.voice(from) : measured(extractor);
-      wave.write(() -> synthesis.melToWave(voices.convert(mel, source, target)));
+      waves.output().write(() -> synthesis.melToWave(voices.convert(mel, source, target)));
     }
   }
 
-  private List<Path> inputs() {
-    Stream<Path> models = Stream.of(input, converter, vocoder).filter(Objects::nonNull);
+  private List<Path> models() {
+    Stream<Path> models = Stream.of(converter, vocoder).filter(Objects::nonNull);
     return Stream.concat(models, voiceOf.stream()).toList();
   }
 

@@ -40,7 +40,12 @@ public final class ModelOptions {
 
   /** Returns a file and those of the model that are named. */
   public List<Path> andFiles(Path file) {
-    return Stream.of(file, checkpoint, config).filter(Objects::nonNull).toList();
+    return Stream.concat(Stream.of(file), files().stream()).toList();
+  }
+
+  /** Returns the model's files. */
+  public List<Path> files() {
+    return Stream.of(checkpoint, config).filter(Objects::nonNull).toList();
   }
 
   /**

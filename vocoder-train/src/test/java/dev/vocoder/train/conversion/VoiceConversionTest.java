@@ -204,20 +204,10 @@ class VoiceConversionTest {
     assertThat(losses.get(3)).isCloseTo(losses.get(1), within(2e-2)); // Adam's first step
   }
 
-  @Test
-  void recordingsShorterThanASegmentAreNamedAndLeftOut() throws IOException {
-    Path low = folder.resolve("low");
-    ConversionFixture.voice(folder, "low", 300);
-    Waveform.of(new float[600], 8000).write(low.resolve("zz-short.wav"));
+  /** Runs, and returns what a person should know. */
+  private static List<String> notesOf(VoiceConversion run) {
     List<String> notes = new ArrayList<>();
-    VoiceConversion.trainer()
-        .voice("low", Recordings.inFolder(low))
-        .voice("high", ConversionFixture.voice(folder, "high", 900))
-        .recipe(ConversionFixture.PAIR)
-        .heldOutEvery(0)
-        .output(folder.resolve("run"))
-        .steps(1)
-        .listener(
+    run.listener(
             new TrainingListener() {
               @Override
               public void noted(String note) {
@@ -226,6 +216,23 @@ class VoiceConversionTest {
             })
         .build()
         .run();
+    return notes;
+  }
+
+  @Test
+  void recordingsShorterThanASegmentAreNamedAndLeftOut() throws IOException {
+    Path low = folder.resolve("low");
+    ConversionFixture.voice(folder, "low", 300);
+    Waveform.of(new float[600], 8000).write(low.resolve("zz-short.wav"));
+    List<String> notes =
+        notesOf(
+            VoiceConversion.trainer()
+                .voice("low", Recordings.inFolder(low))
+                .voice("high", ConversionFixture.voice(folder, "high", 900))
+                .recipe(ConversionFixture.PAIR)
+                .heldOutEvery(0)
+                .output(folder.resolve("run"))
+                .steps(1));
     assertThat(notes)
         .anyMatch(
             note ->
@@ -265,23 +272,15 @@ class VoiceConversionTest {
 
   @Test
   void voicesOfTheSameRecordingsAreNoted() throws IOException {
-    List<String> notes = new ArrayList<>();
     List<Recording> low = ConversionFixture.voice(folder, "low", 300);
-    VoiceConversion.trainer()
-        .voice("low", low)
-        .voice("deep", low)
-        .recipe(ConversionFixture.PAIR)
-        .output(folder.resolve("run"))
-        .steps(1)
-        .listener(
-            new TrainingListener() {
-              @Override
-              public void noted(String note) {
-                notes.add(note);
-              }
-            })
-        .build()
-        .run();
+    List<String> notes =
+        notesOf(
+            VoiceConversion.trainer()
+                .voice("low", low)
+                .voice("deep", low)
+                .recipe(ConversionFixture.PAIR)
+                .output(folder.resolve("run"))
+                .steps(1));
     assertThat(notes).anyMatch(note -> note.startsWith("low and deep have the same recordings"));
   }
 
