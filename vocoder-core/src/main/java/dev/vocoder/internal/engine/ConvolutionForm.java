@@ -19,9 +19,10 @@ public enum ConvolutionForm {
   /** The taps side by side, multiplied with the weight as a matrix: no convolution at all. */
   PRODUCT(3),
   /**
-   * Channels last, the weight kept as the processor's matrix unit reads it; for programs in
-   * bfloat16 whose weights stay. oneDNN would rearrange the weight at every call, which costs an
-   * eighth of a call of 32 frames; single precision gains nothing.
+   * Channels last, the weight kept as oneDNN reads it; for programs whose weights stay. oneDNN
+   * would rearrange the weight at every call, which costs an eighth of a call of 32 frames. In this
+   * form alone it also takes the leaky ReLU that follows, or adds to a sum, while it writes the
+   * result.
    */
   PACKED(4),
   /**
@@ -63,13 +64,20 @@ public enum ConvolutionForm {
   }
 
   /**
-   * Returns the TorchScript source of the methods {@code packed(weight, dilation)} and {@code
-   * packed_convolution(input, weight, bias, dilation)}, for this LibTorch alone.
+   * Returns the TorchScript source of the methods of {@link #PACKED}, for this LibTorch alone:
+   *
+   * <ul>
+   *   <li>{@code packed(weight, dilation)} rearranges a weight,
+   *   <li>{@code packed_convolution(input, weight, bias, dilation)} convolves,
+   *   <li>{@code packed_activation(input, weight, bias, dilation, slope)} takes a leaky ReLU too,
+   *   <li>{@code packed_sum(sum, input, weight, bias, dilation)} adds the convolution to a sum.
+   * </ul>
    *
    * @param className the class whose methods they become
+   * @param oneDnn whether this LibTorch has oneDNN; without, nothing is rearranged
    */
-  public static String packingSource(String className) {
-    return read("packing.py", className);
+  public static String packingSource(String className, boolean oneDnn) {
+    return read(oneDnn ? "packing.py" : "unpacked.py", className);
   }
 
   private static String read(String name, String className) {

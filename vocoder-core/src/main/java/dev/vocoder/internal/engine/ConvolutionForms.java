@@ -44,12 +44,13 @@ public final class ConvolutionForms {
   }
 
   /**
-   * Returns the form that is right on all processors known, for a program that runs elsewhere.
+   * Returns the form that is right on all processors known, for a program that runs elsewhere, on
+   * whatever LibTorch.
    *
    * @param shape the convolution
    */
   public static ConvolutionForm preferred(ConvolutionShape shape) {
-    return ConvolutionKind.of(shape).forms(shape.reduced(), false).get(0);
+    return ConvolutionKind.of(shape).forms(shape.reduced(), true).get(0);
   }
 
   /**

@@ -41,10 +41,10 @@ public record ConvolutionKind(
           new ConvolutionKind(
               "one tap, outputs a multiple of 32",
               shape -> shape.kernel() == 1 && shape.groups() == 1 && shape.outputs() % 32 == 0,
-              List.of(CHANNELS_LAST, PRODUCT),
+              List.of(PACKED, CHANNELS_LAST, PRODUCT),
               CpuFeatures.hasTiles()
                   ? List.of(PRODUCT, CHANNELS_LAST)
-                  : List.of(CHANNELS_LAST, PRODUCT),
+                  : List.of(PACKED, CHANNELS_LAST, PRODUCT),
               List.of(new Sample(64, 32, 1, 1, 1, 1), new Sample(40, 96, 1, 1, 1, 1))),
           // The last, partial block of 32 outputs is wrong.
           new ConvolutionKind(
@@ -117,7 +117,7 @@ public record ConvolutionKind(
           new ConvolutionKind(
               "channels a multiple of 16",
               shape -> true,
-              List.of(CHANNELS_LAST, ROUNDED, PRODUCT),
+              List.of(PACKED, CHANNELS_LAST, ROUNDED, PRODUCT),
               List.of(PACKED, CHANNELS_LAST, ROUNDED, PRODUCT),
               List.of(new Sample(32, 32, 3, 1, 3, 1), new Sample(48, 16, 7, 1, 1, 1))));
 

@@ -13,6 +13,7 @@ import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.vocoder.Device;
 import dev.vocoder.EngineException;
+import dev.vocoder.internal.container.TensorFormat;
 import dev.vocoder.internal.container.torch.Pickler;
 import dev.vocoder.internal.container.torch.TorchArchive;
 import java.io.IOException;
@@ -39,16 +40,28 @@ public final class TorchFunctions {
 
   /** Loaded when first needed. */
   private static final class Holder {
-    static final Model PROGRAM = TorchEngine.start().load(Device.cpu(), TorchFunctions::write);
+    static final Model PROGRAM = load();
+
+    private static Model load() {
+      try {
+        return load(true);
+      } catch (EngineException e) {
+        return load(false); // without oneDNN, as on macOS on ARM, its operators are not there
+      }
+    }
+
+    private static Model load(boolean oneDnn) {
+      return TorchEngine.start().load(Device.cpu(), out -> write(out, oneDnn));
+    }
   }
 
   private TorchFunctions() {}
 
-  private static void write(OutputStream out) throws IOException {
+  private static void write(OutputStream out, boolean oneDnn) throws IOException {
     TorchArchive archive = new TorchArchive(out);
     try (InputStream source = TorchFunctions.class.getResourceAsStream(SOURCE)) {
       String text = new String(source.readAllBytes(), StandardCharsets.UTF_8);
-      text += ConvolutionForm.source(CLASS) + ConvolutionForm.packingSource(CLASS);
+      text += ConvolutionForm.source(CLASS) + ConvolutionForm.packingSource(CLASS, oneDnn);
       archive.add("code/" + PACKAGE + ".py", text.getBytes(StandardCharsets.UTF_8));
     }
     Pickler object = new Pickler();
@@ -130,7 +143,14 @@ public final class TorchFunctions {
       Geometry geometry,
       int groups,
       boolean reduced) {
-    double[] numbers = {form.code(), geometry.stride, geometry.padding, geometry.dilation, groups};
+    double[] numbers = {
+      form.code(),
+      geometry.stride,
+      geometry.padding,
+      geometry.dilation,
+      groups,
+      (reduced ? TensorFormat.BFLOAT16 : TensorFormat.FLOAT32).code()
+    };
     String function =
         form == ConvolutionForm.PACKED
             ? "convolution_of_packed"

@@ -13,6 +13,7 @@ import dev.vocoder.internal.engine.ConvolutionShape;
 import dev.vocoder.internal.engine.TorchFunctions;
 import dev.vocoder.internal.script.Value.Convolution;
 import dev.vocoder.internal.script.Value.Elementwise;
+import dev.vocoder.internal.script.Value.LeakyRelu;
 import dev.vocoder.internal.script.Value.Mel;
 import dev.vocoder.internal.script.Value.Upsampling;
 import dev.vocoder.network.Generator;
@@ -135,22 +136,30 @@ public final class TorchScriptGraph implements Graph<Value> {
       int before,
       int after,
       PaddingMode mode) {
-    Tensor kernel = tensor(weight);
+    Tensor plain = tensor(weight);
+    Folding folding =
+        target == Target.CPU
+            ? Folding.of(plain.shape()[0], plain.shape()[2], dilation)
+            : Folding.NONE;
+    Tensor kernel = folding.isNone() ? plain : folding.fold(plain, dilation);
     Convolution operation =
         new Convolution(
             module.add(kernel, currentType),
-            module.add(tensor(bias), currentType),
+            module.add(repeated(tensor(bias), folding.samples()), currentType),
             form(kernel),
-            dilation,
+            folding.isNone() ? dilation : 1,
             before,
             after,
-            mode);
+            mode,
+            folding,
+            1,
+            false);
     return add(
         new Value(
             operation,
             List.of(converted(input)),
             currentType,
-            kernel.shape()[0],
+            plain.shape()[0],
             input.rate(),
             input.lag() + after));
   }
@@ -255,7 +264,7 @@ public final class TorchScriptGraph implements Graph<Value> {
     // The residual blocks of a stage begin with the same one.
     return activations.computeIfAbsent(
         List.of(input, slope, currentType),
-        key -> elementwise(currentType, "leaky_relu", ", " + slope, input));
+        key -> elementwise(currentType, new LeakyRelu(slope), input));
   }
 
   @Override
@@ -274,15 +283,13 @@ public final class TorchScriptGraph implements Graph<Value> {
   }
 
   private Value elementwise(TensorFormat type, String function, String arguments, Value... inputs) {
+    return elementwise(type, new Elementwise(function, arguments), inputs);
+  }
+
+  private Value elementwise(TensorFormat type, Value.Operation operation, Value... inputs) {
     int lag = Arrays.stream(inputs).mapToInt(Value::lag).max().orElseThrow();
     return add(
-        new Value(
-            new Elementwise(function, arguments),
-            List.of(inputs),
-            type,
-            inputs[0].channels(),
-            inputs[0].rate(),
-            lag));
+        new Value(operation, List.of(inputs), type, inputs[0].channels(), inputs[0].rate(), lag));
   }
 
   private Value add(Value value) {
@@ -305,24 +312,25 @@ public final class TorchScriptGraph implements Graph<Value> {
         "  def forward(self: %s, mel: Tensor) -> Tensor:\n    return (self).whole(mel, 0)\n"
             .formatted(TorchScriptModule.CLASS);
     boolean callsOneDnn = target == Target.CPU && TorchFunctions.hasOneDnn();
-    String whole = new TorchScriptMethod(values, false, callsOneDnn).text();
-    String advance = new TorchScriptMethod(values, true, callsOneDnn).text();
+    List<Value> program = Fusion.of(values);
+    String whole = new TorchScriptMethod(program, false, callsOneDnn).text();
+    String advance = new TorchScriptMethod(program, true, callsOneDnn).text();
     module.writeTo(
         out,
         forward
             + whole
-            + margins()
+            + methods()
             + advance
             + ConvolutionForm.source(TorchScriptModule.NAME)
-            + (target == Target.CPU ? TorchScriptMethod.packing(values) : ""));
+            + (target == Target.CPU ? TorchScriptMethod.packing(program, callsOneDnn) : ""));
   }
 
   /**
-   * Returns the method that fills the margins of a block's buffer. Written out for each buffer,
-   * that would take LibTorch half of the time that loading a program takes.
+   * Returns methods that others call: written out at each call, they would take LibTorch half of
+   * the time that loading a program takes.
    */
-  private static String margins() throws IOException {
-    try (InputStream source = TorchScriptGraph.class.getResourceAsStream("margins.py")) {
+  private static String methods() throws IOException {
+    try (InputStream source = TorchScriptGraph.class.getResourceAsStream("methods.py")) {
       return new String(source.readAllBytes(), StandardCharsets.UTF_8);
     }
   }

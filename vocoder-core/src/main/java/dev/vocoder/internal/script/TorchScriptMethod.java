@@ -100,20 +100,21 @@ final class TorchScriptMethod {
     this.values = values;
     this.blocks = blocks;
     this.callsOneDnn = callsOneDnn;
-    for (Value value : values) {
+    for (int i = values.size() - 1; i >= 0; i--) { // what is read of a value before what it reads
+      Value value = values.get(i);
       for (Value input : value.inputs()) {
         Margin margin = margin(value, input);
         roomBefore.merge(input, blocks ? margin.before : margin.beforeStart, Math::max);
         roomAfter.merge(input, margin.afterEnd, Math::max);
-        lastReader.put(input, value);
-        ends.merge(input, ends(value), Ends::and);
+        lastReader.putIfAbsent(input, value);
+        ends.merge(input, ends(value, input), Ends::and);
       }
     }
   }
 
   /** Returns what an operation reads beyond the ends of the mel. */
-  private static Ends ends(Value reader) {
-    if (reader.operation() instanceof Convolution convolution) {
+  private static Ends ends(Value reader, Value input) {
+    if (reader.operation() instanceof Convolution convolution && isConvolved(reader, input)) {
       return new Ends(convolution.mode(), convolution.behind(), convolution.ahead());
     }
     if (reader.operation() instanceof Upsampling upsampling) {
@@ -125,16 +126,35 @@ final class TorchScriptMethod {
     return Ends.NONE;
   }
 
-  private static Margin margin(Value reader, Value input) {
-    if (reader.operation() instanceof Convolution convolution) {
-      int before = convolution.behind() + convolution.ahead();
-      return new Margin(before, convolution.behind(), convolution.ahead(), 0);
+  /** Returns whether an input is what a convolution convolves, not what it adds to. */
+  private static boolean isConvolved(Value convolution, Value input) {
+    return convolution.inputs().get(0) == input;
+  }
+
+  private Margin margin(Value reader, Value input) {
+    if (reader.operation() instanceof Convolution convolution && isConvolved(reader, input)) {
+      int more = convolution.folding().before() + (fillsRoom(reader) ? room(reader) : 0);
+      int start = convolution.behind() + more;
+      int end = convolution.ahead() + (fillsRoom(reader) ? roomAfter.getOrDefault(reader, 0) : 0);
+      return new Margin(start + convolution.ahead(), start, end, 0);
     }
     if (reader.operation() instanceof Upsampling upsampling) {
       return new Margin(upsampling.behind(), upsampling.behind(), upsampling.ahead(), 0);
     }
     int lag = reader.lag() - input.lag();
     return new Margin(lag, 0, 0, lag);
+  }
+
+  /**
+   * Returns whether an operation computes its value's room too, which costs a few samples and saves
+   * a copy of the rest. What lies beyond the ends of the mel is put right afterwards.
+   */
+  private static boolean fillsRoom(Value value) {
+    return value.operation() instanceof Convolution convolution && !convolution.adds();
+  }
+
+  private int room(Value value) {
+    return roomBefore.getOrDefault(value, 0);
   }
 
   /** Returns the method's text, indented as a member of the class. */
@@ -163,16 +183,11 @@ final class TorchScriptMethod {
 
   private void write(Value value) {
     if (value.operation() instanceof Convolution convolution) {
-      place(
-          value,
-          convolved(
-              value,
-              convolution.weight(),
-              convolution.bias(),
-              convolution.form(),
-              convolution.dilation()));
+      write(value, convolution);
     } else if (value.operation() instanceof Upsampling upsampling) {
       place(value, upsampled(value, upsampling));
+    } else if (value.operation() instanceof Value.LeakyRelu relu) {
+      compute(value, new Elementwise("leaky_relu", ", " + relu.slope()));
     } else if (value.operation() instanceof Elementwise elementwise) {
       compute(value, elementwise);
     } else if (value.operation() instanceof Value.Conversion) {
@@ -183,9 +198,79 @@ final class TorchScriptMethod {
     }
   }
 
-  private String convolved(
-      Value value, String weight, String bias, ConvolutionForm form, int dilation) {
+  private void write(Value value, Convolution convolution) {
     String input = read(value, value.inputs().get(0));
+    if (convolution.adds()) {
+      addTo(value, convolution, input);
+    } else if (hasRoom(value)) {
+      String tensor = assign(convolved(convolution, input));
+      int after = roomAfter.getOrDefault(value, 0);
+      String length = assign("torch.size(%s, 3)".formatted(tensor));
+      String end = assign(index(length, 0, 0, -after));
+      String width = assign(index(end, -room(value), 0, 0));
+      putBuffer(value, new Buffer(tensor, width, end, length));
+      closeBuffer(value);
+    } else {
+      samples.put(value, assign(convolved(convolution, input)));
+    }
+  }
+
+  /** Adds a convolution to its second input: in place, if nothing else reads that. */
+  private void addTo(Value value, Convolution convolution, String input) {
+    Value other = value.inputs().get(1);
+    String sum = assign(read(value, other));
+    if (hasRoom(value)) {
+      String target = buffer(value, sum);
+      assign("torch.copy_(%s, %s)".formatted(target, sum));
+      assign(added(convolution, input, target));
+      closeBuffer(value);
+    } else {
+      String target =
+          isSpent(other, value) ? sum : assign("torch.clone(%s, memory_format=2)".formatted(sum));
+      samples.put(value, assign(added(convolution, input, target)));
+    }
+  }
+
+  private String added(Convolution convolution, String input, String sum) {
+    if (!convolution.folding().isNone()) {
+      return "torch.add_(%s, %s)".formatted(sum, convolved(convolution, input));
+    }
+    return "(self).packed_sum(%s, %s, %s, %s, %d)"
+        .formatted(sum, input, convolution.weight(), convolution.bias(), convolution.dilation());
+  }
+
+  private String convolved(Convolution convolution, String input) {
+    Folding folding = convolution.folding();
+    if (folding.isNone()) {
+      return unfolded(convolution, input);
+    }
+    String read = assign(input);
+    String folded = assign("(self).folded(%s, %d)".formatted(read, folding.samples()));
+    return "(self).unfolded(%s, %d, torch.sub(torch.size(%s, 3), %d))"
+        .formatted(
+            assign(unfolded(convolution, folded)), folding.samples(), read, folding.margin());
+  }
+
+  private String unfolded(Convolution convolution, String input) {
+    if (convolution.slope() != 1) {
+      return "(self).packed_activation(%s, %s, %s, %d, %s)"
+          .formatted(
+              input,
+              convolution.weight(),
+              convolution.bias(),
+              convolution.dilation(),
+              convolution.slope());
+    }
+    return convolved(
+        input,
+        convolution.weight(),
+        convolution.bias(),
+        convolution.form(),
+        convolution.dilation());
+  }
+
+  private String convolved(
+      String input, String weight, String bias, ConvolutionForm form, int dilation) {
     return switch (form) {
       case PACKED ->
           "(self).packed_convolution(%s, %s, %s, %d)".formatted(input, weight, bias, dilation);
@@ -206,9 +291,11 @@ final class TorchScriptMethod {
    * those that it and convolutions with packed weights call.
    *
    * @param values the program
+   * @param oneDnn whether this LibTorch has oneDNN
    */
-  static String packing(List<Value> values) {
-    StringBuilder text = new StringBuilder(ConvolutionForm.packingSource(TorchScriptModule.NAME));
+  static String packing(List<Value> values, boolean oneDnn) {
+    StringBuilder text =
+        new StringBuilder(ConvolutionForm.packingSource(TorchScriptModule.NAME, oneDnn));
     text.append("  def pack(self: %s) -> NoneType:\n".formatted(TorchScriptModule.CLASS));
     for (Value value : values) {
       if (value.operation() instanceof Convolution convolution
@@ -228,8 +315,9 @@ final class TorchScriptMethod {
 
   /** Reads the phases, which are channels, as the samples they are. */
   private String upsampled(Value value, Upsampling upsampling) {
+    String input = read(value, value.inputs().get(0));
     String phases =
-        assign(convolved(value, upsampling.weight(), upsampling.bias(), upsampling.form(), 1));
+        assign(convolved(input, upsampling.weight(), upsampling.bias(), upsampling.form(), 1));
     String joined =
         "torch.reshape(torch.permute(%s, [0, 2, 3, 1]), [n, 1, -1, %d])"
             .formatted(phases, value.channels());
@@ -323,8 +411,13 @@ final class TorchScriptMethod {
         assign(
             "torch.permute(torch.new_empty(%s, [n, 1, %s, %d], dtype=%d), [0, 3, 1, 2])"
                 .formatted(like, length, value.channels(), value.type().code()));
-    buffers.put(value, new Buffer(tensor, width, end, length));
-    String own = assign(slice(tensor, Integer.toString(room), end));
+    return putBuffer(value, new Buffer(tensor, width, end, length));
+  }
+
+  /** Notes a value's buffer, and returns the variable of its own samples. */
+  private String putBuffer(Value value, Buffer buffer) {
+    buffers.put(value, buffer);
+    String own = assign(slice(buffer.tensor, Integer.toString(room(value)), buffer.end));
     samples.put(value, own);
     return own;
   }
@@ -335,8 +428,8 @@ final class TorchScriptMethod {
     int room = roomBefore.get(value);
     Ends beyond = ends.get(value);
     if (blocks) {
-      statements.add(
-          "_0 = (self).margins(%s, %d, %s, %d, %d, %s, padded, %d, first, last, states, %d, kept)"
+      String arguments =
+          "%s, %d, %s, %d, %d, %s, padded, %d, first, last"
               .formatted(
                   buffer.tensor,
                   room,
@@ -344,9 +437,13 @@ final class TorchScriptMethod {
                   beyond.madeBefore(),
                   beyond.madeAfter(),
                   beyond.mode == PaddingMode.REPLICATE ? "True" : "False",
-                  value.rate(),
-                  states));
-      states++;
+                  value.rate());
+      if (fillsRoom(value)) {
+        statements.add("_0 = (self).ends(%s)".formatted(arguments));
+      } else {
+        statements.add("_0 = (self).margins(%s, states, %d, kept)".formatted(arguments, states));
+        states++;
+      }
       return;
     }
     startMargin(value);

@@ -14,7 +14,8 @@ import java.util.List;
 final class Value {
 
   /** What makes a value. */
-  sealed interface Operation permits Mel, Conversion, Convolution, Upsampling, Elementwise {}
+  sealed interface Operation
+      permits Mel, Conversion, Convolution, Upsampling, LeakyRelu, Elementwise {}
 
   /** The program's input. */
   record Mel() implements Operation {}
@@ -32,6 +33,9 @@ final class Value {
    * @param behind how many samples before its own the first tap reads
    * @param ahead how many samples after its own the last tap reads
    * @param mode what is read beyond the ends of the mel
+   * @param folding how samples lie side by side as channels of the weight
+   * @param slope of the leaky ReLU that it ends with, 1 if none
+   * @param adds whether its result is added to its second input
    */
   record Convolution(
       String weight,
@@ -40,8 +44,27 @@ final class Value {
       int dilation,
       int behind,
       int ahead,
-      PaddingMode mode)
-      implements Operation {}
+      PaddingMode mode,
+      Folding folding,
+      float slope,
+      boolean adds)
+      implements Operation {
+
+    /** Returns whether it neither takes a leaky ReLU nor adds. */
+    boolean isPlain() {
+      return slope == 1 && !adds;
+    }
+
+    Convolution activated(float leakySlope) {
+      return new Convolution(
+          weight, bias, form, dilation, behind, ahead, mode, folding, leakySlope, adds);
+    }
+
+    Convolution adding() {
+      return new Convolution(
+          weight, bias, form, dilation, behind, ahead, mode, folding, slope, true);
+    }
+  }
 
   /**
    * A transposed convolution in polyphase form: a convolution whose output channels are (phase,
@@ -77,6 +100,13 @@ final class Value {
       return (addedEnd + stride - 1) / stride;
     }
   }
+
+  /**
+   * Scales negative values.
+   *
+   * @param slope by what
+   */
+  record LeakyRelu(float slope) implements Operation {}
 
   /**
    * A function of each sample by itself.

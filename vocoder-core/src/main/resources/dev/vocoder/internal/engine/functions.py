@@ -56,9 +56,14 @@ class Functions(Module):
   def convolution_of_packed(self: __torch__.Functions, input: Tensor, weight: Tensor, bias: Tensor, numbers: Tensor) -> Tensor:
     padding = int(torch.select(numbers, 0, 2))
     dilation = int(torch.select(numbers, 0, 3))
-    x = torch.constant_pad_nd(torch.unsqueeze(torch.to(input, 15), 2), [padding, padding])
-    w = torch.contiguous(torch.unsqueeze(torch.to(weight, 15), 2), memory_format=2)
-    y = (self).packed_convolution(torch.contiguous(x, memory_format=2), (self).packed(w, dilation), torch.to(bias, 15), dilation)
+    type = int(torch.select(numbers, 0, 5))
+    x = torch.contiguous(torch.constant_pad_nd(torch.unsqueeze(torch.to(input, type), 2), [padding, padding]), memory_format=2)
+    w = (self).packed(torch.contiguous(torch.unsqueeze(torch.to(weight, type), 2), memory_format=2), dilation)
+    b = torch.to(bias, type)
+    plain = (self).packed_convolution(x, w, b, dilation)
+    active = (self).packed_activation(x, w, b, dilation, 1.)
+    sum = (self).packed_sum(torch.zeros_like(plain), x, w, b, dilation)
+    y = torch.sub(torch.add(active, sum), plain)
     return torch.to(torch.squeeze(y, 2), 6)
   def convolution_of_onednn(self: __torch__.Functions, input: Tensor, weight: Tensor, bias: Tensor, numbers: Tensor) -> Tensor:
     x = torch.contiguous(input, memory_format=2)
