@@ -4,6 +4,7 @@ import ai.djl.MalformedModelException;
 import ai.djl.Model;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.pytorch.jni.LibUtils;
 import ai.djl.util.Utils;
@@ -61,7 +62,11 @@ public final class TorchEngine {
 
   private static Engine load() {
     requireOverride();
-    return Engine.getEngine(NAME);
+    Engine engine = Engine.getEngine(NAME);
+    try (NDManager scope = engine.newBaseManager()) {
+      scope.zeros(new Shape(1)); // LibTorch reads how to allocate when it first does
+    }
+    return engine;
   }
 
   /** DJL passes over a folder without LibTorch in it, and takes another library than meant. */

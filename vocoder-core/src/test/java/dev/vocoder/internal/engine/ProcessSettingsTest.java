@@ -9,6 +9,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.JniUtils;
 import com.sun.jna.Library;
 import com.sun.jna.Native;
+import com.sun.jna.NativeLibrary;
 import com.sun.jna.Platform;
 import dev.vocoder.Device;
 import dev.vocoder.MelExtractor;
@@ -137,11 +138,12 @@ class ProcessSettingsTest {
 
     private static void tell(String when) {
       System.out.printf(
-          "%s: offline %s, slf4j %s, spin %s, transforms %d%n",
+          "%s: offline %s, slf4j %s, spin %s, huge pages %s, transforms %d%n",
           when,
           System.getProperty("ai.djl.offline"),
           System.getProperty("slf4j.internal.verbosity"),
           Native.load("c", CLibrary.class).getenv("GOMP_SPINCOUNT"),
+          Native.load("c", CLibrary.class).getenv("THP_MEM_ALLOC_ENABLE"),
           CommonUtils.getThreadsBeginN_1D_FFT_2Threads());
     }
   }
@@ -158,8 +160,8 @@ class ProcessSettingsTest {
   void whatTheProcessSharesIsPutBackWhenLibTorchHasStarted() {
     assertThat(child(List.of(), Map.of()))
         .containsExactly(
-            "during: offline true, slf4j null, spin 1000, transforms 8192",
-            "after: offline null, slf4j null, spin null, transforms 2147483647");
+            "during: offline true, slf4j null, spin 1000, huge pages 1, transforms 8192",
+            "after: offline null, slf4j null, spin null, huge pages null, transforms 2147483647");
   }
 
   @Test
@@ -170,11 +172,12 @@ class ProcessSettingsTest {
                     "-Ddev.vocoder.offline=false",
                     "-Ddev.vocoder.quietLogging=false",
                     "-Ddev.vocoder.shortWaits=false",
+                    "-Ddev.vocoder.hugePages=false",
                     "-Ddev.vocoder.plainTransforms=false"),
                 Map.of()))
         .containsExactly(
-            "during: offline null, slf4j null, spin null, transforms 8192",
-            "after: offline null, slf4j null, spin null, transforms 8192");
+            "during: offline null, slf4j null, spin null, huge pages null, transforms 8192",
+            "after: offline null, slf4j null, spin null, huge pages null, transforms 8192");
   }
 
   @Test
@@ -182,12 +185,34 @@ class ProcessSettingsTest {
     assertThat(
             child(
                 List.of("-Dai.djl.offline=false", "-Dslf4j.internal.verbosity=WARN"),
-                Map.of("GOMP_SPINCOUNT", "7")))
+                Map.of("GOMP_SPINCOUNT", "7", "THP_MEM_ALLOC_ENABLE", "0")))
         .containsExactly(
-            "during: offline false, slf4j WARN, spin 7, transforms 8192",
-            "after: offline false, slf4j WARN, spin 7, transforms 2147483647");
+            "during: offline false, slf4j WARN, spin 7, huge pages 0, transforms 8192",
+            "after: offline false, slf4j WARN, spin 7, huge pages 0, transforms 2147483647");
     assertThat(child(List.of(), Map.of("DJL_OFFLINE", "false", "OMP_WAIT_POLICY", "ACTIVE")))
-        .contains("during: offline null, slf4j null, spin null, transforms 8192");
+        .contains("during: offline null, slf4j null, spin null, huge pages 1, transforms 8192");
+  }
+
+  /** Prints whether the C library keeps memory. */
+  static final class Memory {
+    public static void main(String[] arguments) {
+      System.out.println(ProcessSettings.keepMemory());
+    }
+  }
+
+  private boolean keepsMemory(List<String> options, Map<String, String> environment) {
+    ChildProcess child = ChildProcess.run(folder, options, environment, Memory.class);
+    assertThat(child.err()).isEmpty();
+    return Boolean.parseBoolean(child.out().strip());
+  }
+
+  @Test
+  void theCLibraryTakesWhatItIsToKeepUnlessThatIsDeclined() {
+    Assumptions.assumeTrue(
+        Platform.isLinux() && NativeLibrary.getInstance("c").getFunction("mallopt") != null);
+    assertThat(keepsMemory(List.of(), Map.of())).isTrue();
+    assertThat(keepsMemory(List.of("-Ddev.vocoder.keptMemory=false"), Map.of())).isFalse();
+    assertThat(keepsMemory(List.of(), Map.of("MALLOC_TRIM_THRESHOLD_", "131072"))).isFalse();
   }
 
   @Test
