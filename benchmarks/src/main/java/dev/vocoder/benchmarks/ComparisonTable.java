@@ -2,12 +2,10 @@ package dev.vocoder.benchmarks;
 
 import dev.vocoder.MelSpectrogram;
 import dev.vocoder.internal.engine.CpuFeatures;
+import dev.vocoder.internal.inference.MultiplyAdds;
 import dev.vocoder.testing.RandomModels;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,7 +35,7 @@ final class ComparisonTable {
         args.length == 0 ? List.of("v1", "v2", "v3", "melgan", "keras-melgan") : List.of(args);
     out.printf(
         "%s, %d cores, Java %s; %d frames, median of %d calls%n%n",
-        processor(),
+        CpuFeatures.model().orElse(System.getProperty("os.arch")),
         Runtime.getRuntime().availableProcessors(),
         Runtime.version().feature(),
         FRAMES,
@@ -90,19 +88,5 @@ final class ComparisonTable {
     double[] sorted = values.clone();
     Arrays.sort(sorted);
     return sorted[sorted.length / 2];
-  }
-
-  private static String processor() throws IOException {
-    Path info = Path.of("/proc/cpuinfo");
-    if (!Files.isReadable(info)) {
-      return System.getProperty("os.arch");
-    }
-    try (Stream<String> lines = Files.lines(info)) {
-      return lines
-          .filter(line -> line.startsWith("model name"))
-          .findFirst()
-          .map(line -> line.substring(line.indexOf(':') + 1).strip())
-          .orElse(System.getProperty("os.arch"));
-    }
   }
 }

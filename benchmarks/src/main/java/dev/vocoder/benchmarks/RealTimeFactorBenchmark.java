@@ -2,6 +2,7 @@ package dev.vocoder.benchmarks;
 
 import ai.onnxruntime.OrtException;
 import dev.vocoder.MelSpectrogram;
+import dev.vocoder.internal.inference.MultiplyAdds;
 import dev.vocoder.testing.RandomModels;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.AuxCounters;

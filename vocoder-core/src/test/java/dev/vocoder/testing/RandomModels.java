@@ -3,12 +3,10 @@ package dev.vocoder.testing;
 import dev.vocoder.MelFormat;
 import dev.vocoder.MelSpectrogram;
 import dev.vocoder.checkpoint.GeneratorCheckpoint;
-import dev.vocoder.checkpoint.StateDict;
-import dev.vocoder.container.Tensor;
+import dev.vocoder.internal.inference.RandomWeights;
 import dev.vocoder.network.GeneratorConfig;
 import dev.vocoder.network.Padding;
 import dev.vocoder.network.PaddingMode;
-import dev.vocoder.network.WeightForm;
 import dev.vocoder.network.hifigan.HifiGanConfig;
 import dev.vocoder.network.hifigan.ResidualBlock;
 import dev.vocoder.network.melgan.MelGanConfig;
@@ -16,9 +14,7 @@ import dev.vocoder.network.multiband.MultiBandConfig;
 import dev.vocoder.network.multiband.PqmfFilters;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 
@@ -200,28 +196,7 @@ public final class RandomModels {
    * @param config its sizes; the mels it takes are HiFi-GAN's in its bands and hop
    */
   public static GeneratorCheckpoint generator(GeneratorConfig config) {
-    Random random = new Random(1);
-    Map<String, Tensor> tensors = new LinkedHashMap<>();
-    config
-        .build(WeightForm.FOLDED)
-        .namedParameters()
-        .forEach(
-            (name, parameter) -> {
-              int[] shape =
-                  Arrays.stream(parameter.getShape().getShape())
-                      .mapToInt(Math::toIntExact)
-                      .toArray();
-              int fanIn = shape.length == 1 ? 100 : shape[1] * shape[2];
-              if (name.contains("shortcut")) {
-                fanIn *= 2; // a MelGAN adds its blocks' power to it
-              }
-              tensors.put(
-                  name,
-                  new Tensor(
-                      shape,
-                      normal(random, (int) parameter.getShape().size(), 1 / Math.sqrt(fanIn))));
-            });
-    return new GeneratorCheckpoint("random weights", config, format(config), StateDict.of(tensors));
+    return RandomWeights.generator(config);
   }
 
   /**
@@ -242,10 +217,6 @@ public final class RandomModels {
             .normalization(Optional.of(new MelFormat.Normalization(mean, scale)))
             .build();
     return new GeneratorCheckpoint(model.fileKind(), model.config(), format, model.weights());
-  }
-
-  private static MelFormat format(GeneratorConfig config) {
-    return MelFormat.HIFIGAN.toBuilder().bands(config.bands()).hopSize(config.hopSize()).build();
   }
 
   /**

@@ -12,6 +12,7 @@ import dev.vocoder.internal.engine.ConvolutionKind;
 import dev.vocoder.internal.engine.CpuFeatures;
 import dev.vocoder.internal.engine.TorchEngine;
 import dev.vocoder.internal.inference.SelfTest;
+import dev.vocoder.internal.inference.SpeedTest;
 import dev.vocoder.train.Provenance;
 import java.io.PrintWriter;
 import java.util.EnumSet;
@@ -21,6 +22,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code vocoder doctor}. */
@@ -42,6 +44,19 @@ final class DoctorCommand implements Runnable {
 
   @Spec private CommandSpec spec;
 
+  @Option(
+      names = "--benchmark",
+      description =
+          "Then measures how fast published networks vocode here, with each engine and precision;"
+              + " takes half a minute on two cores.")
+  private boolean benchmark;
+
+  @Option(
+      names = "--benchmark-frames",
+      hidden = true,
+      description = "The length of the mel that is vocoded.")
+  private int benchmarkFrames = SpeedTest.FRAMES;
+
   DoctorCommand() {}
 
   @Override
@@ -61,6 +76,7 @@ final class DoctorCommand implements Runnable {
                 System.getProperty("os.name"),
                 System.getProperty("os.arch"),
                 runtime.availableProcessors()));
+    line(out, "processor", CpuFeatures.model().orElse("unknown on this system"));
     line(out, "java heap", "up to %d MB".formatted(runtime.maxMemory() >> 20));
     line(out, "cpu features", cpuFeatures());
     line(
@@ -82,6 +98,9 @@ final class DoctorCommand implements Runnable {
       if (CpuFeatures.hasFastBfloat16()) {
         line(out, "convolutions", findings(kind, true));
       }
+    }
+    if (benchmark) {
+      new SpeedTable(out).print(benchmarkFrames);
     }
   }
 
@@ -107,18 +126,14 @@ final class DoctorCommand implements Runnable {
     String wrong =
         tried.stream()
             .filter(form -> !forms.isRight(kind, form, reduced, true))
-            .map(DoctorCommand::name)
+            .map(SpeedTable::name)
             .collect(Collectors.joining(", "));
     return "%s, %s: %s; %s"
         .formatted(
             kind,
             reduced ? "bfloat16" : "float32",
-            forms.chosen(kind, reduced, true).map(DoctorCommand::name).orElse("no form is right"),
+            forms.chosen(kind, reduced, true).map(SpeedTable::name).orElse("no form is right"),
             wrong.isEmpty() ? "all forms are right here" : "wrong here: " + wrong);
-  }
-
-  private static String name(ConvolutionForm form) {
-    return form.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
   private static void line(PrintWriter out, String name, String value) {

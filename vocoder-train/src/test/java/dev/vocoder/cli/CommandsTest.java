@@ -4,6 +4,7 @@ import static dev.vocoder.testing.Golden.assertClose;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vocoder.Waveform;
+import dev.vocoder.internal.engine.CpuFeatures;
 import dev.vocoder.internal.file.NpyArray;
 import dev.vocoder.testing.EcosystemModel;
 import dev.vocoder.testing.Golden;
@@ -11,6 +12,10 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.sound.sampled.AudioFileFormat;
 import javax.sound.sampled.AudioFormat;
 import javax.sound.sampled.AudioInputStream;
@@ -195,6 +200,37 @@ class CommandsTest extends CommandLineFixture {
         .contains("libtorch test:   ok")
         .contains("odd widths:      ok")
         .contains("convolutions:    channels no multiple of 16, float32: channels last; ");
+  }
+
+  @Test
+  void doctorTellsHowFastEachEngineIs() {
+    Outcome outcome = run("doctor --benchmark --benchmark-frames 2");
+    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.status()).isZero();
+    assertThat(outcome.out())
+        .containsPattern("processor: +\\S")
+        .containsPattern("The best single convolution here: float32 [1-9][0-9.]* GMAC/s");
+    Pattern row =
+        Pattern.compile(
+            "(V1|V2|V3|MelGAN) +(compiled|blocks) +(float32|mixed) +([0-9.]+) +([0-9.]+) +([0-9.]+)"
+                + " %  .*");
+    List<Matcher> rows = outcome.out().lines().map(row::matcher).filter(Matcher::matches).toList();
+    List<String> engines =
+        CpuFeatures.hasFastBfloat16()
+            ? List.of("compiled float32", "compiled mixed", "blocks float32")
+            : List.of("compiled float32", "blocks float32");
+    assertThat(rows)
+        .extracting(found -> found.group(1) + " " + found.group(2) + " " + found.group(3))
+        .containsExactlyElementsOf(
+            Stream.of("V1", "V2", "V3", "MelGAN")
+                .flatMap(model -> engines.stream().map(engine -> model + " " + engine))
+                .toList());
+    for (Matcher found : rows) {
+      for (int number = 4; number <= 6; number++) {
+        assertThat(Double.parseDouble(found.group(number))).isPositive().isFinite();
+      }
+    }
+    assertThat(outcome.out()).containsPattern("V1 +compiled +float32 .* channels last (99|100) %");
   }
 
   @Test

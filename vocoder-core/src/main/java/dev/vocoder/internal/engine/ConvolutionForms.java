@@ -82,7 +82,7 @@ public final class ConvolutionForms {
    * @param training whether gradients are taken this time
    * @throws EngineException if no form comes out right
    */
-  ConvolutionForm of(ConvolutionShape shape, long items, long numbers, boolean training) {
+  public ConvolutionForm of(ConvolutionShape shape, long items, long numbers, boolean training) {
     long multiplications = numbers / shape.stride() * shape.outputs() * shape.kernel();
     boolean isSmall =
         (items == 1 && numbers <= FEW_NUMBERS)

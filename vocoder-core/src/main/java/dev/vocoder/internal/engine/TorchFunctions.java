@@ -159,6 +159,23 @@ public final class TorchFunctions {
   }
 
   /**
+   * Convolves several times, without padding, channels last, what was brought into its form once.
+   *
+   * @param input (batch, inputs, time)
+   * @param weight (outputs, inputs, kernel)
+   * @param bias (outputs)
+   * @param packed whether {@link ConvolutionForm#PACKED}, too
+   * @param reduced whether to compute in bfloat16; the result is float32 all the same
+   * @param times how often, 1 or more
+   * @return the result of the last time
+   */
+  static NDArray repeatedConvolution(
+      NDArray input, NDArray weight, NDArray bias, boolean packed, boolean reduced, int times) {
+    double[] numbers = {reduced ? 1 : 0, packed ? 1 : 0, times};
+    return call(input.getManager(), "repeated_convolution", numbers, input, weight, bias);
+  }
+
+  /**
    * Returns g v / ||v||, the norm over all axes but the first (Salimans and Kingma 2016).
    *
    * @param scope owns the result

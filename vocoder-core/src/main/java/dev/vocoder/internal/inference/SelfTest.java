@@ -7,20 +7,14 @@ import dev.vocoder.MelSpectrogram;
 import dev.vocoder.Precision;
 import dev.vocoder.Vocoder;
 import dev.vocoder.checkpoint.GeneratorCheckpoint;
-import dev.vocoder.checkpoint.StateDict;
-import dev.vocoder.container.Tensor;
 import dev.vocoder.internal.file.NpyArray;
 import dev.vocoder.network.Padding;
-import dev.vocoder.network.WeightForm;
 import dev.vocoder.network.hifigan.HifiGanConfig;
 import dev.vocoder.network.hifigan.ResidualBlock;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 
 /**
@@ -65,13 +59,13 @@ public final class SelfTest {
    * @throws EngineException if LibTorch is not there
    */
   public static double ofOddWidths() {
-    return largestDifference(oddWidths(), "odd-widths.npy");
+    return largestDifference(RandomWeights.generator(ODD), "odd-widths.npy");
   }
 
   private static double largestDifference(GeneratorCheckpoint model, String stored) {
     float[] expected = stored(stored);
     try (Vocoder vocoder = NeuralVocoder.compiled(model, Device.cpu(), Precision.FLOAT32)) {
-      float[] wave = vocoder.melToWave(mel(model.melFormat())).samples();
+      float[] wave = vocoder.melToWave(mel(FRAMES, model.melFormat())).samples();
       double largest = 0;
       for (int i = 0; i < expected.length; i++) {
         double difference = Math.abs(wave[i] - expected[i]);
@@ -90,36 +84,18 @@ public final class SelfTest {
     }
   }
 
-  /** Returns a mel of random values as speech has them. */
-  static MelSpectrogram mel(MelFormat format) {
-    Random random = new Random(FRAMES);
-    float[] values = new float[format.bands() * FRAMES];
+  /**
+   * Returns a mel of random values as speech has them.
+   *
+   * @param frames its length
+   * @param format its format
+   */
+  static MelSpectrogram mel(int frames, MelFormat format) {
+    Random random = new Random(frames);
+    float[] values = new float[format.bands() * frames];
     for (int i = 0; i < values.length; i++) {
       values[i] = (float) (2 * random.nextGaussian() - 5);
     }
-    return MelSpectrogram.of(values, FRAMES, format);
-  }
-
-  /** Returns the network of odd widths, of random weights that pass about the power they take. */
-  static GeneratorCheckpoint oddWidths() {
-    Random random = new Random(1);
-    Map<String, Tensor> tensors = new LinkedHashMap<>();
-    ODD.build(WeightForm.FOLDED)
-        .namedParameters()
-        .forEach(
-            (name, parameter) -> {
-              int[] shape =
-                  Arrays.stream(parameter.getShape().getShape())
-                      .mapToInt(Math::toIntExact)
-                      .toArray();
-              double deviation = shape.length == 1 ? 0.1 : 1 / Math.sqrt(shape[1] * shape[2]);
-              float[] values = new float[Math.toIntExact(parameter.getShape().size())];
-              for (int i = 0; i < values.length; i++) {
-                values[i] = (float) (deviation * random.nextGaussian());
-              }
-              tensors.put(name, new Tensor(shape, values));
-            });
-    MelFormat format = MelFormat.HIFIGAN.toBuilder().bands(ODD.bands()).hopSize(60).build();
-    return new GeneratorCheckpoint("random weights", ODD, format, StateDict.of(tensors));
+    return MelSpectrogram.of(values, frames, format);
   }
 }

@@ -65,6 +65,24 @@ class Functions(Module):
     sum = (self).packed_sum(torch.zeros_like(plain), x, w, b, dilation)
     y = torch.sub(torch.add(active, sum), plain)
     return torch.to(torch.squeeze(y, 2), 6)
+  def repeated_convolution(self: __torch__.Functions, input: Tensor, weight: Tensor, bias: Tensor, numbers: Tensor) -> Tensor:
+    n = (self).integers(numbers, 0, 3)
+    if torch.eq(n[0], 1):
+      type = 15
+    else:
+      type = 6
+    x = torch.contiguous(torch.to(torch.unsqueeze(input, 2), type), memory_format=2)
+    w = torch.contiguous(torch.to(torch.unsqueeze(weight, 2), type), memory_format=2)
+    b = torch.to(bias, type)
+    y = x
+    if torch.eq(n[1], 1):
+      p = (self).packed(w, 1)
+      for i in range(n[2]):
+        y = (self).packed_convolution(x, p, b, 1)
+    else:
+      for i in range(n[2]):
+        y = torch.conv2d(x, w, b)
+    return torch.to(torch.squeeze(y, 2), 6)
   def convolution_of_onednn(self: __torch__.Functions, input: Tensor, weight: Tensor, bias: Tensor, numbers: Tensor) -> Tensor:
     x = torch.contiguous(input, memory_format=2)
     return torch.mkldnn_convolution(x, torch.contiguous(weight, memory_format=2), bias, [0, 0], [1, 1], [1, 1], 1)

@@ -1,0 +1,124 @@
+package dev.vocoder.internal.inference;
+
+import ai.djl.nn.Parameter;
+import dev.vocoder.internal.engine.ConvolutionShape;
+import dev.vocoder.network.GeneratorConfig;
+import dev.vocoder.network.Graph;
+import dev.vocoder.network.PaddingMode;
+import dev.vocoder.network.TransposedConvolution;
+import dev.vocoder.network.WeightForm;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Counts the multiplications of a network's convolutions for one mel frame. A value stands for the
+ * number of its samples.
+ */
+public final class MultiplyAdds implements Graph<Integer> {
+  private final boolean reduced;
+  private final List<Layer> layers = new ArrayList<>();
+  private boolean allowed;
+
+  private MultiplyAdds(boolean reduced) {
+    this.reduced = reduced;
+  }
+
+  /**
+   * A convolution of a network.
+   *
+   * @param shape what decides its form; that of a transposed one is its phases'
+   * @param inputSamples how many samples it takes of each mel frame
+   * @param count how many multiplications it needs for each mel frame
+   */
+  public record Layer(ConvolutionShape shape, int inputSamples, long count) {}
+
+  /**
+   * Returns how many a generator needs for each mel frame.
+   *
+   * @param config its sizes
+   */
+  public static long perFrame(GeneratorConfig config) {
+    return layers(config, false).stream().mapToLong(Layer::count).sum();
+  }
+
+  /**
+   * Returns the convolutions of a generator.
+   *
+   * @param config its sizes
+   * @param reduced whether those compute in bfloat16 that may
+   */
+  public static List<Layer> layers(GeneratorConfig config, boolean reduced) {
+    MultiplyAdds counter = new MultiplyAdds(reduced);
+    config.build(WeightForm.FOLDED).emit(counter, 1);
+    return counter.layers;
+  }
+
+  @Override
+  public void allowReducedPrecision(boolean allowed) {
+    this.allowed = allowed;
+  }
+
+  @Override
+  public Integer convolution(
+      Integer input,
+      Parameter weight,
+      Parameter bias,
+      int dilation,
+      int before,
+      int after,
+      PaddingMode mode) {
+    add(input, weight, axis(weight, 1), axis(weight, 0), axis(weight, 2));
+    return input;
+  }
+
+  @Override
+  public Integer transposedConvolution(
+      Integer input,
+      Parameter weight,
+      Parameter bias,
+      int stride,
+      int cutStart,
+      int cutEnd,
+      PaddingMode start) {
+    int taps = TransposedConvolution.taps(axis(weight, 2), stride);
+    add(input, weight, axis(weight, 0), stride * axis(weight, 1), taps);
+    return input * stride;
+  }
+
+  private void add(int samples, Parameter weight, int inputs, int outputs, int kernel) {
+    layers.add(
+        new Layer(
+            ConvolutionShape.dense(inputs, outputs, kernel, reduced && allowed),
+            samples,
+            weight.getShape().size() * samples));
+  }
+
+  private static int axis(Parameter weight, int index) {
+    return Math.toIntExact(weight.getShape().get(index));
+  }
+
+  @Override
+  public Integer normalize(Integer input, float[] mean, float[] scale) {
+    return input;
+  }
+
+  @Override
+  public Integer leakyRelu(Integer input, float slope) {
+    return input;
+  }
+
+  @Override
+  public Integer add(Integer left, Integer right) {
+    return left;
+  }
+
+  @Override
+  public Integer divide(Integer input, float divisor) {
+    return input;
+  }
+
+  @Override
+  public Integer tanh(Integer input) {
+    return input;
+  }
+}
