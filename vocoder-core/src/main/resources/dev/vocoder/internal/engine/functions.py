@@ -8,18 +8,38 @@ class Functions(Module):
     return result
   def convolution(self: __torch__.Functions, input: Tensor, weight: Tensor, bias: Tensor, numbers: Tensor) -> Tensor:
     n = (self).integers(numbers, 0, 5)
-    if torch.eq(torch.dim(input), 3):
-      x = torch.unsqueeze(input, 2)
-      w = torch.unsqueeze(weight, 2)
-      result = torch.squeeze((self).convolution_in_time(x, w, bias, n), 2)
+    y = (self).convolution_in_time((self).rows(input), (self).rows(weight), bias, n)
+    return (self).as_before(y, input)
+  def rows(self: __torch__.Functions, x: Tensor) -> Tensor:
+    if torch.eq(torch.dim(x), 3):
+      result = torch.unsqueeze(x, 2)
     else:
-      result = (self).convolution_in_time(input, weight, bias, n)
+      result = x
+    return result
+  def as_before(self: __torch__.Functions, y: Tensor, input: Tensor) -> Tensor:
+    if torch.eq(torch.dim(input), 3):
+      result = torch.squeeze(y, 2)
+    else:
+      result = y
     return result
   def convolution_in_time(self: __torch__.Functions, input: Tensor, weight: Tensor, bias: Tensor, n: List[int]) -> Tensor:
     if torch.eq(n[0], 5):
       result = (self).polyphase(input, weight, bias, n[1], n[2], n[3], n[4])
     else:
-      result = (self).convolution_in_form(input, weight, bias, n[0], n[1], n[2], n[3], n[4])
+      if (self).makes_fifteen(input, weight, n):
+        longer = torch.constant_pad_nd(input, [0, 1])
+        sixteen = (self).convolution_in_form(longer, weight, bias, n[0], n[1], n[2], n[3], n[4])
+        result = torch.slice(sixteen, 3, 0, 15)
+      else:
+        result = (self).convolution_in_form(input, weight, bias, n[0], n[1], n[2], n[3], n[4])
+    return result
+  def makes_fifteen(self: __torch__.Functions, input: Tensor, weight: Tensor, n: List[int]) -> bool:
+    if torch.eq(torch.mul(n[0], n[1]), 1):
+      span = torch.mul(torch.sub(torch.size(weight, 3), 1), n[3])
+      length = torch.sub(torch.add(torch.size(input, 3), torch.mul(2, n[2])), span)
+      result = torch.__and__(torch.eq(length, 15), torch.eq(ops.prim.dtype(input), 6))
+    else:
+      result = False
     return result
   def polyphase(self: __torch__.Functions, input: Tensor, weight: Tensor, bias: Tensor, stride: int, padding: int, dilation: int, groups: int) -> Tensor:
     b = torch.size(input, 0)
@@ -52,7 +72,17 @@ class Functions(Module):
     joined = torch.reshape(torch.permute(apart, [0, 1, 2, 4, 3, 5]), [b, h, torch.mul(blocks, outputs), -1])
     return torch.slice(torch.permute(joined, [0, 3, 1, 2]), 3, 0, length)
   def reduced_convolution(self: __torch__.Functions, input: Tensor, weight: Tensor, bias: Tensor, numbers: Tensor) -> Tensor:
-    return torch.to((self).convolution(torch.to(input, 15), torch.to(weight, 15), torch.to(bias, 15), numbers), 6)
+    n = (self).integers(numbers, 0, 5)
+    x = (self).reduced((self).rows(input), n[0])
+    w = (self).reduced((self).rows(weight), n[0])
+    y = (self).convolution_in_time(x, w, torch.to(bias, 15), n)
+    return torch.to((self).as_before(y, input), 6)
+  def reduced(self: __torch__.Functions, x: Tensor, form: int) -> Tensor:
+    if torch.eq(form, 1):
+      result = torch.to(x, 15, False, False, 2)
+    else:
+      result = torch.to(x, 15)
+    return result
   def convolution_of_packed(self: __torch__.Functions, input: Tensor, weight: Tensor, bias: Tensor, numbers: Tensor) -> Tensor:
     padding = int(torch.select(numbers, 0, 2))
     dilation = int(torch.select(numbers, 0, 3))
@@ -145,7 +175,7 @@ class Functions(Module):
   def at_least(self: __torch__.Functions, input: Tensor, numbers: Tensor) -> Tensor:
     return torch.clamp_min(input, float(torch.select(numbers, 0, 0)))
   def mean_absolute_difference(self: __torch__.Functions, a: Tensor, b: Tensor, numbers: Tensor) -> Tensor:
-    return torch.l1_loss(a, b)
+    return torch.smooth_l1_loss(a, b, 1, 1.0000000000000001e-30)
   def adam_w(self: __torch__.Functions, parameters: List[Tensor], gradients: List[Tensor], means: List[Tensor], squares: List[Tensor], steps: List[Tensor], rates: List[float]) -> NoneType:
     none = annotate(List[Tensor], [])
     torch._fused_adamw_(parameters, gradients, means, squares, none, steps, lr=rates[0], beta1=rates[1], beta2=rates[2], weight_decay=rates[3], eps=rates[4], amsgrad=False, maximize=False)

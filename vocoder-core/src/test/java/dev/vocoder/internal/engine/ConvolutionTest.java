@@ -105,6 +105,20 @@ class ConvolutionTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {14, 15, 16})
+  void shortRowsAreExactWhateverTheirLength(int time) {
+    for (Sample sizes : List.of(new Sample(64, 64, 5, 1, 1, 1), new Sample(64, 64, 3, 1, 3, 1))) {
+      ConvolutionProblem problem = new ConvolutionProblem(sizes, 3, time);
+      Solution expected = PlainSums.of(problem);
+      Solution actual =
+          TorchConvolver.convolve(problem, ConvolutionForm.CHANNELS_LAST, false, true);
+      assertEqual(actual.output(), expected.output(), "output", 3);
+      assertEqual(actual.inputGradient(), expected.inputGradient(), "input's gradient", 3);
+      assertEqual(actual.weightGradient(), expected.weightGradient(), "weight's gradient", 3);
+    }
+  }
+
   /** As the multi-period discriminator's layers are. */
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 18, 32})

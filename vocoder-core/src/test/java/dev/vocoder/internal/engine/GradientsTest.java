@@ -46,6 +46,18 @@ class GradientsTest {
   }
 
   @Test
+  void theMeanAbsoluteDifferenceHasTheGradientOfItsSignsAndNoneWhereNothingDiffers() {
+    NDArray parameter = parameter(1, -2, 3, 1e-20f);
+    NDArray target = manager.create(new float[] {4, -2, -1e6f, 0});
+    NDArray loss =
+        ProcessSettings.withGradients(
+            true, () -> TorchFunctions.meanAbsoluteDifference(parameter, target));
+    assertThat(loss.getFloat()).isEqualTo((3 + 0 + 1_000_003) / 4f);
+    Gradients.backward(loss);
+    assertThat(gradient(parameter)).containsExactly(-0.25f, 0, 0.25f, 0.25f);
+  }
+
+  @Test
   void whatNoLossDependsOnHasNoGradient() {
     NDArray parameter = parameter(1);
     learn(parameter(2));
