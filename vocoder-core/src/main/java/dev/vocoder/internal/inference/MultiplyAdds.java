@@ -27,10 +27,11 @@ public final class MultiplyAdds implements Graph<Integer> {
    * A convolution of a network.
    *
    * @param shape what decides its form; that of a transposed one is its phases'
+   * @param dilation the distance between its taps
    * @param inputSamples how many samples it takes of each mel frame
    * @param count how many multiplications it needs for each mel frame
    */
-  public record Layer(ConvolutionShape shape, int inputSamples, long count) {}
+  public record Layer(ConvolutionShape shape, int dilation, int inputSamples, long count) {}
 
   /**
    * Returns how many a generator needs for each mel frame.
@@ -67,7 +68,7 @@ public final class MultiplyAdds implements Graph<Integer> {
       int before,
       int after,
       PaddingMode mode) {
-    add(input, weight, axis(weight, 1), axis(weight, 0), axis(weight, 2));
+    add(input, weight, axis(weight, 1), axis(weight, 0), axis(weight, 2), dilation);
     return input;
   }
 
@@ -81,14 +82,16 @@ public final class MultiplyAdds implements Graph<Integer> {
       int cutEnd,
       PaddingMode start) {
     int taps = TransposedConvolution.taps(axis(weight, 2), stride);
-    add(input, weight, axis(weight, 0), stride * axis(weight, 1), taps);
+    add(input, weight, axis(weight, 0), stride * axis(weight, 1), taps, 1);
     return input * stride;
   }
 
-  private void add(int samples, Parameter weight, int inputs, int outputs, int kernel) {
+  private void add(
+      int samples, Parameter weight, int inputs, int outputs, int kernel, int dilation) {
     layers.add(
         new Layer(
             ConvolutionShape.dense(inputs, outputs, kernel, reduced && allowed),
+            dilation,
             samples,
             weight.getShape().size() * samples));
   }

@@ -1,6 +1,7 @@
 package dev.vocoder.internal.script;
 
 import dev.vocoder.container.Tensor;
+import dev.vocoder.internal.engine.ConvolutionShape;
 
 /**
  * Samples in a row taken as one of so many times the channels, which in memory they are. oneDNN
@@ -11,7 +12,7 @@ import dev.vocoder.container.Tensor;
  * @param taps how many such blocks the kernel spans
  * @param unread how many samples at the start of those blocks it does not read
  */
-record Folding(int samples, int taps, int unread) {
+public record Folding(int samples, int taps, int unread) {
   private static final int LANES = 16; // single-precision numbers in a register of AVX-512
   private static final double GAIN = 0.9; // of what empty lanes cost, to be worth it
 
@@ -25,7 +26,7 @@ record Folding(int samples, int taps, int unread) {
    * @param kernel the number of its taps
    * @param dilation the distance between them
    */
-  static Folding of(int outputs, int kernel, int dilation) {
+  public static Folding of(int outputs, int kernel, int dilation) {
     int samples = LANES / Integer.lowestOneBit(outputs | LANES);
     int span = (kernel - 1) * dilation + 1;
     int taps = (span + samples - 1 + samples - 1) / samples;
@@ -34,6 +35,18 @@ record Folding(int samples, int taps, int unread) {
     return samples > 1 && multiplications < GAIN * lanes
         ? new Folding(samples, taps, taps * samples - span - samples + 1)
         : NONE;
+  }
+
+  /**
+   * Returns what is computed instead of a convolution.
+   *
+   * @param plain the convolution
+   */
+  public ConvolutionShape of(ConvolutionShape plain) {
+    return isNone()
+        ? plain
+        : ConvolutionShape.dense(
+            samples * plain.inputs(), samples * plain.outputs(), taps, plain.reduced());
   }
 
   boolean isNone() {
