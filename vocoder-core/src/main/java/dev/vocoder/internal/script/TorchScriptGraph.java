@@ -31,6 +31,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * A network as a TorchScript module whose attributes are the weights. Its methods:
@@ -75,6 +76,7 @@ public final class TorchScriptGraph implements Graph<Value> {
   private final IdentityHashMap<Parameter, String> names = new IdentityHashMap<>();
   private final StateDict weights;
   private final Target target;
+  private final Function<ConvolutionShape, ConvolutionForm> forms;
   private final TensorFormat reducedType;
   private final TorchScriptModule module = new TorchScriptModule();
   private final List<Value> values = new ArrayList<>();
@@ -94,7 +96,22 @@ public final class TorchScriptGraph implements Graph<Value> {
   }
 
   private TorchScriptGraph(GeneratorCheckpoint model, Target target, Precision precision) {
+    this(model, target, precision, target::form);
+  }
+
+  /** Lets a checkpoint's network write itself for the CPU with its convolutions in given forms. */
+  TorchScriptGraph(
+      GeneratorCheckpoint model, Function<ConvolutionShape, ConvolutionForm> chosenForms) {
+    this(model, Target.CPU, Precision.FLOAT32, chosenForms);
+  }
+
+  private TorchScriptGraph(
+      GeneratorCheckpoint model,
+      Target target,
+      Precision precision,
+      Function<ConvolutionShape, ConvolutionForm> forms) {
     this.target = target;
+    this.forms = forms;
     Generator network = model.config().build(WeightForm.FOLDED);
     network.namedParameters().forEach((name, parameter) -> names.put(parameter, name));
     this.weights = model.weights();
@@ -200,7 +217,7 @@ public final class TorchScriptGraph implements Graph<Value> {
   private ConvolutionForm form(Tensor weight) {
     int[] shape = weight.shape();
     boolean reduced = currentType == TensorFormat.BFLOAT16;
-    return target.form(ConvolutionShape.dense(shape[1], shape[0], shape[2], reduced));
+    return forms.apply(ConvolutionShape.dense(shape[1], shape[0], shape[2], reduced));
   }
 
   @Override

@@ -1,5 +1,10 @@
 package dev.vocoder.internal.script;
 
+import static dev.vocoder.internal.engine.ConvolutionForm.CHANNELS_LAST;
+import static dev.vocoder.internal.engine.ConvolutionForm.PACKED;
+import static dev.vocoder.internal.engine.ConvolutionForm.PLAIN;
+import static dev.vocoder.internal.engine.ConvolutionForm.PRODUCT;
+import static dev.vocoder.internal.engine.ConvolutionForm.ROUNDED;
 import static dev.vocoder.testing.Golden.assertClose;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,11 +20,19 @@ import dev.vocoder.MelSpectrogram;
 import dev.vocoder.Precision;
 import dev.vocoder.Vocoder;
 import dev.vocoder.checkpoint.GeneratorCheckpoint;
+import dev.vocoder.internal.engine.ConvolutionForm;
+import dev.vocoder.internal.engine.ProcessSettings;
 import dev.vocoder.internal.engine.TorchEngine;
+import dev.vocoder.internal.engine.TorchProgram;
 import dev.vocoder.internal.inference.NeuralVocoder;
+import dev.vocoder.network.GeneratorConfig;
 import dev.vocoder.testing.RandomModels;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class TorchScriptGraphTest {
 
@@ -48,5 +61,44 @@ class TorchScriptGraphTest {
   void causalNetworkGivesEverySampleAtOnce() {
     GeneratorCheckpoint model = RandomModels.generator(RandomModels.CAUSAL);
     assertThat(new TorchScriptGraph(model, Device.cpu(), Precision.FLOAT32).lag()).isZero();
+  }
+
+  static Stream<Arguments> networksAndForms() {
+    return RandomModels.architectures().stream()
+        .flatMap(
+            config ->
+                Stream.of(PLAIN, CHANNELS_LAST, PACKED, ROUNDED, PRODUCT)
+                    .map(form -> Arguments.of(config, form)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("networksAndForms")
+  void allConvolutionsInOneFormGiveTheSameWave(GeneratorConfig config, ConvolutionForm form) {
+    GeneratorCheckpoint model = RandomModels.generator(config);
+    MelSpectrogram mel = RandomModels.mel(24, model.melFormat());
+    TorchScriptGraph graph = new TorchScriptGraph(model, shape -> form);
+    TorchEngine engine = TorchEngine.start();
+    try (Vocoder blocks = NeuralVocoder.ofBlocks(model, Device.cpu());
+        TorchProgram program = new TorchProgram(engine.load(Device.cpu(), graph::writeTo));
+        NDManager scope = program.manager().newSubManager()) {
+      float[] expected = blocks.melToWave(mel).samples();
+      float[] actual = new float[expected.length];
+      NDArray input = scope.create(mel.values(), new Shape(1, mel.bands(), mel.frames()));
+      engine.compute(
+          1,
+          () ->
+              ProcessSettings.withGradients(
+                  false,
+                  () -> {
+                    program.call("pack").close();
+                    TorchProgram.Value tensor = TorchProgram.Value.of(input);
+                    TorchProgram.Value none = TorchProgram.Value.of(0L);
+                    try (TorchProgram.Value wave = program.call("whole", tensor, none)) {
+                      wave.view(scope).get(actual);
+                    }
+                    return null;
+                  }));
+      assertClose(actual, expected, 1e-5);
+    }
   }
 }
