@@ -32,10 +32,11 @@ import org.slf4j.LoggerFactory;
  *       process wants a core meanwhile, the spinning thread has used up its share of time when its
  *       work comes, and all wait for it. Measured on two cores, V2, 200 frames, medians of runs in
  *       turn: with one core taken, 250 to 372 ms by default and 79 to 90 ms with a short spin; with
- *       none taken, 43 to 61 ms and 38 to 62 ms. That is 1000 turns of the spin on an Intel; an AMD
- *       takes a third of the time for one, and 4000 turns instead of 1000 made V2 on an EPYC (Zen
- *       4) 8 to 18 % faster, and streams of 32 frames 25 %, where no core is taken. Left alone
- *       where the environment has it or {@code OMP_WAIT_POLICY}, and on systems other than Linux.
+ *       none taken, 43 to 61 ms and 38 to 62 ms. That is 1000 turns of the spin on an Intel; on an
+ *       AMD a turn is shorter. On an EPYC (Zen 4) 4000 turns instead of 1000 made V2 7 to 18 %
+ *       faster and streams of 32 frames 20 to 25 %, and 16 to 33 % slower with one core taken,
+ *       where 16 000 turns took twice the time. Left alone where the environment has it or {@code
+ *       OMP_WAIT_POLICY}, and on systems other than Linux.
  *   <li>{@code dev.vocoder.hugePages}: the environment has {@code THP_MEM_ALLOC_ENABLE}, which
  *       LibTorch reads at its first array: from then on it asks the kernel for huge pages for
  *       arrays of 2 MB or more, where the kernel gives such at all. Left alone where the
@@ -53,7 +54,7 @@ import org.slf4j.LoggerFactory;
  *       memory back as soon as some 10 MB are free, and the kernel clears thousands of pages anew
  *       at every call: 2 200 to 4 100 page faults a call of V2, 200 frames, in mixed precision;
  *       kept, 30 to 200. What that saves depends on the machine: on an AMD EPYC (Zen 4) it is
- *       within the noise, on another (Zen 5) page faults took up to half of the time. Set when
+ *       within the noise, on another (Zen 5) fewer faults made Blocks 1.8 times as fast. Set when
  *       LibTorch starts. Left alone where the environment has {@code MALLOC_TRIM_THRESHOLD_},
  *       {@code MALLOC_MMAP_THRESHOLD_} or {@code GLIBC_TUNABLES}, and where there is no GNU C
  *       library.
@@ -70,7 +71,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ProcessSettings {
   private static final String SHORT_SPIN = "1000";
-  private static final String SHORT_SPIN_OF_AMD = "4000"; // whose pause is a third as long
+  private static final String SHORT_SPIN_OF_AMD = "4000"; // whose turns are shorter
   private static final int TRIM_THRESHOLD = -1; // as mallopt calls it
   private static final int MMAP_THRESHOLD = -3;
   private static final int KEPT_BYTES = 256 << 20;
