@@ -41,8 +41,7 @@ import java.util.function.Function;
  *   <li>{@code whole(mel, padded)} does too, where the last frames only pad the mel;
  *   <li>{@code advance(mel, states, first, last, padded)} takes the next frames of a mel to the
  *       samples that they make final and to what it must be given with the frames after them.
- *   <li>{@code pack()}, of a program for this processor, must be called once before the others
- *       where convolutions compute in bfloat16.
+ *   <li>{@code pack()}, of a program for this processor, must be called once before the others.
  * </ul>
  *
  * <p>Where reduced precision is allowed, the convolutions compute in it; the sums between them stay
@@ -339,7 +338,7 @@ public final class TorchScriptGraph implements Graph<Value> {
             + methods()
             + advance
             + ConvolutionForm.source(TorchScriptModule.NAME)
-            + (target == Target.CPU ? TorchScriptMethod.packing(program, callsOneDnn) : ""));
+            + (target == Target.CPU ? ConvolutionCalls.packing(program, callsOneDnn) : ""));
   }
 
   /**

@@ -1,7 +1,6 @@
 package dev.vocoder.internal.script;
 
 import dev.vocoder.internal.container.TensorFormat;
-import dev.vocoder.internal.engine.ConvolutionForm;
 import dev.vocoder.internal.script.Value.Convolution;
 import dev.vocoder.internal.script.Value.Elementwise;
 import dev.vocoder.internal.script.Value.Upsampling;
@@ -67,7 +66,7 @@ final class TorchScriptMethod {
 
   private final List<Value> values;
   private final boolean blocks;
-  private final boolean callsOneDnn;
+  private final ConvolutionCalls calls;
   private final Map<Value, Integer> roomBefore = new HashMap<>();
   private final Map<Value, Integer> roomAfter = new HashMap<>();
   private final Map<Value, Ends> ends = new HashMap<>();
@@ -93,13 +92,12 @@ final class TorchScriptMethod {
    *
    * @param values the program in the order of computation; the last is its result
    * @param blocks whether the mel comes block by block
-   * @param callsOneDnn whether convolutions ask for oneDNN by name; else LibTorch gives small ones
-   *     to other kernels, and asks for NNPACK first, which complains where it knows no processor
+   * @param callsOneDnn whether convolutions ask for oneDNN by name
    */
   TorchScriptMethod(List<Value> values, boolean blocks, boolean callsOneDnn) {
     this.values = values;
     this.blocks = blocks;
-    this.callsOneDnn = callsOneDnn;
+    this.calls = new ConvolutionCalls(callsOneDnn, this::assign);
     for (int i = values.size() - 1; i >= 0; i--) { // what is read of a value before what it reads
       Value value = values.get(i);
       for (Value input : value.inputs()) {
@@ -203,7 +201,7 @@ final class TorchScriptMethod {
     if (convolution.adds()) {
       addTo(value, convolution, input);
     } else if (hasRoom(value)) {
-      String tensor = assign(convolved(convolution, input));
+      String tensor = assign(calls.convolved(convolution, input));
       int after = roomAfter.getOrDefault(value, 0);
       String length = assign("torch.size(%s, 3)".formatted(tensor));
       String end = assign(index(length, 0, 0, -after));
@@ -211,7 +209,7 @@ final class TorchScriptMethod {
       putBuffer(value, new Buffer(tensor, width, end, length));
       closeBuffer(value);
     } else {
-      samples.put(value, assign(convolved(convolution, input)));
+      samples.put(value, assign(calls.convolved(convolution, input)));
     }
   }
 
@@ -222,102 +220,19 @@ final class TorchScriptMethod {
     if (hasRoom(value)) {
       String target = buffer(value, sum);
       assign("torch.copy_(%s, %s)".formatted(target, sum));
-      assign(added(convolution, input, target));
+      assign(calls.added(convolution, input, target));
       closeBuffer(value);
     } else {
       String target =
           isSpent(other, value) ? sum : assign("torch.clone(%s, memory_format=2)".formatted(sum));
-      samples.put(value, assign(added(convolution, input, target)));
+      samples.put(value, assign(calls.added(convolution, input, target)));
     }
-  }
-
-  private String added(Convolution convolution, String input, String sum) {
-    if (!convolution.folding().isNone()) {
-      return "torch.add_(%s, %s)".formatted(sum, convolved(convolution, input));
-    }
-    return "(self).packed_sum(%s, %s, %s, %s, %d)"
-        .formatted(sum, input, convolution.weight(), convolution.bias(), convolution.dilation());
-  }
-
-  private String convolved(Convolution convolution, String input) {
-    Folding folding = convolution.folding();
-    if (folding.isNone()) {
-      return unfolded(convolution, input);
-    }
-    String read = assign(input);
-    String folded = assign("(self).folded(%s, %d)".formatted(read, folding.samples()));
-    return "(self).unfolded(%s, %d, torch.sub(torch.size(%s, 3), %d))"
-        .formatted(
-            assign(unfolded(convolution, folded)), folding.samples(), read, folding.margin());
-  }
-
-  private String unfolded(Convolution convolution, String input) {
-    if (convolution.slope() != 1) {
-      return "(self).packed_activation(%s, %s, %s, %d, %s)"
-          .formatted(
-              input,
-              convolution.weight(),
-              convolution.bias(),
-              convolution.dilation(),
-              convolution.slope());
-    }
-    return convolved(
-        input,
-        convolution.weight(),
-        convolution.bias(),
-        convolution.form(),
-        convolution.dilation());
-  }
-
-  private String convolved(
-      String input, String weight, String bias, ConvolutionForm form, int dilation) {
-    return switch (form) {
-      case PACKED ->
-          "(self).packed_convolution(%s, %s, %s, %d)".formatted(input, weight, bias, dilation);
-      case PLAIN, CHANNELS_LAST -> // channels lie last as it is
-          (callsOneDnn
-                  ? "torch.mkldnn_convolution(%s, %s, %s, [0, 0], [1, 1], [1, %d], 1)"
-                  : "torch.conv2d(%s, %s, %s, [1, 1], [0, 0], [1, %d])")
-              .formatted(input, weight, bias, dilation);
-      case ROUNDED, PRODUCT ->
-          "(self).convolution_in_form(%s, %s, %s, %d, 1, 0, %d, 1)"
-              .formatted(input, weight, bias, form.code(), dilation);
-      case POLYPHASE -> throw new IllegalArgumentException("no program has strided convolutions");
-    };
-  }
-
-  /**
-   * Returns the text of the method {@code pack}, which packs the weights once after loading, and of
-   * those that it and convolutions with packed weights call.
-   *
-   * @param values the program
-   * @param oneDnn whether this LibTorch has oneDNN
-   */
-  static String packing(List<Value> values, boolean oneDnn) {
-    StringBuilder text =
-        new StringBuilder(ConvolutionForm.packingSource(TorchScriptModule.NAME, oneDnn));
-    text.append("  def pack(self: %s) -> NoneType:\n".formatted(TorchScriptModule.CLASS));
-    for (Value value : values) {
-      if (value.operation() instanceof Convolution convolution
-          && convolution.form() == ConvolutionForm.PACKED) {
-        text.append(packed(convolution.weight(), convolution.dilation()));
-      } else if (value.operation() instanceof Upsampling upsampling
-          && upsampling.form() == ConvolutionForm.PACKED) {
-        text.append(packed(upsampling.weight(), 1));
-      }
-    }
-    return text.append("    return None\n").toString();
-  }
-
-  private static String packed(String weight, int dilation) {
-    return "    %s = (self).packed(%s, %d)\n".formatted(weight, weight, dilation);
   }
 
   /** Reads the phases, which are channels, as the samples they are. */
   private String upsampled(Value value, Upsampling upsampling) {
     String input = read(value, value.inputs().get(0));
-    String phases =
-        assign(convolved(input, upsampling.weight(), upsampling.bias(), upsampling.form(), 1));
+    String phases = assign(calls.phases(upsampling, input));
     String joined =
         "torch.reshape(torch.permute(%s, [0, 2, 3, 1]), [n, 1, -1, %d])"
             .formatted(phases, value.channels());
