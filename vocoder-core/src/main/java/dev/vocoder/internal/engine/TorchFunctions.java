@@ -121,7 +121,9 @@ public final class TorchFunctions {
       try (NDManager scope = TorchEngine.start().newManager(Device.cpu())) {
         NDArray input = scope.ones(new Shape(1, 2, 1, 3));
         NDArray weight = scope.ones(new Shape(1, 2, 1, 3));
-        call(scope, "convolution_of_onednn", NONE, input, weight, scope.zeros(new Shape(1)));
+        NDArray bias = scope.zeros(new Shape(1));
+        ProcessSettings.withThreads( // or this thread would have helpers, see ComputeThreads
+            1, () -> call(scope, "convolution_of_onednn", NONE, input, weight, bias));
         return true;
       } catch (EngineException e) {
         return false; // macOS on ARM, for one
