@@ -48,15 +48,18 @@ import org.slf4j.LoggerFactory;
  * <p>To stay, unless its property is {@code false}:
  *
  * <ul>
- *   <li>{@code dev.vocoder.keptMemory}: the C library keeps up to 256 MB of the native memory that
- *       was freed, and takes arrays of up to 32 MB from it ({@code mallopt}). By itself it gives
- *       memory back as soon as some 10 MB are free, and the kernel clears thousands of pages anew
- *       at every call: 2 200 to 4 100 page faults a call of V2, 200 frames, in mixed precision;
- *       kept, 30 to 200. What that saves depends on the machine: on an AMD EPYC (Zen 4) it is
- *       within the noise, on another (Zen 5) fewer faults made Blocks 1.8 times as fast. Set when
- *       LibTorch starts. Left alone where the environment has {@code MALLOC_TRIM_THRESHOLD_},
- *       {@code MALLOC_MMAP_THRESHOLD_} or {@code GLIBC_TUNABLES}, and where there is no GNU C
- *       library.
+ *   <li>{@code dev.vocoder.keptMemory}: the C library keeps native memory that was freed, and takes
+ *       arrays of up to 32 MB from it ({@code mallopt}): up to 256 MB in the heap of the process's
+ *       first thread, and in the heaps of 64 MB of other threads what they once had. By itself it
+ *       gives memory back as soon as some 10 MB are free, and the kernel clears thousands of pages
+ *       anew at every call: 2 200 to 4 100 page faults a call of V2, 200 frames, in mixed
+ *       precision; kept, 30 to 200. Where an array was the only one in its heap, that was unmapped
+ *       and mapped again at every convolution: up to 900 faults a call of V1, whose convolutions
+ *       then took 8 ms in place of 2. What that saves depends on the machine: on an AMD EPYC (Zen
+ *       4) it is within the noise, on another (Zen 5) fewer faults made Blocks 1.8 times as fast.
+ *       Set when LibTorch starts. Left alone where the environment has {@code
+ *       MALLOC_TRIM_THRESHOLD_}, {@code MALLOC_MMAP_THRESHOLD_}, {@code MALLOC_TOP_PAD_} or {@code
+ *       GLIBC_TUNABLES}, and where there is no GNU C library.
  *   <li>{@code dev.vocoder.plainTransforms}: JTransforms splits no one-dimensional transform over
  *       threads of its own, from the first spectrum on, whoever asks for it.
  *   <li>{@code dev.vocoder.seed}: training seeds LibTorch's random numbers by its config, for all
@@ -73,9 +76,11 @@ public final class ProcessSettings {
   private static final int TURNS_TIMED = 1_000;
   private static final long TIMING_NANOS = 2_000_000; // until the loop is compiled, and some more
   private static final int TRIM_THRESHOLD = -1; // as mallopt calls it
+  private static final int TOP_PAD = -2;
   private static final int MMAP_THRESHOLD = -3;
   private static final int KEPT_BYTES = 256 << 20;
   private static final int KEPT_ARRAY_BYTES = 32 << 20; // the most it takes
+  private static final int HEAP_BYTES = 64 << 20; // of a heap of threads other than the first
   private static final int RTLD_LAZY = 1; // and so not global: no symbol is made visible
 
   private static boolean started;
@@ -191,14 +196,19 @@ public final class ProcessSettings {
 
   private static boolean keepMemory(CLibrary library) {
     boolean told =
-        Stream.of("MALLOC_TRIM_THRESHOLD_", "MALLOC_MMAP_THRESHOLD_", "GLIBC_TUNABLES")
+        Stream.of(
+                "MALLOC_TRIM_THRESHOLD_",
+                "MALLOC_MMAP_THRESHOLD_",
+                "MALLOC_TOP_PAD_",
+                "GLIBC_TUNABLES")
             .anyMatch(name -> System.getenv(name) != null);
     if (library == null || told || declined("keptMemory")) {
       return false;
     }
     try {
       return library.mallopt(TRIM_THRESHOLD, KEPT_BYTES) != 0
-          && library.mallopt(MMAP_THRESHOLD, KEPT_ARRAY_BYTES) != 0;
+          && library.mallopt(MMAP_THRESHOLD, KEPT_ARRAY_BYTES) != 0
+          && library.mallopt(TOP_PAD, HEAP_BYTES) != 0;
     } catch (UnsatisfiedLinkError e) {
       return false; // not the GNU C library
     }
