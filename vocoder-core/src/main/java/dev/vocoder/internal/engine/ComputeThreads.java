@@ -3,7 +3,7 @@ package dev.vocoder.internal.engine;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.TimeUnit;
@@ -45,17 +45,20 @@ final class ComputeThreads {
     }
 
     private Runnable next() {
-      try {
-        Runnable task = tasks.poll(IDLE_SECONDS, TimeUnit.SECONDS);
-        return task == null && !IDLE.remove(this) ? tasks.take() : task; // one is on its way
-      } catch (InterruptedException e) {
-        throw new IllegalStateException("nobody knows this thread", e);
+      while (true) {
+        try {
+          Runnable task = tasks.poll(IDLE_SECONDS, TimeUnit.SECONDS);
+          return task == null && !IDLE.remove(this) ? tasks.take() : task; // one is on its way
+        } catch (InterruptedException e) {
+          // Its caller was interrupted, but the call had just ended.
+        }
       }
     }
   }
 
   /**
-   * Makes a call, and waits for it whether or not this thread is interrupted.
+   * Makes a call, and waits for it to end. Where this thread is interrupted meanwhile, so is the
+   * call, which may end for it; LibTorch does not.
    *
    * @param threads how many threads LibTorch uses for it; if one, this thread makes the call
    * @param call what to compute; what it throws is thrown here
@@ -75,13 +78,29 @@ final class ComputeThreads {
     if (idle == null) {
       worker.start();
     }
+    return result(worker, result);
+  }
+
+  private static <T> T result(Worker worker, CompletableFuture<T> result) {
+    boolean interrupted = false;
     try {
-      return result.join();
-    } catch (CompletionException e) {
+      while (true) {
+        try {
+          return result.get();
+        } catch (InterruptedException e) {
+          interrupted = true;
+          worker.interrupt();
+        }
+      }
+    } catch (ExecutionException e) {
       if (e.getCause() instanceof Error error) {
         throw error;
       }
       throw (RuntimeException) e.getCause(); // a supplier throws nothing checked
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
@@ -94,6 +113,7 @@ final class ComputeThreads {
     } catch (Throwable e) { // an error too: it is the caller's
       failure = e;
     }
+    Thread.interrupted(); // which was for this call
     IDLE.addFirst(worker);
     if (failure == null) {
       result.complete(value);

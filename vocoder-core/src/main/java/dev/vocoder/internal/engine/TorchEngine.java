@@ -257,6 +257,18 @@ public final class TorchEngine {
     return budget().runSteadily(call);
   }
 
+  /**
+   * Runs what uses LibTorch again and again, such as a training, on a thread of this library
+   * ({@link ComputeThreads}). What it computes still goes through the methods above.
+   *
+   * @param run what to do
+   * @param <T> what it returns
+   * @return its result
+   */
+  public <T> T onOwnThread(Supplier<T> run) {
+    return ComputeThreads.call(threads(), run);
+  }
+
   /** Returns how many CPU threads a call that began now would get. */
   public int idleThreads() {
     return budget().idle();

@@ -102,6 +102,27 @@ class ComputeThreadsTest {
     Thread.currentThread().interrupt();
     assertThat(ofACall(2).getName()).isEqualTo("vocoder-compute");
     assertThat(Thread.interrupted()).isTrue();
+    assertThat(ComputeThreads.<Boolean>call(2, Thread::interrupted)).isFalse();
+  }
+
+  @Test
+  void aCallThatWaitsIsInterruptedWithItsCaller() {
+    Thread caller = Thread.currentThread();
+    String ending =
+        ComputeThreads.call(
+            2,
+            () -> {
+              caller.interrupt();
+              try {
+                Thread.sleep(60_000);
+                return "slept";
+              } catch (InterruptedException e) {
+                return "interrupted";
+              }
+            });
+    assertThat(ending).isEqualTo("interrupted");
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(ofACall(2).getName()).isEqualTo("vocoder-compute");
   }
 
   /**
