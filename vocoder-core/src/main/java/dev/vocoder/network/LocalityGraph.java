@@ -116,6 +116,17 @@ final class LocalityGraph implements Graph<LocalityGraph.Value> {
   }
 
   @Override
+  public Value antiAliasedSnake(
+      Value input,
+      Parameter alpha,
+      Parameter beta,
+      boolean logarithmic,
+      Parameter up,
+      Parameter down) {
+    return new Value(input.rate, input.extra, input.before + 5, input.after + 5);
+  }
+
+  @Override
   public Value add(Value left, Value right) {
     return both(left, right);
   }

@@ -53,6 +53,10 @@ public record EcosystemModel(
     all.add(plain("pwg-mbmelgan", "checkpoint-1000000steps.pkl", npy, "mel_raw.npy", "wave.npy"));
     all.add(plain("nemo-hifigan", "hifigan.nemo", List.of(), "mel.npy", "wave.npy"));
     all.add(plain("nemo-hifigan-v3", "hifigan.nemo", List.of(), "mel.npy", "wave.npy"));
+    for (String folder : List.of("bigvgan-v1", "bigvgan-v1-published", "bigvgan-v2")) {
+      List<String> config = List.of("config.json");
+      all.add(plain(folder, "bigvgan_generator.pt", config, "mel.npy", "wave.npy"));
+    }
     all.add(
         plain(
             "speechbrain-hifigan",

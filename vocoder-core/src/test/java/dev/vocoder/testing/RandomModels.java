@@ -7,6 +7,9 @@ import dev.vocoder.internal.inference.RandomWeights;
 import dev.vocoder.network.GeneratorConfig;
 import dev.vocoder.network.Padding;
 import dev.vocoder.network.PaddingMode;
+import dev.vocoder.network.bigvgan.AntiAliasedSnake;
+import dev.vocoder.network.bigvgan.BigVganConfig;
+import dev.vocoder.network.bigvgan.PeriodicBlock;
 import dev.vocoder.network.hifigan.HifiGanConfig;
 import dev.vocoder.network.hifigan.ResidualBlock;
 import dev.vocoder.network.melgan.MelGanConfig;
@@ -152,6 +155,48 @@ public final class RandomModels {
   public static final MultiBandConfig CAUSAL_MULTI_BAND_MELGAN =
       multiBand(List.of(5, 3), Padding.causal(PaddingMode.REPLICATE, PaddingMode.ZEROS));
 
+  /** A BigVGAN as the published ones of version 1, of fewer channels, one at the end. */
+  public static final BigVganConfig SMALL_BIGVGAN =
+      new BigVganConfig(
+          80,
+          64,
+          List.of(4, 4, 2, 2, 2, 2),
+          List.of(8, 8, 4, 4, 4, 4),
+          PeriodicBlock.Kind.PAIRED,
+          List.of(3, 5),
+          List.of(List.of(1), List.of(3)),
+          AntiAliasedSnake.Kind.SNAKEBETA,
+          true,
+          true);
+
+  /** A BigVGAN as those of version 2, of fewer channels. */
+  public static final BigVganConfig SMALL_BIGVGAN_V2 =
+      new BigVganConfig(
+          100,
+          64,
+          List.of(8, 4, 4),
+          List.of(16, 8, 8),
+          PeriodicBlock.Kind.PAIRED,
+          List.of(3, 7),
+          List.of(List.of(1, 3), List.of(1, 3)),
+          AntiAliasedSnake.Kind.SNAKEBETA,
+          true,
+          false);
+
+  /** A BigVGAN unlike the published ones: linear, short blocks, kernels of odd excess, hop 15. */
+  public static final BigVganConfig UNUSUAL_BIGVGAN =
+      new BigVganConfig(
+          20,
+          40,
+          List.of(5, 3),
+          List.of(8, 6),
+          PeriodicBlock.Kind.SINGLE,
+          List.of(5, 3),
+          List.of(List.of(1, 3), List.of(2)),
+          AntiAliasedSnake.Kind.SNAKE,
+          false,
+          false);
+
   private static MultiBandConfig multiBand(List<Integer> rates, Padding padding) {
     return new MultiBandConfig(
         new MelGanConfig(
@@ -187,7 +232,10 @@ public final class RandomModels {
         CAUSAL_SHORT_BLOCKS,
         CAUSAL_MELGAN,
         MULTI_BAND_MELGAN,
-        CAUSAL_MULTI_BAND_MELGAN);
+        CAUSAL_MULTI_BAND_MELGAN,
+        SMALL_BIGVGAN,
+        SMALL_BIGVGAN_V2,
+        UNUSUAL_BIGVGAN);
   }
 
   /**

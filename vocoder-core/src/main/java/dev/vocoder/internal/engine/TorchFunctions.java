@@ -255,6 +255,24 @@ public final class TorchFunctions {
   }
 
   /**
+   * Computes x + sin^2(a x) / (b + 1e-9) at twice the rate. The signal is doubled in rate and
+   * halved by filters of twelve taps; before each its first and last sample are repeated beyond its
+   * ends.
+   *
+   * @param input (batch, channels, time)
+   * @param alpha a of each channel, or its logarithm
+   * @param beta b of each channel, or its logarithm
+   * @param logarithmic whether they are logarithms
+   * @param up (1, 1, 12), times 2 what makes two samples of one
+   * @param down (1, 1, 12), what makes one sample of two
+   */
+  public static NDArray antiAliasedSnake(
+      NDArray input, NDArray alpha, NDArray beta, boolean logarithmic, NDArray up, NDArray down) {
+    double[] numbers = {logarithmic ? 1 : 0};
+    return call(input.getManager(), "anti_aliased_snake", numbers, input, alpha, beta, up, down);
+  }
+
+  /**
    * Averages stretches of a signal. (DJL's own way counts padding whatever it is told.)
    *
    * @param input (batch, channels, time)

@@ -152,6 +152,18 @@ public final class MultiplyAdds implements Graph<Integer> {
     return input;
   }
 
+  /** Counts nothing: its filters are no convolutions of weights. */
+  @Override
+  public Integer antiAliasedSnake(
+      Integer input,
+      Parameter alpha,
+      Parameter beta,
+      boolean logarithmic,
+      Parameter up,
+      Parameter down) {
+    return input;
+  }
+
   @Override
   public Integer add(Integer left, Integer right) {
     return left;

@@ -209,8 +209,8 @@ public final class OnnxGraph implements Graph<String> {
 
   @Override
   public String scale(String input, Parameter perChannel) {
-    String name = names.get(perChannel);
-    return node("Mul", new String[] {input, perChannel(name, model.weights().get(name).values())});
+    String factors = perChannel(names.get(perChannel), weights(perChannel).values());
+    return node("Mul", new String[] {input, factors});
   }
 
   @Override
@@ -227,6 +227,47 @@ public final class OnnxGraph implements Graph<String> {
   @Override
   public String leakyRelu(String input, float slope) {
     return node("LeakyRelu", new String[] {input}, number("alpha", slope));
+  }
+
+  @Override
+  public String antiAliasedSnake(
+      String input,
+      Parameter alpha,
+      Parameter beta,
+      boolean logarithmic,
+      Parameter up,
+      Parameter down) {
+    Snake snake = Snake.of(weights(alpha), weights(beta), logarithmic);
+    int channels = snake.frequency().length;
+    AttributeProto group = integer("group", channels);
+    AttributeProto stride = integers("strides", 2);
+    String name = names.get(alpha);
+    String doubled =
+        node(
+            "ConvTranspose",
+            new String[] {
+              padded(input, 5, 5, PaddingMode.REPLICATE),
+              constant("filter", Snake.repeated(weights(up), 2, channels))
+            },
+            group,
+            stride,
+            integers("pads", 15, 15));
+    String sine =
+        node("Sin", new String[] {multiply(doubled, perChannel(name + ".a", snake.frequency()))});
+    String height = perChannel(name + ".b", snake.height());
+    String active = add(doubled, multiply(multiply(sine, sine), height));
+    return node(
+        "Conv",
+        new String[] {
+          padded(active, 5, 6, PaddingMode.REPLICATE),
+          constant("filter", Snake.repeated(weights(down), 1, channels))
+        },
+        group,
+        stride);
+  }
+
+  private Tensor weights(Parameter parameter) {
+    return model.weights().get(names.get(parameter));
   }
 
   @Override

@@ -16,6 +16,7 @@ import dev.vocoder.internal.script.Value.Elementwise;
 import dev.vocoder.internal.script.Value.Expression;
 import dev.vocoder.internal.script.Value.LeakyRelu;
 import dev.vocoder.internal.script.Value.Mel;
+import dev.vocoder.internal.script.Value.Periodic;
 import dev.vocoder.internal.script.Value.Upsampling;
 import dev.vocoder.network.Generator;
 import dev.vocoder.network.Graph;
@@ -137,6 +138,11 @@ public final class TorchScriptGraph implements Graph<Value> {
   /** Returns how many samples fewer than frames x hop {@code advance} gives before the end. */
   public int lag() {
     return wave.lag();
+  }
+
+  /** Returns the fewest frames that {@code advance} takes first, where more are to follow. */
+  public int leastFirstFrames() {
+    return new TorchScriptMethod(Fusion.of(values), true, false).leastFirstFrames();
   }
 
   @Override
@@ -380,6 +386,48 @@ public final class TorchScriptGraph implements Graph<Value> {
     return activations.computeIfAbsent(
         List.of(input, slope, currentType),
         key -> elementwise(currentType, new LeakyRelu(slope), input));
+  }
+
+  /** Adds it in single precision: the sine of a rounded number is another. */
+  @Override
+  public Value antiAliasedSnake(
+      Value input,
+      Parameter alpha,
+      Parameter beta,
+      boolean logarithmic,
+      Parameter up,
+      Parameter down) {
+    Snake snake = Snake.of(tensor(alpha), tensor(beta), logarithmic);
+    int channels = snake.frequency().length;
+    Tensor before = Snake.repeated(ordered(tensor(up), true), 2, channels);
+    Tensor after = Snake.repeated(ordered(tensor(down), false), 1, channels);
+    Periodic operation =
+        new Periodic(
+            module.add(before, TensorFormat.FLOAT32),
+            module.add(after, TensorFormat.FLOAT32),
+            perChannel(snake.frequency()),
+            perChannel(snake.height()),
+            forms.apply(ConvolutionShape.depthwise(channels, before.shape()[2] / 2)));
+    return add(
+        new Value(
+            operation,
+            List.of(converted(input, TensorFormat.FLOAT32)),
+            TensorFormat.FLOAT32,
+            channels,
+            input.rate(),
+            input.lag() + Periodic.REACH));
+  }
+
+  /** Returns a filter's even taps and then its odd ones, or all from the last to the first so. */
+  private static Tensor ordered(Tensor filter, boolean reversed) {
+    float[] taps = filter.values();
+    float[] ordered = new float[taps.length];
+    int half = taps.length / 2;
+    for (int i = 0; i < taps.length; i++) {
+      int tap = i < half ? 2 * i : 2 * (i - half) + 1;
+      ordered[i] = taps[reversed ? taps.length - 1 - tap : tap];
+    }
+    return new Tensor(filter.shape(), ordered);
   }
 
   @Override

@@ -150,6 +150,23 @@ class Functions(Module):
     return torch.reflection_pad1d(input, (self).integers(numbers, 0, 2))
   def replication_pad(self: __torch__.Functions, input: Tensor, numbers: Tensor) -> Tensor:
     return torch.replication_pad1d(input, (self).integers(numbers, 0, 2))
+  def anti_aliased_snake(self: __torch__.Functions, input: Tensor, alpha: Tensor, beta: Tensor, up: Tensor, down: Tensor, numbers: Tensor) -> Tensor:
+    if bool(torch.select(numbers, 0, 0)):
+      a = torch.exp(alpha)
+      b = torch.exp(beta)
+    else:
+      a = alpha
+      b = beta
+    windows = torch.unfold(torch.replication_pad1d(input, [3, 3]), 2, 6, 1)
+    taps = torch.mul(torch.flip(torch.reshape(up, [6, 2]), [0]), 2)
+    pairs = torch.matmul(windows, taps)
+    apart = torch.reshape(pairs, [torch.size(input, 0), torch.size(input, 1), -1])
+    y = torch.slice(apart, 2, 1, -1)
+    height = torch.reciprocal(torch.add(b, 1.0000000000000001e-09))
+    sine = torch.sin(torch.mul(y, torch.unsqueeze(a, 1)))
+    snake = torch.add(y, torch.mul(torch.mul(sine, sine), torch.unsqueeze(height, 1)))
+    padded = torch.replication_pad1d(snake, [5, 6])
+    return torch.matmul(torch.unfold(padded, 2, torch.size(down, 2), 2), torch.reshape(down, [-1]))
   def average_pool(self: __torch__.Functions, input: Tensor, numbers: Tensor) -> Tensor:
     return torch.avg_pool1d(input, (self).integers(numbers, 0, 1), (self).integers(numbers, 1, 1), (self).integers(numbers, 2, 1), False, bool(torch.select(numbers, 0, 3)))
   def spectrum(self: __torch__.Functions, input: Tensor, window: Tensor, numbers: Tensor) -> Tensor:
