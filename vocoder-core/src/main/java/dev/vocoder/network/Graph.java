@@ -130,6 +130,14 @@ public interface Graph<V> {
   V leakyRelu(V input, float slope);
 
   /**
+   * Puts the second sample once more before the first, so that there is one more: the signal
+   * continued by its mirror image.
+   *
+   * @param input (batch, channels, time), of two samples or more
+   */
+  V mirrorFirst(V input);
+
+  /**
    * Computes x + sin^2(a x) / (b + 1e-9) in each channel at twice the rate (Lee et al. 2023,
    * "BigVGAN", section 3.2). With f the taps of the filter before it, sample u of the doubled
    * signal is 2 sum_j f[u + 5 - 2j] x[j]; with f those of the filter after it, sample t of the

@@ -214,6 +214,11 @@ public final class ExactGraph implements Graph<double[][]> {
   }
 
   @Override
+  public double[][] mirrorFirst(double[][] input) {
+    return padded(input, 1, 0, PaddingMode.REFLECT);
+  }
+
+  @Override
   public double[][] antiAliasedSnake(
       double[][] input,
       Parameter alpha,

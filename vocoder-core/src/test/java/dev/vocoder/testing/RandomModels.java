@@ -13,6 +13,7 @@ import dev.vocoder.network.bigvgan.PeriodicBlock;
 import dev.vocoder.network.convnext.ConvNextSizes;
 import dev.vocoder.network.hifigan.HifiGanConfig;
 import dev.vocoder.network.hifigan.ResidualBlock;
+import dev.vocoder.network.istftnet.IstftNetConfig;
 import dev.vocoder.network.melgan.MelGanConfig;
 import dev.vocoder.network.multiband.MultiBandConfig;
 import dev.vocoder.network.multiband.PqmfFilters;
@@ -201,6 +202,35 @@ public final class RandomModels {
           false,
           false);
 
+  /** An iSTFTNet as the published one, C8C8I, of fewer channels. */
+  public static final IstftNetConfig SMALL_ISTFTNET =
+      new IstftNetConfig(
+          HifiGanConfig.reference(
+              80,
+              32,
+              List.of(8, 8),
+              List.of(16, 16),
+              ResidualBlock.Kind.PAIRED,
+              HifiGanConfig.V1.residualKernels(),
+              HifiGanConfig.V1.residualDilations()),
+          16,
+          4);
+
+  /** An iSTFTNet of kernels that exceed their rates by odd numbers, hop 30. */
+  public static final IstftNetConfig UNUSUAL_ISTFTNET =
+      new IstftNetConfig(
+          HifiGanConfig.reference(
+                  20,
+                  33,
+                  List.of(3, 2),
+                  List.of(8, 5),
+                  ResidualBlock.Kind.SINGLE,
+                  List.of(3, 5),
+                  List.of(List.of(1, 3), List.of(2)))
+              .withEqualCuts(),
+          12,
+          5);
+
   private static MultiBandConfig multiBand(List<Integer> rates, Padding padding) {
     return new MultiBandConfig(
         new MelGanConfig(
@@ -260,7 +290,9 @@ public final class RandomModels {
         WAVENEXT,
         SMALL_BIGVGAN,
         SMALL_BIGVGAN_V2,
-        UNUSUAL_BIGVGAN);
+        UNUSUAL_BIGVGAN,
+        SMALL_ISTFTNET,
+        UNUSUAL_ISTFTNET);
   }
 
   /**

@@ -152,6 +152,11 @@ public final class MultiplyAdds implements Graph<Integer> {
     return input;
   }
 
+  @Override
+  public Integer mirrorFirst(Integer input) {
+    return input;
+  }
+
   /** Counts nothing: its filters are no convolutions of weights. */
   @Override
   public Integer antiAliasedSnake(

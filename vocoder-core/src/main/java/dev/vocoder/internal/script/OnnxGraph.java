@@ -230,6 +230,11 @@ public final class OnnxGraph implements Graph<String> {
   }
 
   @Override
+  public String mirrorFirst(String input) {
+    return padded(input, 1, 0, PaddingMode.REFLECT);
+  }
+
+  @Override
   public String antiAliasedSnake(
       String input,
       Parameter alpha,

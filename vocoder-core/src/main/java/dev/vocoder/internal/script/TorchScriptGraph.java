@@ -388,6 +388,18 @@ public final class TorchScriptGraph implements Graph<Value> {
         key -> elementwise(currentType, new LeakyRelu(slope), input));
   }
 
+  @Override
+  public Value mirrorFirst(Value input) {
+    return add(
+        new Value(
+            new Value.Mirror(),
+            List.of(input),
+            input.type(),
+            input.channels(),
+            input.rate(),
+            input.lag() - 1));
+  }
+
   /** Adds it in single precision: the sine of a rounded number is another. */
   @Override
   public Value antiAliasedSnake(

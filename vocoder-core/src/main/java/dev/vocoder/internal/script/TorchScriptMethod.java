@@ -147,7 +147,7 @@ final class TorchScriptMethod {
     if (reader.operation() instanceof Upsampling upsampling) {
       return new Margin(upsampling.behind(), upsampling.behind(), upsampling.ahead(), 0);
     }
-    int lag = reader.lag() - input.lag();
+    int lag = reader.operation() instanceof Value.Mirror ? 0 : reader.lag() - input.lag();
     return new Margin(lag, 0, 0, lag);
   }
 
@@ -218,6 +218,10 @@ final class TorchScriptMethod {
       compute(value, new Elementwise("leaky_relu", ", " + relu.slope()));
     } else if (value.operation() instanceof Elementwise elementwise) {
       compute(value, elementwise);
+    } else if (value.operation() instanceof Value.Mirror) {
+      String input = assign(read(value, value.inputs().get(0)));
+      String second = slice(input, "1", index("", 1, 1, 0));
+      place(value, "torch.cat([%s, %s], 3)".formatted(second, input));
     } else if (value.operation() instanceof Value.Expression expression) {
       place(value, expression.text().formatted(read(value, value.inputs().get(0))));
     } else if (value.operation() instanceof Value.Conversion) {

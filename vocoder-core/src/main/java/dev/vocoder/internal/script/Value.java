@@ -20,6 +20,7 @@ final class Value {
           Convolution,
           Upsampling,
           Periodic,
+          Mirror,
           LeakyRelu,
           Elementwise,
           Expression {}
@@ -129,6 +130,9 @@ final class Value {
     /** How many samples before its own those of the doubled signal begin, the first of it too. */
     static final int BEGINS = 3;
   }
+
+  /** The second sample once more before the first; what follows comes a sample less late. */
+  record Mirror() implements Operation {}
 
   /**
    * Scales negative values.

@@ -4,6 +4,7 @@ import dev.vocoder.network.Generator;
 import dev.vocoder.network.Padding;
 import dev.vocoder.network.SizeChecks;
 import dev.vocoder.network.WeightForm;
+import dev.vocoder.network.upsampling.MultiReceptiveFieldFusion;
 import dev.vocoder.network.upsampling.UpsamplingConfig;
 import dev.vocoder.network.upsampling.UpsamplingPath;
 import java.util.Collections;
@@ -187,17 +188,28 @@ public record HifiGanConfig(
 
   @Override
   public Generator build(WeightForm form) {
+    return new HifiGanGenerator(path(1, form));
+  }
+
+  /**
+   * Builds the layers, for this network or another that makes something else of them.
+   *
+   * @param outputs the number of channels that the output convolution makes
+   * @param form what is kept of the weights
+   */
+  public UpsamplingPath<MultiReceptiveFieldFusion<ResidualBlock>> path(
+      int outputs, WeightForm form) {
     ResidualSizes residuals =
         new ResidualSizes(residualKind, residualKernels, residualDilations, padding, slope);
     int blocks =
         residualKernels
             .size(); // of a stage; the reference numbers those of all stages consecutively
-    return new HifiGanGenerator(
-        UpsamplingPath.of(
-            this,
-            form,
-            form,
-            stage -> residuals.build(channelsAfter(stage), stage * blocks, form),
-            LAST_SLOPE));
+    return UpsamplingPath.of(
+        this,
+        outputs,
+        form,
+        form,
+        stage -> residuals.build(channelsAfter(stage), stage * blocks, form),
+        LAST_SLOPE);
   }
 }

@@ -58,8 +58,8 @@ class EcosystemTest {
   }
 
   @Test
-  void thereAreTwentyThree() {
-    assertThat(models()).hasSize(23);
+  void thereAreTwentyFour() {
+    assertThat(models()).hasSize(24);
   }
 
   @ParameterizedTest
