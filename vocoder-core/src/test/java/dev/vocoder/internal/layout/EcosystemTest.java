@@ -58,8 +58,8 @@ class EcosystemTest {
   }
 
   @Test
-  void thereAreTwenty() {
-    assertThat(models()).hasSize(20);
+  void thereAreTwentyFive() {
+    assertThat(models()).hasSize(25);
   }
 
   @ParameterizedTest
