@@ -222,9 +222,9 @@ public final class MelSpectrogram {
    * logarithms, with or without per-band normalisation, and to a higher floor or smaller dynamic
    * range. To a lower floor it is taken as it is if its own is 1e-5 or less: what was cut off there
    * is silence, and so are those mels vocoded by everybody; F5-TTS, for one, predicts mels of floor
-   * 1e-5 for Vocos, which was trained with 1e-7. Frames that are {@link MelFormat.Framing#CENTERED} stand for {@link
-   * MelFormat.Framing#ALIGNED} ones and the other way round, as everybody vocodes Tacotron 2's mels
-   * with HiFi-GAN: half a hop apart, which {@link #diagnose} tells.
+   * 1e-5 for Vocos, which was trained with 1e-7. Frames that are {@link MelFormat.Framing#CENTERED}
+   * stand for {@link MelFormat.Framing#ALIGNED} ones and the other way round, as everybody vocodes
+   * Tacotron 2's mels with HiFi-GAN: half a hop apart, which {@link #diagnose} tells.
    *
    * @param target the format wanted
    * @return this spectrogram itself if it is in that format

@@ -42,6 +42,7 @@ import java.util.TreeMap;
 public final class OnnxGraph implements Graph<String> {
   private static final int OPERATOR_SET = 17;
   private static final int IR_VERSION = 8;
+
   /** What sherpa-onnx calls a model of a spectrum, from which it makes the wave itself. */
   private static final String SPECTRUM_TYPE = "vocos";
 

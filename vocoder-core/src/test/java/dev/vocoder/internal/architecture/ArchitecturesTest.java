@@ -43,7 +43,8 @@ class ArchitecturesTest {
         .isEmpty();
     assertThatThrownBy(() -> Architectures.of(config("{\"architecture\": \"wavenet\"}")))
         .isInstanceOf(ConfigException.class)
-        .hasMessage("architecture is wavenet; known are hifigan, melgan, two_layers, vocos and wavenext.");
+        .hasMessage(
+            "architecture is wavenet; known are hifigan, melgan, two_layers, vocos and wavenext.");
   }
 
   @Test

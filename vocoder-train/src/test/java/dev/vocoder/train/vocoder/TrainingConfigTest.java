@@ -74,8 +74,7 @@ class TrainingConfigTest {
 
   @Test
   void aGeneratorThatMakesFewerIsNotTrainedEither() {
-    Map<String, Object> keys =
-        new VocoderConfig(VocosConfig.MEL_24KHZ, MelFormat.VOCOS).toMap();
+    Map<String, Object> keys = new VocoderConfig(VocosConfig.MEL_24KHZ, MelFormat.VOCOS).toMap();
     assertThatThrownBy(() -> read(ConfigFile.text(keys)))
         .isInstanceOf(ConfigException.class)
         .hasMessageContainingAll("256 samples fewer than frames x hop", "padding same");
