@@ -18,7 +18,7 @@ import java.util.List;
  * @param beside what belongs to it
  * @param mel the name of the mel
  * @param normalized whether the mel is normalised already
- * @param waveFile the name of the wave, of frames x hop samples
+ * @param waveFile the name of the wave
  */
 public record EcosystemModel(
     String folder,
@@ -66,6 +66,11 @@ public record EcosystemModel(
             List.of("hyperparams.yaml"),
             "mel.npy",
             "wave_nopad.npy"));
+    List<String> yaml = List.of("config.yaml");
+    for (String folder : List.of("vocos-mel-center", "vocos-f5", "wavenext", "sherpa-onnx-vocos")) {
+      all.add(plain(folder, "pytorch_model.bin", yaml, "mel.npy", "wave.npy"));
+    }
+    all.add(plain("vocos-f5", "pytorch_model.bin", yaml, "mel_f5.npy", "wave_f5.npy"));
     return all;
   }
 

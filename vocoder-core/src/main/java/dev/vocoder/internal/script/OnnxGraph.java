@@ -42,6 +42,13 @@ import java.util.TreeMap;
 public final class OnnxGraph implements Graph<String> {
   private static final int OPERATOR_SET = 17;
   private static final int IR_VERSION = 8;
+
+  /** What sherpa-onnx calls a model of a spectrum, from which it makes the wave itself. */
+  private static final String SPECTRUM_TYPE = "vocos";
+
+  /** What it calls one that makes a wave. */
+  private static final String WAVE_TYPE = "hifigan";
+
   private static final String MEL = "mel";
   private static final String AUDIO = "audio";
 
@@ -181,11 +188,13 @@ public final class OnnxGraph implements Graph<String> {
     }
     String weight =
         constant("filters", new Tensor(new int[] {filters.length, 1, filters[0].length}, rows));
-    return node(
-        "ConvTranspose",
-        new String[] {input, weight},
-        integers("strides", stride),
-        integers("pads", cutStart, cutEnd));
+    String[] inputs = {input, weight};
+    AttributeProto strides = integers("strides", stride);
+    if (cutStart + cutEnd < filters[0].length) {
+      return node("ConvTranspose", inputs, strides, integers("pads", cutStart, cutEnd));
+    }
+    // Of one sample nothing is left, which ONNX Runtime's ConvTranspose refuses to make.
+    return slice(node("ConvTranspose", inputs, strides), 2, cutStart, -cutEnd);
   }
 
   @Override
@@ -201,8 +210,13 @@ public final class OnnxGraph implements Graph<String> {
 
   @Override
   public String channels(String input, int from, int to) {
+    return slice(input, 1, from, to);
+  }
+
+  /** Takes a part of an axis; an end below 0 counts from the axis's end. */
+  private String slice(String input, int axis, int from, int to) {
     String[] inputs = {
-      input, integers(new int[] {from}), integers(new int[] {to}), integers(new int[] {1})
+      input, integers(new int[] {from}), integers(new int[] {to}), integers(new int[] {axis})
     };
     return node("Slice", inputs);
   }
@@ -436,7 +450,7 @@ public final class OnnxGraph implements Graph<String> {
   private Map<String, String> metadata() {
     Map<String, String> metadata = new TreeMap<>();
     String type = model.config().architecture().toLowerCase(Locale.ROOT).replaceAll("\\W", "");
-    metadata.put("model_type", type);
+    metadata.put("model_type", type.equals(SPECTRUM_TYPE) ? WAVE_TYPE : type);
     metadata.put("sample_rate", Integer.toString(model.melFormat().sampleRate()));
     metadata.put("hop_length", Integer.toString(model.melFormat().hopSize()));
     metadata.put("mel_format", melFormat().toString());

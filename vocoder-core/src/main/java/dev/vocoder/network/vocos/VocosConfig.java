@@ -20,8 +20,7 @@ import java.util.Locale;
  * @param padding where the wave begins and ends; with {@link SpectrumPadding#CENTER} it is a hop
  *     shorter than frames x hop
  */
-public record VocosConfig(
-    ConvNextSizes backbone, int fftSize, int hopSize, SpectrumPadding padding)
+public record VocosConfig(ConvNextSizes backbone, int fftSize, int hopSize, SpectrumPadding padding)
     implements GeneratorConfig {
   private static final SizeChecks CHECKS = new SizeChecks("Vocos");
 
@@ -58,10 +57,15 @@ public record VocosConfig(
 
   @Override
   public List<String> details() {
-    String length = extraSamples() == 0 ? "" : "; %+d samples".formatted(extraSamples());
+    int extra = extraSamples();
+    String length =
+        extra == 0
+            ? ""
+            : "; %d samples %s than frames x hop"
+                .formatted(Math.abs(extra), extra < 0 ? "fewer" : "more");
     return List.of(
         backbone.toText(),
-        "head: inverse transform of %d every %d samples, padding %s; frames x hop%s"
+        "head: inverse transform of %d every %d samples, padding %s%s"
             .formatted(fftSize, hopSize, padding.name().toLowerCase(Locale.ROOT), length));
   }
 
@@ -69,7 +73,6 @@ public record VocosConfig(
   public Generator build(WeightForm form) {
     InverseStft inverse = new InverseStft(fftSize, hopSize, padding);
     return new VocosGenerator(
-        new ConvNextBackbone(backbone, form),
-        new FourierHead(backbone.channels(), inverse, form));
+        new ConvNextBackbone(backbone, form), new FourierHead(backbone.channels(), inverse, form));
   }
 }

@@ -58,8 +58,8 @@ class EcosystemTest {
   }
 
   @Test
-  void thereAreTwentyFour() {
-    assertThat(models()).hasSize(24);
+  void thereAreTwentyNine() {
+    assertThat(models()).hasSize(29);
   }
 
   @ParameterizedTest
