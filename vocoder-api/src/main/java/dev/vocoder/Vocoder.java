@@ -29,8 +29,8 @@ public interface Vocoder extends AutoCloseable {
   /**
    * Opens a checkpoint on the CPU, with the config beside it where it needs one.
    *
-   * @param checkpoint a HiFi-GAN, MelGAN, multi-band MelGAN, BigVGAN, iSTFTNet, Vocos or WaveNeXt of any ecosystem
-   *     that is known: its file, an archive of it or the folder that holds it
+   * @param checkpoint a HiFi-GAN, MelGAN, multi-band MelGAN, BigVGAN, iSTFTNet, Vocos or WaveNeXt
+   *     of any ecosystem that is known: its file, an archive of it or the folder that holds it
    * @return an open vocoder, owned by the caller
    * @throws CheckpointException if the file is not a usable checkpoint
    * @throws ConfigException if the config is missing or makes no vocoder

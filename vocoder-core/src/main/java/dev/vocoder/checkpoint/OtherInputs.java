@@ -6,10 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/**
- * Recognises generators that take more than a mel by the tensors beside those of
- * a vocoder.
- */
+/** Recognises generators that take more than a mel by the tensors beside those of a vocoder. */
 final class OtherInputs {
   /**
    * The first parts of tensors' names, and what such a network is; the first match is the most

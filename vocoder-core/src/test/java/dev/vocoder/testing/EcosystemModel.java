@@ -57,8 +57,7 @@ public record EcosystemModel(
       List<String> config = List.of("config.json");
       all.add(plain(folder, "bigvgan_generator.pt", config, "mel.npy", "wave.npy"));
     }
-    all.add(
-        plain("istftnet-c8c8i", "g_00100000", List.of("config.json"), "mel.npy", "wave.npy"));
+    all.add(plain("istftnet-c8c8i", "g_00100000", List.of("config.json"), "mel.npy", "wave.npy"));
     all.add(
         plain(
             "speechbrain-hifigan",

@@ -15,8 +15,8 @@ import dev.vocoder.network.upsampling.UpsamplingPath;
 /**
  * The generator: the stages of a HiFi-GAN; of what they make, the second sample once more before
  * the first, so that there is a spectrum more than the rates say; an output convolution that gives
- * the log magnitude of each bin and what its phase in radians is the sine of; the inverse transform.
- * From (batch, bands, frames) to (batch, 1, samples); nothing limits the wave.
+ * the log magnitude of each bin and what its phase in radians is the sine of; the inverse
+ * transform. From (batch, bands, frames) to (batch, 1, samples); nothing limits the wave.
  */
 final class IstftNetGenerator extends Generator {
   private final UpsamplingPath<?> path;

@@ -44,8 +44,8 @@ class ArchitecturesTest {
     assertThatThrownBy(() -> Architectures.of(config("{\"architecture\": \"wavenet\"}")))
         .isInstanceOf(ConfigException.class)
         .hasMessage(
-            "architecture is wavenet; known are bigvgan, hifigan, istftnet, melgan, two_layers, vocos"
-                + " and wavenext.");
+            "architecture is wavenet; known are bigvgan, hifigan, istftnet, melgan, two_layers,"
+                + " vocos and wavenext.");
   }
 
   @Test
