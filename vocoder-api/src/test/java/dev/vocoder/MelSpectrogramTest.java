@@ -116,6 +116,18 @@ class MelSpectrogramTest {
   }
 
   @Test
+  void aFloorThatIsSilenceStandsForALowerOne() {
+    MelFormat lower = TWO_BANDS.toBuilder().logFloor(1e-7).build();
+    MelSpectrogram mel = MelSpectrogram.of(VALUES, TWO_BANDS);
+
+    assertThat(mel.convertsTo(lower)).isTrue();
+    assertThat(mel.convertTo(lower).values()).containsExactly(mel.values());
+    assertThat(mel.convertTo(lower).format()).isEqualTo(lower);
+    MelFormat louder = TWO_BANDS.toBuilder().logFloor(2e-5).build();
+    assertThat(mel.convertTo(louder).convertsTo(lower)).isFalse();
+  }
+
+  @Test
   void theRangeBelowTheMaximumCanBeNarrowedButNotWidened() {
     MelFormat narrow = TWO_BANDS.toBuilder().dynamicRange(4).build();
     MelSpectrogram mel = MelSpectrogram.of(VALUES, TWO_BANDS);

@@ -7,11 +7,19 @@ import dev.vocoder.internal.inference.RandomWeights;
 import dev.vocoder.network.GeneratorConfig;
 import dev.vocoder.network.Padding;
 import dev.vocoder.network.PaddingMode;
+import dev.vocoder.network.bigvgan.AntiAliasedSnake;
+import dev.vocoder.network.bigvgan.BigVganConfig;
+import dev.vocoder.network.bigvgan.PeriodicBlock;
+import dev.vocoder.network.convnext.ConvNextSizes;
 import dev.vocoder.network.hifigan.HifiGanConfig;
 import dev.vocoder.network.hifigan.ResidualBlock;
+import dev.vocoder.network.istftnet.IstftNetConfig;
 import dev.vocoder.network.melgan.MelGanConfig;
 import dev.vocoder.network.multiband.MultiBandConfig;
 import dev.vocoder.network.multiband.PqmfFilters;
+import dev.vocoder.network.spectrum.SpectrumPadding;
+import dev.vocoder.network.vocos.VocosConfig;
+import dev.vocoder.network.vocos.WaveNextConfig;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -152,6 +160,77 @@ public final class RandomModels {
   public static final MultiBandConfig CAUSAL_MULTI_BAND_MELGAN =
       multiBand(List.of(5, 3), Padding.causal(PaddingMode.REPLICATE, PaddingMode.ZEROS));
 
+  /** A BigVGAN as the published ones of version 1, of fewer channels, one at the end. */
+  public static final BigVganConfig SMALL_BIGVGAN =
+      new BigVganConfig(
+          80,
+          64,
+          List.of(4, 4, 2, 2, 2, 2),
+          List.of(8, 8, 4, 4, 4, 4),
+          PeriodicBlock.Kind.PAIRED,
+          List.of(3, 5),
+          List.of(List.of(1), List.of(3)),
+          AntiAliasedSnake.Kind.SNAKEBETA,
+          true,
+          true);
+
+  /** A BigVGAN as those of version 2, of fewer channels. */
+  public static final BigVganConfig SMALL_BIGVGAN_V2 =
+      new BigVganConfig(
+          100,
+          64,
+          List.of(8, 4, 4),
+          List.of(16, 8, 8),
+          PeriodicBlock.Kind.PAIRED,
+          List.of(3, 7),
+          List.of(List.of(1, 3), List.of(1, 3)),
+          AntiAliasedSnake.Kind.SNAKEBETA,
+          true,
+          false);
+
+  /** A BigVGAN unlike the published ones: linear, short blocks, kernels of odd excess, hop 15. */
+  public static final BigVganConfig UNUSUAL_BIGVGAN =
+      new BigVganConfig(
+          20,
+          40,
+          List.of(5, 3),
+          List.of(8, 6),
+          PeriodicBlock.Kind.SINGLE,
+          List.of(5, 3),
+          List.of(List.of(1, 3), List.of(2)),
+          AntiAliasedSnake.Kind.SNAKE,
+          false,
+          false);
+
+  /** An iSTFTNet as the published one, C8C8I, of fewer channels. */
+  public static final IstftNetConfig SMALL_ISTFTNET =
+      new IstftNetConfig(
+          HifiGanConfig.reference(
+              80,
+              32,
+              List.of(8, 8),
+              List.of(16, 16),
+              ResidualBlock.Kind.PAIRED,
+              HifiGanConfig.V1.residualKernels(),
+              HifiGanConfig.V1.residualDilations()),
+          16,
+          4);
+
+  /** An iSTFTNet of kernels that exceed their rates by odd numbers, hop 30. */
+  public static final IstftNetConfig UNUSUAL_ISTFTNET =
+      new IstftNetConfig(
+          HifiGanConfig.reference(
+                  20,
+                  33,
+                  List.of(3, 2),
+                  List.of(8, 5),
+                  ResidualBlock.Kind.SINGLE,
+                  List.of(3, 5),
+                  List.of(List.of(1, 3), List.of(2)))
+              .withEqualCuts(),
+          12,
+          5);
+
   private static MultiBandConfig multiBand(List<Integer> rates, Padding padding) {
     return new MultiBandConfig(
         new MelGanConfig(
@@ -167,6 +246,22 @@ public final class RandomModels {
             4),
         PqmfFilters.TAPS);
   }
+
+  /** A Vocos whose wave is a hop shorter than its mel, of the published model's transform. */
+  public static final VocosConfig VOCOS =
+      new VocosConfig(new ConvNextSizes(100, 48, 96, 3, true), 1024, 256, SpectrumPadding.CENTER);
+
+  /** A Vocos of a wave as long as its mel and a sample more, of an odd hop, without layer scale. */
+  public static final VocosConfig ODD_VOCOS =
+      new VocosConfig(new ConvNextSizes(20, 33, 50, 2, false), 64, 15, SpectrumPadding.SAME);
+
+  /** A Vocos of windows that overlap by half, as long as its mel. */
+  public static final VocosConfig SPARSE_VOCOS =
+      new VocosConfig(new ConvNextSizes(20, 32, 64, 2, true), 128, 64, SpectrumPadding.SAME);
+
+  /** A WaveNeXt. */
+  public static final WaveNextConfig WAVENEXT =
+      new WaveNextConfig(new ConvNextSizes(80, 48, 96, 3, true), 102, 100);
 
   private RandomModels() {}
 
@@ -187,7 +282,16 @@ public final class RandomModels {
         CAUSAL_SHORT_BLOCKS,
         CAUSAL_MELGAN,
         MULTI_BAND_MELGAN,
-        CAUSAL_MULTI_BAND_MELGAN);
+        CAUSAL_MULTI_BAND_MELGAN,
+        VOCOS,
+        ODD_VOCOS,
+        SPARSE_VOCOS,
+        WAVENEXT,
+        SMALL_BIGVGAN,
+        SMALL_BIGVGAN_V2,
+        UNUSUAL_BIGVGAN,
+        SMALL_ISTFTNET,
+        UNUSUAL_ISTFTNET);
   }
 
   /**

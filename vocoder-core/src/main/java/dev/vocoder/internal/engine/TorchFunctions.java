@@ -257,6 +257,24 @@ public final class TorchFunctions {
   }
 
   /**
+   * Computes x + sin^2(a x) / (b + 1e-9) at twice the rate. The signal is doubled in rate and
+   * halved by filters of twelve taps; before each its first and last sample are repeated beyond its
+   * ends.
+   *
+   * @param input (batch, channels, time)
+   * @param alpha a of each channel, or its logarithm
+   * @param beta b of each channel, or its logarithm
+   * @param logarithmic whether they are logarithms
+   * @param up (1, 1, 12), times 2 what makes two samples of one
+   * @param down (1, 1, 12), what makes one sample of two
+   */
+  public static NDArray antiAliasedSnake(
+      NDArray input, NDArray alpha, NDArray beta, boolean logarithmic, NDArray up, NDArray down) {
+    double[] numbers = {logarithmic ? 1 : 0};
+    return call(input.getManager(), "anti_aliased_snake", numbers, input, alpha, beta, up, down);
+  }
+
+  /**
    * Averages stretches of a signal. (DJL's own way counts padding whatever it is told.)
    *
    * @param input (batch, channels, time)
@@ -286,6 +304,55 @@ public final class TorchFunctions {
       NDArray input, NDArray window, int hop, double floor, double power) {
     double[] numbers = {hop, floor, power};
     return call(input.getManager(), "spectrum", numbers, input, window);
+  }
+
+  /**
+   * Normalises each sample over its channels: (x - mean) / sqrt(variance + epsilon) x weight +
+   * bias.
+   *
+   * @param input (batch, channels, time)
+   * @param weight (channels)
+   * @param bias (channels)
+   * @param epsilon what keeps the root from zero
+   */
+  public static NDArray layerNorm(NDArray input, NDArray weight, NDArray bias, double epsilon) {
+    double[] numbers = {epsilon};
+    return call(input.getManager(), "layer_norm", numbers, input, weight, bias);
+  }
+
+  /**
+   * Multiplies each channel by a number of its own.
+   *
+   * @param input (batch, channels, time)
+   * @param factors (channels)
+   */
+  public static NDArray channelsScaled(NDArray input, NDArray factors) {
+    return call(input.getManager(), "channels_scaled", NONE, input, factors);
+  }
+
+  /**
+   * Takes the Gaussian error linear unit, exactly.
+   *
+   * @param input any shape
+   */
+  public static NDArray gelu(NDArray input) {
+    return call(input.getManager(), "gelu", NONE, input);
+  }
+
+  /**
+   * Inverts a short-time Fourier transform of a periodic Hann window: windowed frames, added and
+   * divided by the sum of the squared windows.
+   *
+   * @param real (batch, bins, frames), the real parts
+   * @param imaginary the imaginary parts
+   * @param size the length of transform and window, even
+   * @param hop samples between frames
+   * @param cut samples cut off either end
+   * @return (batch, 1, samples)
+   */
+  public static NDArray inverseStft(NDArray real, NDArray imaginary, int size, int hop, int cut) {
+    double[] numbers = {size, hop, cut};
+    return call(real.getManager(), "inverse_stft", numbers, real, imaginary);
   }
 
   /**

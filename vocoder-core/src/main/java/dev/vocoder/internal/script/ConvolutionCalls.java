@@ -2,6 +2,7 @@ package dev.vocoder.internal.script;
 
 import dev.vocoder.internal.engine.ConvolutionForm;
 import dev.vocoder.internal.script.Value.Convolution;
+import dev.vocoder.internal.script.Value.Periodic;
 import dev.vocoder.internal.script.Value.Upsampling;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -42,7 +43,30 @@ record ConvolutionCalls(boolean callsOneDnn, UnaryOperator<String> assign) {
 
   /** Returns the text of a transposed convolution's phases. */
   String phases(Upsampling upsampling, String input) {
-    return inForm(upsampling.form(), input, upsampling.weight(), upsampling.bias(), 1);
+    return inForm(upsampling.form(), input, upsampling.weight(), upsampling.bias(), 1, 1);
+  }
+
+  /** Returns the text of what an activation makes two samples of one by: phases as rows. */
+  String doubled(Periodic periodic, String input, int channels) {
+    return periodic.form() == ConvolutionForm.PRODUCT
+        ? "(self).doubled(%s, %s)".formatted(input, periodic.up())
+        : filtered(input, periodic.up(), 1, channels);
+  }
+
+  /** Returns the text of what an activation makes one sample of two by. */
+  String halved(Periodic periodic, String input, int channels) {
+    return periodic.form() == ConvolutionForm.PRODUCT
+        ? "(self).halved(%s, %s)".formatted(input, periodic.down())
+        : filtered(input, periodic.down(), 0, channels);
+  }
+
+  private String filtered(String input, String weight, int rows, int channels) {
+    return (callsOneDnn
+            ? "torch.mkldnn_convolution(%s, torch.reshape(%s, [-1, 1, 2, 6]), None, [%d, 0], [1,"
+                + " 1], [1, 1], %d)"
+            : "torch.conv2d(%s, torch.reshape(%s, [-1, 1, 2, 6]), None, [1, 1], [%d, 0], [1, 1],"
+                + " %d)")
+        .formatted(input, weight, rows, channels);
   }
 
   private String activated(Convolution convolution, String input) {
@@ -60,22 +84,23 @@ record ConvolutionCalls(boolean callsOneDnn, UnaryOperator<String> assign) {
         input,
         convolution.weight(),
         convolution.bias(),
-        convolution.dilation());
+        convolution.dilation(),
+        convolution.groups());
   }
 
   private String inForm(
-      ConvolutionForm form, String input, String weight, String bias, int dilation) {
+      ConvolutionForm form, String input, String weight, String bias, int dilation, int groups) {
     return switch (form) {
       case PACKED ->
           "(self).packed_convolution(%s, %s, %s, %d)".formatted(input, weight, bias, dilation);
       case PLAIN, CHANNELS_LAST -> // channels lie last as it is
           (callsOneDnn
-                  ? "torch.mkldnn_convolution(%s, %s, %s, [0, 0], [1, 1], [1, %d], 1)"
-                  : "torch.conv2d(%s, %s, %s, [1, 1], [0, 0], [1, %d])")
-              .formatted(input, weight, bias, dilation);
+                  ? "torch.mkldnn_convolution(%s, %s, %s, [0, 0], [1, 1], [1, %d], %d)"
+                  : "torch.conv2d(%s, %s, %s, [1, 1], [0, 0], [1, %d], %d)")
+              .formatted(input, weight, bias, dilation, groups);
       case ROUNDED, PRODUCT ->
-          "(self).convolution_in_form(%s, %s, %s, %d, 1, 0, %d, 1)"
-              .formatted(input, weight, bias, form.code(), dilation);
+          "(self).convolution_in_form(%s, %s, %s, %d, 1, 0, %d, %d)"
+              .formatted(input, weight, bias, form.code(), dilation, groups);
       case POLYPHASE -> throw new IllegalArgumentException("no program has strided convolutions");
     };
   }

@@ -15,7 +15,15 @@ final class Value {
 
   /** What makes a value. */
   sealed interface Operation
-      permits Mel, Conversion, Convolution, Upsampling, LeakyRelu, Elementwise {}
+      permits Mel,
+          Conversion,
+          Convolution,
+          Upsampling,
+          Periodic,
+          Mirror,
+          LeakyRelu,
+          Elementwise,
+          Expression {}
 
   /** The program's input. */
   record Mel() implements Operation {}
@@ -34,6 +42,7 @@ final class Value {
    * @param ahead how many samples after its own the last tap reads
    * @param mode what is read beyond the ends of the mel
    * @param folding how samples lie side by side as channels of the weight
+   * @param groups into how many the channels are divided
    * @param slope of the leaky ReLU that it ends with, 1 if none
    * @param adds whether its result is added to its second input
    */
@@ -46,6 +55,7 @@ final class Value {
       int ahead,
       PaddingMode mode,
       Folding folding,
+      int groups,
       float slope,
       boolean adds)
       implements Operation {
@@ -57,12 +67,12 @@ final class Value {
 
     Convolution activated(float leakySlope) {
       return new Convolution(
-          weight, bias, form, dilation, behind, ahead, mode, folding, leakySlope, adds);
+          weight, bias, form, dilation, behind, ahead, mode, folding, groups, leakySlope, adds);
     }
 
     Convolution adding() {
       return new Convolution(
-          weight, bias, form, dilation, behind, ahead, mode, folding, slope, true);
+          weight, bias, form, dilation, behind, ahead, mode, folding, groups, slope, true);
     }
   }
 
@@ -102,6 +112,29 @@ final class Value {
   }
 
   /**
+   * A periodic activation at twice the rate. Both phases of the doubled signal lie side by side as
+   * rows, the odd one a sample late: so each filter is one convolution of six taps in two rows.
+   *
+   * @param up the attribute of the filter before, (channels, 1, 12): the taps of the even phase,
+   *     then of the odd one
+   * @param down the attribute of the filter after: of the odd phase, then of the even one
+   * @param frequency the attribute of the sine's frequencies
+   * @param height the attribute of the sine's heights
+   * @param form how the filters are computed
+   */
+  record Periodic(String up, String down, String frequency, String height, ConvolutionForm form)
+      implements Operation {
+    /** How many samples on either side of its own it reads. */
+    static final int REACH = 5;
+
+    /** How many samples before its own those of the doubled signal begin, the first of it too. */
+    static final int BEGINS = 3;
+  }
+
+  /** The second sample once more before the first; what follows comes a sample less late. */
+  record Mirror() implements Operation {}
+
+  /**
    * Scales negative values.
    *
    * @param slope by what
@@ -114,7 +147,20 @@ final class Value {
    * @param function its name
    * @param arguments what follows its inputs, with a comma before each
    */
-  record Elementwise(String function, String arguments) implements Operation {}
+  record Elementwise(String function, String arguments) implements Operation {
+
+    /** Returns whether the order of two inputs does not matter. */
+    boolean isCommutative() {
+      return function.equals("add") || function.equals("mul");
+    }
+  }
+
+  /**
+   * A function of all channels of a sample.
+   *
+   * @param text its text, with {@code %s} for its input; it makes a new tensor
+   */
+  record Expression(String text) implements Operation {}
 
   private final Operation operation;
   private final List<Value> inputs;
