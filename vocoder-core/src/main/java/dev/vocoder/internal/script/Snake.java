@@ -2,14 +2,17 @@ package dev.vocoder.internal.script;
 
 import dev.vocoder.container.Tensor;
 
-/**
- * The periodic activation x + height sin^2(frequency x), as programs compute it.
- *
- * @param frequency of each channel
- * @param height of each channel
- */
-record Snake(float[] frequency, float[] height) {
+/** The periodic activation x + height sin^2(frequency x), as programs compute it. */
+final class Snake {
   private static final double EPSILON = 1e-9; // the reference's
+
+  private final float[] frequency;
+  private final float[] height;
+
+  private Snake(float[] frequency, float[] height) {
+    this.frequency = frequency;
+    this.height = height;
+  }
 
   /**
    * Returns what a network's parameters say.
@@ -28,6 +31,16 @@ record Snake(float[] frequency, float[] height) {
       height[channel] = (float) (1 / ((logarithmic ? Math.exp(b) : b) + EPSILON));
     }
     return new Snake(frequency, height);
+  }
+
+  /** Returns the frequency of each channel, the snake's own array. */
+  float[] frequency() {
+    return frequency;
+  }
+
+  /** Returns the height of each channel, the snake's own array. */
+  float[] height() {
+    return height;
   }
 
   /**
