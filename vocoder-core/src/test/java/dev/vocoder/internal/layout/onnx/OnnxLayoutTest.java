@@ -1,0 +1,442 @@
+package dev.vocoder.internal.layout.onnx;
+
+import static dev.vocoder.testing.Golden.assertClose;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import com.google.protobuf.ByteString;
+import dev.vocoder.CheckpointException;
+import dev.vocoder.ConfigException;
+import dev.vocoder.Device;
+import dev.vocoder.MelFormat;
+import dev.vocoder.MelSpectrogram;
+import dev.vocoder.Precision;
+import dev.vocoder.Vocoder;
+import dev.vocoder.checkpoint.GeneratorCheckpoint;
+import dev.vocoder.checkpoint.ModelFile;
+import dev.vocoder.checkpoint.VocoderConfig;
+import dev.vocoder.config.ConfigFile;
+import dev.vocoder.internal.file.NpyArray;
+import dev.vocoder.internal.inference.NeuralVocoder;
+import dev.vocoder.internal.script.OnnxGraph;
+import dev.vocoder.network.GeneratorConfig;
+import dev.vocoder.network.hifigan.HifiGanConfig;
+import dev.vocoder.testing.Archives;
+import dev.vocoder.testing.Golden;
+import dev.vocoder.testing.RandomModels;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** ONNX models: one as sherpa-onnx publishes them, and our own of every architecture. */
+class OnnxLayoutTest {
+  private static final String GOLDEN = "formats/sherpa-onnx-hifigan/";
+
+  @TempDir Path folder;
+
+  private static MelSpectrogram goldenMel() {
+    return MelSpectrogram.read(Golden.path(GOLDEN + "mel.npy"), MelFormat.HIFIGAN);
+  }
+
+  private Path golden() throws IOException {
+    return Files.copy(Golden.path(GOLDEN + "hifigan_tiny.onnx"), folder.resolve("a.onnx"));
+  }
+
+  @Test
+  void opensByItsPathAndGivesTheWaveOfItsOwnCode() throws IOException {
+    try (Vocoder vocoder = Vocoder.load(golden())) {
+      assertThat(vocoder.melFormat()).isEqualTo(MelFormat.HIFIGAN);
+      float[] expected = NpyArray.read(Golden.path(GOLDEN + "wave.npy")).values();
+      assertClose(vocoder.melToWave(goldenMel()).samples(), expected, 1e-5);
+    }
+  }
+
+  @Test
+  void isTheNetworkOfItsPyTorchFile() throws IOException {
+    GeneratorCheckpoint onnx = GeneratorCheckpoint.read(golden(), Optional.empty());
+    GeneratorCheckpoint torch =
+        GeneratorCheckpoint.read(
+            Golden.path(GOLDEN + "generator_tiny"),
+            Optional.of(Golden.path(GOLDEN + "config.json")));
+    assertThat(onnx.config()).isEqualTo(torch.config());
+    assertThat(onnx.melFormat()).isEqualTo(torch.melFormat());
+    assertSameWeights(onnx, torch);
+    assertThat(onnx.fileKind()).isEqualTo("ONNX model, by its graph");
+    assertThat(onnx.notes()).singleElement().asString().contains("Assumed");
+    assertThat(onnx.provenance()).containsEntry("maintainer", "reference");
+  }
+
+  @Test
+  void aConfigBesideItTellsTheMels() throws IOException {
+    Files.copy(Golden.path(GOLDEN + "config.json"), folder.resolve("config.json"));
+    GeneratorCheckpoint model = GeneratorCheckpoint.read(golden(), Optional.empty());
+    assertThat(model.melFormat()).isEqualTo(MelFormat.HIFIGAN);
+    assertThat(model.notes()).isEmpty();
+  }
+
+  @Test
+  void opensFromAFolderWithoutWeightsAndFromAnArchive() throws IOException {
+    byte[] content = Files.readAllBytes(golden());
+    assertThat(GeneratorCheckpoint.read(folder, Optional.empty()).fileKind())
+        .isEqualTo("ONNX model, by its graph");
+    Path archive = folder.resolve("b.tar.gz");
+    Files.write(archive, Archives.gzip(Archives.tar(Map.of("model.onnx", content))));
+    assertThat(GeneratorCheckpoint.read(archive, Optional.empty()).fileKind())
+        .isEqualTo("tar archive (gzip) with an ONNX model, by its graph");
+  }
+
+  static List<GeneratorConfig> architectures() {
+    return RandomModels.architectures();
+  }
+
+  private static ModelProto exported(GeneratorCheckpoint model) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    new OnnxGraph(model).writeTo(bytes);
+    return ModelProto.parseFrom(bytes.toByteArray());
+  }
+
+  private Path write(ModelProto model) throws IOException {
+    return Files.write(folder.resolve("model.onnx"), model.toByteArray());
+  }
+
+  private GeneratorCheckpoint read(ModelProto model) throws IOException {
+    return GeneratorCheckpoint.read(write(model), Optional.empty());
+  }
+
+  private static void assertSameWeights(GeneratorCheckpoint actual, GeneratorCheckpoint expected) {
+    assertThat(actual.weights().names())
+        .containsExactlyInAnyOrderElementsOf(expected.weights().names());
+    for (String name : expected.weights().names()) {
+      assertThat(actual.weights().get(name).sameAs(expected.weights().get(name))).as(name).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("architectures")
+  void ourOwnExportIsReadBack(GeneratorConfig config) throws IOException {
+    GeneratorCheckpoint model = RandomModels.generator(config);
+    GeneratorCheckpoint again = read(exported(model));
+    assertThat(again.config()).isEqualTo(config);
+    assertThat(again.melFormat()).isEqualTo(model.melFormat());
+    assertThat(again.notes()).isEmpty();
+    assertSameWeights(again, model);
+  }
+
+  static Stream<HifiGanConfig> hifiGans() {
+    return Stream.of(RandomModels.SMALL, RandomModels.UNUSUAL, HifiGanConfig.V3);
+  }
+
+  @ParameterizedTest
+  @MethodSource("hifiGans")
+  void ourOwnExportGivesTheSameWave(HifiGanConfig config) throws IOException {
+    GeneratorCheckpoint model = RandomModels.generator(config);
+    MelSpectrogram mel = RandomModels.mel(12, model.melFormat());
+    try (Vocoder ours = NeuralVocoder.compiled(model, Device.cpu(), Precision.FLOAT32);
+        Vocoder again = Vocoder.load(write(exported(model)))) {
+      assertClose(again.melToWave(mel).samples(), ours.melToWave(mel).samples(), 1e-6);
+    }
+  }
+
+  @Test
+  void anExportThatNormalisesMelsIsReadBackWithItsStatistics() throws IOException {
+    GeneratorCheckpoint model =
+        RandomModels.normalized(RandomModels.generator(RandomModels.UNUSUAL));
+    GeneratorCheckpoint again = read(exported(model));
+    assertThat(again.melFormat()).isEqualTo(model.melFormat());
+    assertThat(again.melFormat().normalization()).isPresent();
+    assertSameWeights(again, model);
+
+    assertRefused(
+        withMetadata(exported(model), Map.of()), "of its value 'mel' it computes Sub 'sub.0'");
+  }
+
+  /** A model whose config nothing tells. */
+  private static ModelProto withMetadata(ModelProto model, Map<String, String> metadata) {
+    ModelProto.Builder without = model.toBuilder().clearMetadataProps();
+    metadata.forEach(
+        (key, value) ->
+            without.addMetadataProps(
+                StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
+    return without.build();
+  }
+
+  static Stream<HifiGanConfig> symmetricHifiGans() {
+    return RandomModels.architectures().stream()
+        .filter(HifiGanConfig.class::isInstance)
+        .map(HifiGanConfig.class::cast)
+        .filter(config -> config.padding().equals(dev.vocoder.network.Padding.ZEROS));
+  }
+
+  @ParameterizedTest
+  @MethodSource("symmetricHifiGans")
+  void theGraphTellsTheSizes(HifiGanConfig config) throws IOException {
+    ModelProto model = withMetadata(exported(RandomModels.generator(config)), Map.of());
+    try (ModelFile file = ModelFile.open(write(model))) {
+      assertThat(HifiGanGraph.sizes(file.program().orElseThrow())).contains(config);
+    }
+  }
+
+  @Test
+  void sizesMayBeInAnyOrderThatTheGraphAllows() throws IOException {
+    HifiGanConfig config =
+        HifiGanConfig.reference(
+            80,
+            16,
+            List.of(16, 16),
+            List.of(32, 32),
+            RandomModels.SMALL.residualKind(),
+            List.of(3, 3, 3),
+            List.of(List.of(1, 3), List.of(1), List.of(1, 5, 2)));
+    GeneratorCheckpoint model = RandomModels.generator(config);
+    GeneratorCheckpoint again = read(withMetadata(exported(model), Map.of("sample_rate", "22050")));
+    assertThat(again.config()).isEqualTo(config);
+    assertSameWeights(again, model);
+  }
+
+  @Test
+  void melsOfUnusualModelsAreAskedFor() throws IOException {
+    GeneratorCheckpoint model = RandomModels.generator(RandomModels.UNUSUAL);
+    Path file = write(withMetadata(exported(model), Map.of("sample_rate", "24000")));
+    assertThatThrownBy(() -> GeneratorCheckpoint.read(file, Optional.empty()))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("(20 bands, hop 300, sample rate 24000); put a config.json");
+    Path config = folder.resolve("config.json");
+    VocoderConfig vocoder = new VocoderConfig(model.config(), model.melFormat());
+    Files.writeString(config, ConfigFile.text(vocoder.toMap()));
+    assertThat(GeneratorCheckpoint.read(file, Optional.empty()).melFormat())
+        .isEqualTo(model.melFormat());
+    Files.writeString(
+        config,
+        "{sampling_rate: 24000, num_mels: 20, n_fft: 1200, hop_size: 300, win_size: 1200, fmin:"
+            + " 50}");
+    GeneratorCheckpoint again = GeneratorCheckpoint.read(file, Optional.empty());
+    assertThat(again.config()).isEqualTo(model.config());
+    assertThat(again.melFormat())
+        .isEqualTo(
+            MelFormat.builder()
+                .sampleRate(24_000)
+                .bands(20)
+                .fftSize(1200)
+                .hopSize(300)
+                .windowSize(1200)
+                .fMin(50)
+                .fMax(12_000)
+                .build());
+  }
+
+  /** Changes each tensor of the small model, and reads what becomes of it. */
+  private GeneratorCheckpoint readWith(Consumer<TensorProto.Builder> change) throws IOException {
+    ModelProto.Builder model = small().toBuilder();
+    model.getGraphBuilder().getInitializerBuilderList().stream()
+        .filter(tensor -> tensor.getDataType() == 1)
+        .forEach(change);
+    return read(model.build());
+  }
+
+  private static ModelProto small() throws IOException {
+    return exported(RandomModels.generator(RandomModels.SMALL));
+  }
+
+  private static float[] floats(TensorProto.Builder tensor) {
+    float[] values = new float[tensor.getRawData().size() / Float.BYTES];
+    tensor
+        .getRawData()
+        .asReadOnlyByteBuffer()
+        .order(java.nio.ByteOrder.LITTLE_ENDIAN)
+        .asFloatBuffer()
+        .get(values);
+    tensor.clearRawData();
+    return values;
+  }
+
+  @Test
+  void tensorsAreReadInAnyFormat() throws IOException {
+    GeneratorCheckpoint model = RandomModels.generator(RandomModels.SMALL);
+    assertSameWeights(
+        readWith(
+            tensor -> {
+              for (float value : floats(tensor)) {
+                tensor.addFloatData(value);
+              }
+            }),
+        model);
+    assertSameWeights(
+        readWith(
+            tensor -> {
+              for (float value : floats(tensor)) {
+                tensor.addDoubleData(value);
+              }
+              tensor.setDataType(11);
+            }),
+        model);
+    GeneratorCheckpoint halves =
+        readWith(
+            tensor -> {
+              float[] values = floats(tensor);
+              tensor.setDataType(10);
+              byte[] bytes = dev.vocoder.internal.container.TensorFormat.FLOAT16.encode(values);
+              if (values.length % 2 == 0) {
+                tensor.setRawData(ByteString.copyFrom(bytes));
+              } else {
+                for (int i = 0; i < bytes.length; i += 2) {
+                  tensor.addInt32Data((bytes[i] & 0xff) | (bytes[i + 1] & 0xff) << 8);
+                }
+              }
+            });
+    for (String name : model.weights().names()) {
+      assertClose(halves.weights().get(name).values(), model.weights().get(name).values(), 1e-3);
+    }
+  }
+
+  @Test
+  void tensorsMayBeConstantsBehindOperationsThatPassThemOn() throws IOException {
+    ModelProto.Builder model = small().toBuilder();
+    GraphProto.Builder graph = GraphProto.newBuilder();
+    for (TensorProto tensor : model.getGraph().getInitializerList()) {
+      graph.addNode(
+          NodeProto.newBuilder()
+              .setOpType("Constant")
+              .addOutput(tensor.getName() + "/constant")
+              .addAttribute(AttributeProto.newBuilder().setName("value").setT(tensor)));
+      graph.addNode(
+          NodeProto.newBuilder()
+              .setOpType("Identity")
+              .addInput(tensor.getName() + "/constant")
+              .addOutput(tensor.getName()));
+    }
+    graph.addAllNode(model.getGraph().getNodeList());
+    graph.addAllInput(model.getGraph().getInputList());
+    graph.addAllOutput(model.getGraph().getOutputList());
+    assertSameWeights(
+        read(model.setGraph(graph).build()), RandomModels.generator(RandomModels.SMALL));
+  }
+
+  private void assertRefused(ModelProto model, String... parts) throws IOException {
+    Path file = write(model);
+    assertThatThrownBy(() -> GeneratorCheckpoint.read(file, Optional.empty()))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContainingAll(parts);
+  }
+
+  private static ModelProto goldenWith(Predicate<NodeProto> which, Consumer<NodeProto.Builder> how)
+      throws IOException {
+    ModelProto.Builder model =
+        ModelProto.parseFrom(Files.readAllBytes(Golden.path(GOLDEN + "hifigan_tiny.onnx")))
+            .toBuilder();
+    how.accept(
+        model.getGraphBuilder().getNodeBuilderList().stream()
+            .filter(node -> which.test(node.build()))
+            .findFirst()
+            .orElseThrow());
+    return model.build();
+  }
+
+  private static void set(NodeProto.Builder node, String attribute, long value) {
+    node.getAttributeBuilderList().stream()
+        .filter(each -> each.getName().equals(attribute))
+        .forEach(each -> each.setInts(0, value));
+  }
+
+  @Test
+  void aGraphThatComputesSomethingElseIsRefused() throws IOException {
+    Predicate<NodeProto> tanh = node -> node.getOpType().equals("Tanh");
+    assertRefused(
+        goldenWith(tanh, node -> node.setOpType("Sigmoid")),
+        "it computes Sigmoid '/m/Tanh'",
+        "where Tanh is expected");
+    assertRefused(
+        goldenWith(tanh, node -> node.setDomain("com.example")), "computes com.example.Tanh");
+    Predicate<NodeProto> dilated = node -> node.getName().contains("resblocks.4/convs1.1/Conv");
+    assertRefused(
+        goldenWith(dilated, node -> set(node, "dilations", 2)),
+        "Conv '/m/resblocks.4/convs1.1/Conv', dilations [2]",
+        "where Conv with dilation 3, pads [9, 9] and a weight of (8, 8, 7) is expected");
+    assertRefused(goldenWith(dilated, node -> set(node, "pads", 8)), "pads [8, 9]");
+    assertRefused(goldenWith(dilated, node -> set(node, "strides", 2)), "strides [2]");
+    assertRefused(
+        goldenWith(
+            dilated,
+            node -> node.addAttribute(AttributeProto.newBuilder().setName("fused").setI(1))),
+        "fused 1");
+    assertRefused(
+        goldenWith(
+            node -> node.getName().equals("/m/LeakyRelu"),
+            node -> node.getAttributeBuilder(0).setF(0.2f)),
+        "where LeakyRelu with alpha 0.2 is expected");
+    assertRefused(
+        goldenWith(
+            node -> node.getOpType().equals("Clip"),
+            node -> node.setOpType("Neg").clearInput().addInput("/m/Tanh_output_0")),
+        "where the output is expected");
+  }
+
+  @Test
+  void aGraphThatComputesMoreIsRefused() throws IOException {
+    ModelProto.Builder more = small().toBuilder();
+    more.getGraphBuilder()
+        .addNode(
+            NodeProto.newBuilder().setOpType("Sin").setName("s").addInput("mel").addOutput("s"));
+    assertRefused(more.build(), "computes more than a HiFi-GAN, which is not known here: Sin 's'.");
+
+    ModelProto.Builder two = small().toBuilder();
+    two.getGraphBuilder().addInputBuilder().setName("speaker");
+    assertRefused(two.build(), "takes mel, speaker and makes audio");
+
+    ModelProto.Builder other = ModelProto.newBuilder().setIrVersion(8).setProducerName("x");
+    other
+        .getGraphBuilder()
+        .addInitializer(
+            TensorProto.newBuilder().setName("w").setDataType(1).addDims(1).addFloatData(1))
+        .addNode(
+            NodeProto.newBuilder().setOpType("Mul").addInput("x").addInput("w").addOutput("y"));
+    other.getGraphBuilder().addInputBuilder().setName("x");
+    other.getGraphBuilder().addOutputBuilder().setName("y");
+    assertRefused(other.build(), "its graph, of Mul, is not built like a HiFi-GAN");
+  }
+
+  @Test
+  void aModelWithoutOneOfItsTensorsIsRefused() throws IOException {
+    ModelProto.Builder model = small().toBuilder();
+    model.getGraphBuilder().removeInitializer(4);
+    assertRefused(model.build(), "' is taken, but nothing before makes it");
+  }
+
+  @Test
+  void aModelThatComputesItsWeightsIsRefused() throws IOException {
+    ModelProto.Builder model = small().toBuilder();
+    GraphProto.Builder graph = model.getGraphBuilder();
+    graph.addNode(
+        0,
+        NodeProto.newBuilder().setOpType("Neg").addInput("conv_pre.weight").addOutput("computed"));
+    graph.getNodeBuilder(1).setInput(1, "computed");
+    assertRefused(model.build(), "remove_weight_norm()");
+  }
+
+  @Test
+  void aConfigOfAnotherNetworkIsRefused() throws IOException {
+    Path config = folder.resolve("config.json");
+    VocoderConfig other = new VocoderConfig(HifiGanConfig.V3, MelFormat.HIFIGAN);
+    Files.writeString(config, ConfigFile.text(other.toMap()));
+    assertThatThrownBy(() -> GeneratorCheckpoint.read(golden(), Optional.of(config)))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContaining(
+            "where Conv with dilation 1, pads [3, 3] and a weight of (256, 80, 7)");
+  }
+}
