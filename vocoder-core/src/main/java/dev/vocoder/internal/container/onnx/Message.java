@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 /**
  * A message of a protobuf file, read field by field without taking its lengths on trust (protobuf's
@@ -122,6 +123,20 @@ final class Message {
     return new String(bytes, StandardCharsets.UTF_8);
   }
 
+  /** Reads this, a key and a value, to its end. */
+  void putEntry(Map<String, String> entries) throws IOException {
+    String key = "";
+    String text = "";
+    while (next()) {
+      switch (field) {
+        case 1 -> key = text();
+        case 2 -> text = text();
+        default -> {} // what a later version adds
+      }
+    }
+    entries.put(key, text);
+  }
+
   /** Says whether, of a message of numbers without fields, one is left. */
   boolean hasMore() {
     return at < end;
@@ -174,9 +189,7 @@ final class Message {
   }
 
   private MalformedException damaged(String how) {
-    return new MalformedException(
-        "it seems to be an ONNX model, but is damaged at byte %d (%s); copy or download it again"
-            .formatted(at, how));
+    return Damage.of("at byte %d, %s".formatted(at, how));
   }
 
   private static MalformedException tooMuch() {

@@ -1,7 +1,6 @@
 package dev.vocoder.internal.container.onnx;
 
 import dev.vocoder.internal.container.Container;
-import dev.vocoder.internal.container.MalformedException;
 import dev.vocoder.internal.container.Storage;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -41,12 +40,6 @@ public final class OnnxContainer implements Container {
       channel.close();
       throw e;
     }
-  }
-
-  static MalformedException damaged(String how) {
-    return new MalformedException(
-        "it seems to be an ONNX model, but is damaged (%s); copy or download it again"
-            .formatted(how));
   }
 
   /** Returns what the model computes. */

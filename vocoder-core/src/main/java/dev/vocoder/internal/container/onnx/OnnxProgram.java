@@ -69,7 +69,7 @@ public final class OnnxProgram {
       for (String output : node.outputs()) {
         String before = output.isEmpty() ? null : names.put(output, same == null ? output : same);
         if (before != null) {
-          throw OnnxContainer.damaged("value %s is made twice".formatted(Text.quoted(output)));
+          throw Damage.of("value %s is made twice".formatted(Text.quoted(output)));
         }
       }
     }
@@ -82,7 +82,7 @@ public final class OnnxProgram {
     for (String value : values) {
       String name = names.get(value);
       if (name == null) {
-        throw OnnxContainer.damaged(
+        throw Damage.of(
             "value %s is taken, but nothing before makes it".formatted(Text.quoted(value)));
       }
       ours.add(name);

@@ -74,25 +74,12 @@ final class OnnxReader {
           readGraph(model.message());
         }
         case 14 -> {
-          putEntry(model.message(), metadata);
+          model.message().putEntry(metadata);
           require(metadata.size() <= MAX_METADATA, "it has too many metadata");
         }
         default -> {} // who made it, and the versions of operators, whose forms tell themselves
       }
     }
-  }
-
-  static void putEntry(Message entry, Map<String, String> entries) throws IOException {
-    String key = "";
-    String value = "";
-    while (entry.next()) {
-      switch (entry.field()) {
-        case 1 -> key = entry.text();
-        case 2 -> value = entry.text();
-        default -> {}
-      }
-    }
-    entries.put(key, value);
   }
 
   private void readGraph(Message graph) throws IOException {
@@ -302,7 +289,7 @@ final class OnnxReader {
 
   private static void require(boolean condition, String fault) throws MalformedException {
     if (!condition) {
-      throw OnnxContainer.damaged(fault);
+      throw Damage.of(fault);
     }
   }
 

@@ -57,13 +57,13 @@ record OnnxTensor(
         case 8 -> name = tensor.text();
         case FLOATS, INTS, LONGS, RAW, DOUBLES -> {
           if (ranges.put(field, tensor.range()) != null) {
-            throw OnnxContainer.damaged("a tensor has its data in two parts");
+            throw Damage.of("a tensor has its data in two parts");
           }
         }
         case 13 -> {
-          OnnxReader.putEntry(tensor.message(), external);
+          tensor.message().putEntry(external);
           if (external.size() > most) {
-            throw OnnxContainer.damaged("a tensor lies in too many places");
+            throw Damage.of("a tensor lies in too many places");
           }
         }
         case 14 -> isExternal = tensor.number() == 1;
@@ -71,7 +71,7 @@ record OnnxTensor(
       }
     }
     if (dimensions.stream().anyMatch(axis -> axis < 0)) {
-      throw OnnxContainer.damaged("a tensor has a negative dimension");
+      throw Damage.of("a tensor has a negative dimension");
     }
     return new OnnxTensor(name, type, dimensions, ranges, isExternal, external);
   }
@@ -86,7 +86,7 @@ record OnnxTensor(
       }
     }
     if (to.size() > most) {
-      throw OnnxContainer.damaged("a list of numbers is too long");
+      throw Damage.of("a list of numbers is too long");
     }
   }
 
@@ -125,7 +125,7 @@ record OnnxTensor(
   /** Returns where its data lie in the model's file. */
   Range range() throws MalformedException {
     if (ranges.size() != 1) {
-      throw OnnxContainer.damaged(
+      throw Damage.of(
           "tensor %s has %s"
               .formatted(Text.quoted(name), ranges.isEmpty() ? "no data" : "data twice"));
     }
@@ -137,8 +137,7 @@ record OnnxTensor(
           default -> ranges.containsKey(INTS);
         };
     if (!fits && !ranges.containsKey(RAW)) {
-      throw OnnxContainer.damaged(
-          "tensor %s has data of another type".formatted(Text.quoted(name)));
+      throw Damage.of("tensor %s has data of another type".formatted(Text.quoted(name)));
     }
     return ranges.values().iterator().next();
   }
@@ -157,7 +156,7 @@ record OnnxTensor(
   Optional<Long> externalNumber(String key) throws MalformedException {
     Optional<String> text = external(key);
     if (text.isPresent() && !NUMBER.matcher(text.get()).matches()) {
-      throw OnnxContainer.damaged(
+      throw Damage.of(
           "the %s of tensor %s is %s".formatted(key, Text.quoted(name), Text.quoted(text.get())));
     }
     return text.map(Long::valueOf);

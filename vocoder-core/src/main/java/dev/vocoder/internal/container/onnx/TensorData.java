@@ -51,7 +51,7 @@ sealed interface TensorData {
         storage.type().decode(bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN), values, i, 1);
       }
       if (numbers.hasMore()) {
-        throw OnnxContainer.damaged("a tensor has more numbers than its dimensions say");
+        throw Damage.of("a tensor has more numbers than its dimensions say");
       }
       return values;
     }

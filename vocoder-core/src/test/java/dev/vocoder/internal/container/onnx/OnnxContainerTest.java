@@ -210,7 +210,8 @@ class OnnxContainerTest {
 
   @Test
   void whatIsNoProtobufIsDamaged() throws IOException {
-    assertRefused(new byte[] {8, 8, 0x12, 0, 0x0b}, "damaged at byte 5 (a field is of the type 3)");
+    assertRefused(
+        new byte[] {8, 8, 0x12, 0, 0x0b}, "damaged (at byte 5, a field is of the type 3)");
     assertRefused(new byte[] {8, 8, 0x12, 0, 0x00, 0}, "a field has the number 0");
     assertRefused(new byte[] {8, 8, 0x12, 0, 0x38, 1}, "field 7 is of the type 0 instead of 2");
     byte[] endless = new byte[30];
