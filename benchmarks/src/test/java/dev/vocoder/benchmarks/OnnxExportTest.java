@@ -15,6 +15,7 @@ import dev.vocoder.internal.inference.NeuralVocoder;
 import dev.vocoder.internal.script.OnnxGraph;
 import dev.vocoder.network.GeneratorConfig;
 import dev.vocoder.testing.EcosystemModel;
+import dev.vocoder.testing.EveryOperation;
 import dev.vocoder.testing.Golden;
 import dev.vocoder.testing.RandomModels;
 import java.io.ByteArrayOutputStream;
@@ -43,6 +44,16 @@ class OnnxExportTest {
         MelSpectrogram mel = RandomModels.mel(frames, model.melFormat());
         Golden.assertClose(theirs.samples(mel), ours.melToWave(mel).samples(), 1e-5);
       }
+    }
+  }
+
+  @Test
+  void operationsOutsideTheArchitecturesGiveOurWaveToo() throws Exception {
+    GeneratorCheckpoint model = RandomModels.generator(new EveryOperation(20));
+    MelSpectrogram mel = RandomModels.mel(33, model.melFormat());
+    try (Vocoder ours = NeuralVocoder.compiled(model, Device.cpu(), Precision.FLOAT32);
+        OnnxRuntimeVocoder theirs = new OnnxRuntimeVocoder(model, 1)) {
+      Golden.assertClose(theirs.samples(mel), ours.melToWave(mel).samples(), 1e-5);
     }
   }
 

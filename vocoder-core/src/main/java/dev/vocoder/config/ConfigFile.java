@@ -373,6 +373,11 @@ public final class ConfigFile {
     return value.name().toLowerCase(Locale.ROOT);
   }
 
+  /** Says whether there is an object under a key. */
+  public boolean hasObject(String key) {
+    return has(key) && json.get(key).isJsonObject();
+  }
+
   /** Returns the object under a key. */
   public ConfigFile object(String key) {
     JsonElement element = require(key);

@@ -60,6 +60,59 @@ public interface Graph<V> {
       PaddingMode start);
 
   /**
+   * Convolves each channel in time by itself, with taps side by side.
+   *
+   * @param input (batch, channels, time)
+   * @param weight (channels, 1, kernel)
+   * @param bias (channels)
+   * @param before samples read before the start
+   * @param after samples read after the end
+   * @param mode what is read there; there are more samples than are mirrored
+   */
+  V depthwiseConvolution(
+      V input, Parameter weight, Parameter bias, int before, int after, PaddingMode mode);
+
+  /**
+   * Puts a filter of its channel at every sample, times the sample, and adds them all: a transposed
+   * convolution to one channel, whose weights are no parameters.
+   *
+   * @param input (batch, channels, time), zero beyond its ends
+   * @param filters (channels, kernel)
+   * @param stride the upsampling rate
+   * @param cutStart samples cut off the start
+   * @param cutEnd samples cut off the end
+   */
+  V filterBank(V input, float[][] filters, int stride, int cutStart, int cutEnd);
+
+  /**
+   * Normalises each sample over its channels: (x - mean) / sqrt(variance + epsilon) x weight +
+   * bias, the variance that of the channels themselves, not an estimate from them.
+   *
+   * @param input (batch, channels, time)
+   * @param weight (channels)
+   * @param bias (channels)
+   * @param epsilon what keeps the root from zero
+   */
+  V layerNorm(V input, Parameter weight, Parameter bias, float epsilon);
+
+  /**
+   * Takes some of the channels.
+   *
+   * @param input (batch, channels, time)
+   * @param from the first
+   * @param to the first that is not taken, more than {@code from}
+   */
+  V channels(V input, int from, int to);
+
+  /**
+   * Multiplies each channel by a number of its own.
+   *
+   * @param input (batch, channels, time)
+   * @param perChannel (channels)
+   */
+  V scale(V input, Parameter perChannel);
+
+  /**
    * Normalises: (x - mean) / scale in each channel.
    *
    * @param input (batch, channels, time)
@@ -85,6 +138,22 @@ public interface Graph<V> {
   V add(V left, V right);
 
   /**
+   * Multiplies two values of the same shape.
+   *
+   * @param left one
+   * @param right the other
+   */
+  V multiply(V left, V right);
+
+  /**
+   * Divides a value by another of the same shape.
+   *
+   * @param dividend what is divided
+   * @param divisor by what
+   */
+  V divide(V dividend, V divisor);
+
+  /**
    * Divides by a number.
    *
    * @param input any value
@@ -98,4 +167,43 @@ public interface Graph<V> {
    * @param input any value
    */
   V tanh(V input);
+
+  /**
+   * Takes the Gaussian error linear unit, x times the normal distribution function of x (Hendrycks
+   * and Gimpel 2016).
+   *
+   * @param input any value
+   * @param approximate whether by the hyperbolic tangent that comes near it
+   */
+  V gelu(V input, boolean approximate);
+
+  /**
+   * Takes e to the power of each number.
+   *
+   * @param input any value
+   */
+  V exp(V input);
+
+  /**
+   * Takes the sine.
+   *
+   * @param input any value, in radians
+   */
+  V sine(V input);
+
+  /**
+   * Takes the cosine.
+   *
+   * @param input any value, in radians
+   */
+  V cosine(V input);
+
+  /**
+   * Limits numbers to a range.
+   *
+   * @param input any value
+   * @param least the least
+   * @param greatest the greatest, not less
+   */
+  V clamp(V input, float least, float greatest);
 }

@@ -64,15 +64,45 @@ final class LocalityGraph implements Graph<LocalityGraph.Value> {
       int cutStart,
       int cutEnd,
       PaddingMode start) {
+    return upsampled(input, weight.getShape().get(2), stride, cutStart, cutEnd);
+  }
+
+  private static Value upsampled(Value input, long kernel, int stride, int cutStart, int cutEnd) {
     // Output t reads the inputs from (t + cutStart - kernel + 1) / stride, rounded up, to (t +
     // cutStart) / stride, rounded down. Rounded up, a / stride is (a + stride - 1) / stride rounded
     // down, and to round down twice is to round down once.
-    long beyond = weight.getShape().get(2) - stride;
+    long beyond = kernel - stride;
     return new Value(
         input.rate * stride,
         input.extra * stride + beyond - cutStart - cutEnd,
         input.before * stride + beyond - cutStart,
         input.after * stride + cutStart);
+  }
+
+  @Override
+  public Value depthwiseConvolution(
+      Value input, Parameter weight, Parameter bias, int before, int after, PaddingMode mode) {
+    return convolution(input, weight, bias, 1, before, after, mode);
+  }
+
+  @Override
+  public Value filterBank(Value input, float[][] filters, int stride, int cutStart, int cutEnd) {
+    return upsampled(input, filters[0].length, stride, cutStart, cutEnd);
+  }
+
+  @Override
+  public Value layerNorm(Value input, Parameter weight, Parameter bias, float epsilon) {
+    return input;
+  }
+
+  @Override
+  public Value channels(Value input, int from, int to) {
+    return input;
+  }
+
+  @Override
+  public Value scale(Value input, Parameter perChannel) {
+    return input;
   }
 
   @Override
@@ -87,6 +117,20 @@ final class LocalityGraph implements Graph<LocalityGraph.Value> {
 
   @Override
   public Value add(Value left, Value right) {
+    return both(left, right);
+  }
+
+  @Override
+  public Value multiply(Value left, Value right) {
+    return both(left, right);
+  }
+
+  @Override
+  public Value divide(Value dividend, Value divisor) {
+    return both(dividend, divisor);
+  }
+
+  private static Value both(Value left, Value right) {
     return new Value(
         left.rate,
         left.extra,
@@ -101,6 +145,31 @@ final class LocalityGraph implements Graph<LocalityGraph.Value> {
 
   @Override
   public Value tanh(Value input) {
+    return input;
+  }
+
+  @Override
+  public Value gelu(Value input, boolean approximate) {
+    return input;
+  }
+
+  @Override
+  public Value exp(Value input) {
+    return input;
+  }
+
+  @Override
+  public Value sine(Value input) {
+    return input;
+  }
+
+  @Override
+  public Value cosine(Value input) {
+    return input;
+  }
+
+  @Override
+  public Value clamp(Value input, float least, float greatest) {
     return input;
   }
 }

@@ -12,6 +12,7 @@ import dev.vocoder.network.Graph;
 import dev.vocoder.network.PaddingMode;
 import dev.vocoder.network.WeightForm;
 import java.util.Arrays;
+import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 
 /** Computes a network by plain sums in double precision, slowly: what float32 comes near to. */
@@ -101,6 +102,77 @@ public final class ExactGraph implements Graph<double[][]> {
     return output;
   }
 
+  @Override
+  public double[][] depthwiseConvolution(
+      double[][] input, Parameter weight, Parameter bias, int before, int after, PaddingMode mode) {
+    Weight taps = Weight.of(weight);
+    float[] offsets = bias.getArray().toFloatArray();
+    double[][] padded = padded(input, before, after, mode);
+    double[][] output = new double[input.length][padded[0].length - taps.kernel + 1];
+    for (int channel = 0; channel < output.length; channel++) {
+      for (int t = 0; t < output[channel].length; t++) {
+        output[channel][t] = offsets[channel];
+        for (int tap = 0; tap < taps.kernel; tap++) {
+          output[channel][t] += taps.at(channel, 0, tap) * padded[channel][t + tap];
+        }
+      }
+    }
+    return output;
+  }
+
+  @Override
+  public double[][] filterBank(
+      double[][] input, float[][] filters, int stride, int cutStart, int cutEnd) {
+    int kernel = filters[0].length;
+    double[] whole = new double[(input[0].length - 1) * stride + kernel];
+    for (int channel = 0; channel < filters.length; channel++) {
+      for (int t = 0; t < input[0].length; t++) {
+        for (int tap = 0; tap < kernel; tap++) {
+          whole[t * stride + tap] += (double) filters[channel][tap] * input[channel][t];
+        }
+      }
+    }
+    return new double[][] {Arrays.copyOfRange(whole, cutStart, whole.length - cutEnd)};
+  }
+
+  @Override
+  public double[][] layerNorm(double[][] input, Parameter weight, Parameter bias, float epsilon) {
+    float[] gains = weight.getArray().toFloatArray();
+    float[] offsets = bias.getArray().toFloatArray();
+    double[][] output = new double[input.length][input[0].length];
+    for (int t = 0; t < input[0].length; t++) {
+      double mean = 0;
+      double power = 0;
+      for (double[] channel : input) {
+        mean += channel[t] / input.length;
+      }
+      for (double[] channel : input) {
+        power += (channel[t] - mean) * (channel[t] - mean) / input.length;
+      }
+      for (int channel = 0; channel < input.length; channel++) {
+        double normal = (input[channel][t] - mean) / Math.sqrt(power + epsilon);
+        output[channel][t] = normal * gains[channel] + offsets[channel];
+      }
+    }
+    return output;
+  }
+
+  @Override
+  public double[][] channels(double[][] input, int from, int to) {
+    return Arrays.copyOfRange(input, from, to);
+  }
+
+  @Override
+  public double[][] scale(double[][] input, Parameter perChannel) {
+    float[] factors = perChannel.getArray().toFloatArray();
+    double[][] output = new double[input.length][];
+    for (int channel = 0; channel < input.length; channel++) {
+      double factor = factors[channel];
+      output[channel] = Arrays.stream(input[channel]).map(x -> x * factor).toArray();
+    }
+    return output;
+  }
+
   private static double[][] padded(double[][] input, int before, int after, PaddingMode mode) {
     int time = input[0].length;
     return Arrays.stream(input)
@@ -143,13 +215,27 @@ public final class ExactGraph implements Graph<double[][]> {
 
   @Override
   public double[][] add(double[][] left, double[][] right) {
-    double[][] sum = new double[left.length][left[0].length];
-    for (int channel = 0; channel < sum.length; channel++) {
+    return both(left, right, Double::sum);
+  }
+
+  @Override
+  public double[][] multiply(double[][] left, double[][] right) {
+    return both(left, right, (a, b) -> a * b);
+  }
+
+  @Override
+  public double[][] divide(double[][] dividend, double[][] divisor) {
+    return both(dividend, divisor, (a, b) -> a / b);
+  }
+
+  private static double[][] both(double[][] left, double[][] right, DoubleBinaryOperator function) {
+    double[][] result = new double[left.length][left[0].length];
+    for (int channel = 0; channel < result.length; channel++) {
       double[] a = left[channel];
       double[] b = right[channel];
-      Arrays.setAll(sum[channel], t -> a[t] + b[t]);
+      Arrays.setAll(result[channel], t -> function.applyAsDouble(a[t], b[t]));
     }
-    return sum;
+    return result;
   }
 
   @Override
@@ -160,6 +246,49 @@ public final class ExactGraph implements Graph<double[][]> {
   @Override
   public double[][] tanh(double[][] input) {
     return each(input, Math::tanh);
+  }
+
+  @Override
+  public double[][] gelu(double[][] input, boolean approximate) {
+    return approximate
+        ? each(
+            input,
+            x -> x / 2 * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x))))
+        : each(input, x -> x / 2 * (1 + errorFunction(x / Math.sqrt(2))));
+  }
+
+  /** Its series in odd powers whose terms are all of one sign, so that none cancels another. */
+  private static double errorFunction(double x) {
+    if (Math.abs(x) > 6) {
+      return Math.signum(x); // to the last digit
+    }
+    double term = 2 / Math.sqrt(Math.PI) * Math.exp(-x * x) * x;
+    double sum = 0;
+    for (int n = 1; n < 200; n++) {
+      sum += term;
+      term *= 2 * x * x / (2 * n + 1);
+    }
+    return sum;
+  }
+
+  @Override
+  public double[][] exp(double[][] input) {
+    return each(input, Math::exp);
+  }
+
+  @Override
+  public double[][] sine(double[][] input) {
+    return each(input, Math::sin);
+  }
+
+  @Override
+  public double[][] cosine(double[][] input) {
+    return each(input, Math::cos);
+  }
+
+  @Override
+  public double[][] clamp(double[][] input, float least, float greatest) {
+    return each(input, x -> Math.min(Math.max(x, least), greatest));
   }
 
   private static double[][] each(double[][] input, DoubleUnaryOperator function) {

@@ -47,6 +47,9 @@ public final class Golden {
   /** Asserts that two arrays are equal within an absolute tolerance in every element. */
   public static void assertClose(float[] actual, float[] expected, double tolerance) {
     assertThat(actual).hasSameSizeAs(expected);
+    if (expected.length == 0) {
+      return;
+    }
     double worst = 0;
     int where = 0;
     for (int i = 0; i < expected.length; i++) {

@@ -7,11 +7,15 @@ import dev.vocoder.internal.inference.RandomWeights;
 import dev.vocoder.network.GeneratorConfig;
 import dev.vocoder.network.Padding;
 import dev.vocoder.network.PaddingMode;
+import dev.vocoder.network.convnext.ConvNextSizes;
 import dev.vocoder.network.hifigan.HifiGanConfig;
 import dev.vocoder.network.hifigan.ResidualBlock;
 import dev.vocoder.network.melgan.MelGanConfig;
 import dev.vocoder.network.multiband.MultiBandConfig;
 import dev.vocoder.network.multiband.PqmfFilters;
+import dev.vocoder.network.spectrum.SpectrumPadding;
+import dev.vocoder.network.vocos.VocosConfig;
+import dev.vocoder.network.vocos.WaveNextConfig;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -168,6 +172,23 @@ public final class RandomModels {
         PqmfFilters.TAPS);
   }
 
+  /** A Vocos whose wave is a hop shorter than its mel, of the published model's transform. */
+  public static final VocosConfig VOCOS =
+      new VocosConfig(
+          new ConvNextSizes(100, 48, 96, 3, true), 1024, 256, SpectrumPadding.CENTER);
+
+  /** A Vocos of a wave as long as its mel and a sample more, of an odd hop, without layer scale. */
+  public static final VocosConfig ODD_VOCOS =
+      new VocosConfig(new ConvNextSizes(20, 33, 50, 2, false), 64, 15, SpectrumPadding.SAME);
+
+  /** A Vocos of windows that overlap by half, as long as its mel. */
+  public static final VocosConfig SPARSE_VOCOS =
+      new VocosConfig(new ConvNextSizes(20, 32, 64, 2, true), 128, 64, SpectrumPadding.SAME);
+
+  /** A WaveNeXt. */
+  public static final WaveNextConfig WAVENEXT =
+      new WaveNextConfig(new ConvNextSizes(80, 48, 96, 3, true), 102, 100);
+
   private RandomModels() {}
 
   /** Returns generators of every architecture: whatever holds for one must hold for all. */
@@ -187,7 +208,11 @@ public final class RandomModels {
         CAUSAL_SHORT_BLOCKS,
         CAUSAL_MELGAN,
         MULTI_BAND_MELGAN,
-        CAUSAL_MULTI_BAND_MELGAN);
+        CAUSAL_MULTI_BAND_MELGAN,
+        VOCOS,
+        ODD_VOCOS,
+        SPARSE_VOCOS,
+        WAVENEXT);
   }
 
   /**

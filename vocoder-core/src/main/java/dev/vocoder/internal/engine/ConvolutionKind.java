@@ -67,6 +67,13 @@ public record ConvolutionKind(
               List.of(CHANNELS_LAST, ROUNDED, PRODUCT),
               List.of(ROUNDED, PRODUCT),
               List.of(new Sample(16, 1, 3, 1, 1, 1), new Sample(8, 8, 3, 1, 3, 1))),
+          // Never seen wrong. Programs have the channels last as it is.
+          new ConvolutionKind(
+              "each channel by itself",
+              shape -> shape.isDepthwise() && shape.stride() == 1,
+              List.of(CHANNELS_LAST, PLAIN, PRODUCT),
+              List.of(CHANNELS_LAST, PLAIN, PRODUCT),
+              List.of(new Sample(48, 48, 7, 1, 1, 48), new Sample(20, 20, 7, 1, 1, 20))),
           // Never seen wrong. As they come, oneDNN has only its slowest way for the gradient for so
           // long a kernel, in bfloat16 forward too: 2 to 4 times slower (AMD EPYC, Zen 4).
           new ConvolutionKind(

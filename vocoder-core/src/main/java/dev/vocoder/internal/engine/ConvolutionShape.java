@@ -19,6 +19,16 @@ public record ConvolutionShape(
     return new ConvolutionShape(inputs, outputs, kernel, 1, 1, reduced);
   }
 
+  /** Returns that of a convolution of each channel by itself, in single precision. */
+  public static ConvolutionShape depthwise(int channels, int kernel) {
+    return new ConvolutionShape(channels, channels, kernel, 1, channels, false);
+  }
+
+  /** Returns whether each channel is a group of its own. */
+  boolean isDepthwise() {
+    return groups > 1 && groups == inputs && groups == outputs;
+  }
+
   /**
    * Returns whether it is in groups each of which has multiples of 16 channels and more than one
    * tap in {@link ConvolutionForm#POLYPHASE}, and of a kernel that is long for oneDNN.

@@ -287,6 +287,55 @@ public final class TorchFunctions {
   }
 
   /**
+   * Normalises each sample over its channels: (x - mean) / sqrt(variance + epsilon) x weight + bias.
+   *
+   * @param input (batch, channels, time)
+   * @param weight (channels)
+   * @param bias (channels)
+   * @param epsilon what keeps the root from zero
+   */
+  public static NDArray layerNorm(NDArray input, NDArray weight, NDArray bias, double epsilon) {
+    double[] numbers = {epsilon};
+    return call(input.getManager(), "layer_norm", numbers, input, weight, bias);
+  }
+
+  /**
+   * Multiplies each channel by a number of its own.
+   *
+   * @param input (batch, channels, time)
+   * @param factors (channels)
+   */
+  public static NDArray channelsScaled(NDArray input, NDArray factors) {
+    return call(input.getManager(), "channels_scaled", NONE, input, factors);
+  }
+
+  /**
+   * Takes the Gaussian error linear unit, exactly.
+   *
+   * @param input any shape
+   */
+  public static NDArray gelu(NDArray input) {
+    return call(input.getManager(), "gelu", NONE, input);
+  }
+
+  /**
+   * Inverts a short-time Fourier transform of a periodic Hann window: windowed frames, added and
+   * divided by the sum of the squared windows.
+   *
+   * @param real (batch, bins, frames), the real parts
+   * @param imaginary the imaginary parts
+   * @param size the length of transform and window, even
+   * @param hop samples between frames
+   * @param cut samples cut off either end
+   * @return (batch, 1, samples)
+   */
+  public static NDArray inverseStft(
+      NDArray real, NDArray imaginary, int size, int hop, int cut) {
+    double[] numbers = {size, hop, cut};
+    return call(real.getManager(), "inverse_stft", numbers, real, imaginary);
+  }
+
+  /**
    * Returns the mean of |a - b| over all elements, as the smooth distance of Huber (1964) with a
    * transition too narrow for any float: LibTorch computes that in one pass forward and one
    * backward, where its plain distance takes several.

@@ -88,16 +88,58 @@ public final class MultiplyAdds implements Graph<Integer> {
 
   private void add(
       int samples, Parameter weight, int inputs, int outputs, int kernel, int dilation) {
-    layers.add(
-        new Layer(
-            ConvolutionShape.dense(inputs, outputs, kernel, reduced && allowed),
-            dilation,
-            samples,
-            weight.getShape().size() * samples));
+    add(
+        ConvolutionShape.dense(inputs, outputs, kernel, reduced && allowed),
+        dilation,
+        samples,
+        weight.getShape().size());
+  }
+
+  private void add(ConvolutionShape shape, int dilation, int samples, long numbers) {
+    layers.add(new Layer(shape, dilation, samples, numbers * samples));
   }
 
   private static int axis(Parameter weight, int index) {
     return Math.toIntExact(weight.getShape().get(index));
+  }
+
+  @Override
+  public Integer depthwiseConvolution(
+      Integer input, Parameter weight, Parameter bias, int before, int after, PaddingMode mode) {
+    add(
+        ConvolutionShape.depthwise(axis(weight, 0), axis(weight, 2)),
+        1,
+        input,
+        weight.getShape().size());
+    return input;
+  }
+
+  @Override
+  public Integer filterBank(
+      Integer input, float[][] filters, int stride, int cutStart, int cutEnd) {
+    int kernel = filters[0].length;
+    int taps = TransposedConvolution.taps(kernel, stride);
+    add(
+        ConvolutionShape.dense(filters.length, stride, taps, false),
+        1,
+        input,
+        (long) filters.length * kernel);
+    return input * stride;
+  }
+
+  @Override
+  public Integer layerNorm(Integer input, Parameter weight, Parameter bias, float epsilon) {
+    return input;
+  }
+
+  @Override
+  public Integer channels(Integer input, int from, int to) {
+    return input;
+  }
+
+  @Override
+  public Integer scale(Integer input, Parameter perChannel) {
+    return input;
   }
 
   @Override
@@ -116,12 +158,47 @@ public final class MultiplyAdds implements Graph<Integer> {
   }
 
   @Override
+  public Integer multiply(Integer left, Integer right) {
+    return left;
+  }
+
+  @Override
+  public Integer divide(Integer dividend, Integer divisor) {
+    return dividend;
+  }
+
+  @Override
   public Integer divide(Integer input, float divisor) {
     return input;
   }
 
   @Override
   public Integer tanh(Integer input) {
+    return input;
+  }
+
+  @Override
+  public Integer gelu(Integer input, boolean approximate) {
+    return input;
+  }
+
+  @Override
+  public Integer exp(Integer input) {
+    return input;
+  }
+
+  @Override
+  public Integer sine(Integer input) {
+    return input;
+  }
+
+  @Override
+  public Integer cosine(Integer input) {
+    return input;
+  }
+
+  @Override
+  public Integer clamp(Integer input, float least, float greatest) {
     return input;
   }
 }

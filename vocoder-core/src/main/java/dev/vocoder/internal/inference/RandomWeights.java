@@ -1,5 +1,6 @@
 package dev.vocoder.internal.inference;
 
+import ai.djl.nn.Parameter;
 import dev.vocoder.MelFormat;
 import dev.vocoder.checkpoint.GeneratorCheckpoint;
 import dev.vocoder.checkpoint.StateDict;
@@ -38,17 +39,18 @@ public final class RandomWeights {
               if (name.contains("shortcut")) {
                 fanIn *= 2; // a MelGAN adds its blocks' power to it
               }
-              tensors.put(name, normal(random, shape, 1 / Math.sqrt(fanIn)));
+              float mean = parameter.getType() == Parameter.Type.GAMMA ? 1 : 0;
+              tensors.put(name, normal(random, shape, mean, 1 / Math.sqrt(fanIn)));
             });
     MelFormat format =
         MelFormat.HIFIGAN.toBuilder().bands(config.bands()).hopSize(config.hopSize()).build();
     return new GeneratorCheckpoint("random weights", config, format, StateDict.of(tensors));
   }
 
-  private static Tensor normal(Random random, int[] shape, double deviation) {
+  private static Tensor normal(Random random, int[] shape, float mean, double deviation) {
     float[] values = new float[Arrays.stream(shape).reduce(1, Math::multiplyExact)];
     for (int i = 0; i < values.length; i++) {
-      values[i] = (float) (random.nextGaussian() * deviation);
+      values[i] = mean + (float) (random.nextGaussian() * deviation);
     }
     return new Tensor(shape, values);
   }

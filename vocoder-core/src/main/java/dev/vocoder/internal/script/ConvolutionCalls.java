@@ -42,7 +42,7 @@ record ConvolutionCalls(boolean callsOneDnn, UnaryOperator<String> assign) {
 
   /** Returns the text of a transposed convolution's phases. */
   String phases(Upsampling upsampling, String input) {
-    return inForm(upsampling.form(), input, upsampling.weight(), upsampling.bias(), 1);
+    return inForm(upsampling.form(), input, upsampling.weight(), upsampling.bias(), 1, 1);
   }
 
   private String activated(Convolution convolution, String input) {
@@ -60,22 +60,23 @@ record ConvolutionCalls(boolean callsOneDnn, UnaryOperator<String> assign) {
         input,
         convolution.weight(),
         convolution.bias(),
-        convolution.dilation());
+        convolution.dilation(),
+        convolution.groups());
   }
 
   private String inForm(
-      ConvolutionForm form, String input, String weight, String bias, int dilation) {
+      ConvolutionForm form, String input, String weight, String bias, int dilation, int groups) {
     return switch (form) {
       case PACKED ->
           "(self).packed_convolution(%s, %s, %s, %d)".formatted(input, weight, bias, dilation);
       case PLAIN, CHANNELS_LAST -> // channels lie last as it is
           (callsOneDnn
-                  ? "torch.mkldnn_convolution(%s, %s, %s, [0, 0], [1, 1], [1, %d], 1)"
-                  : "torch.conv2d(%s, %s, %s, [1, 1], [0, 0], [1, %d])")
-              .formatted(input, weight, bias, dilation);
+                  ? "torch.mkldnn_convolution(%s, %s, %s, [0, 0], [1, 1], [1, %d], %d)"
+                  : "torch.conv2d(%s, %s, %s, [1, 1], [0, 0], [1, %d], %d)")
+              .formatted(input, weight, bias, dilation, groups);
       case ROUNDED, PRODUCT ->
-          "(self).convolution_in_form(%s, %s, %s, %d, 1, 0, %d, 1)"
-              .formatted(input, weight, bias, form.code(), dilation);
+          "(self).convolution_in_form(%s, %s, %s, %d, 1, 0, %d, %d)"
+              .formatted(input, weight, bias, form.code(), dilation, groups);
       case POLYPHASE -> throw new IllegalArgumentException("no program has strided convolutions");
     };
   }

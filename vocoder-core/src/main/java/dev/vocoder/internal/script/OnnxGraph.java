@@ -28,9 +28,11 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -48,6 +50,7 @@ public final class OnnxGraph implements Graph<String> {
   private static final String AUDIO = "audio";
 
   private final IdentityHashMap<Parameter, String> names = new IdentityHashMap<>();
+  private final Set<String> initialized = new HashSet<>();
   private final GeneratorCheckpoint model;
   private final GraphProto.Builder graph = GraphProto.newBuilder().setName("generator");
 
@@ -111,6 +114,24 @@ public final class OnnxGraph implements Graph<String> {
       int before,
       int after,
       PaddingMode mode) {
+    return convolution(input, weight, bias, before, after, mode, integers("dilations", dilation));
+  }
+
+  @Override
+  public String depthwiseConvolution(
+      String input, Parameter weight, Parameter bias, int before, int after, PaddingMode mode) {
+    AttributeProto groups = integer("group", weight.getShape().get(0));
+    return convolution(input, weight, bias, before, after, mode, groups);
+  }
+
+  private String convolution(
+      String input,
+      Parameter weight,
+      Parameter bias,
+      int before,
+      int after,
+      PaddingMode mode,
+      AttributeProto attribute) {
     boolean isZero = mode == PaddingMode.ZEROS || before + after == 0;
     return node(
         "Conv",
@@ -119,7 +140,7 @@ public final class OnnxGraph implements Graph<String> {
           initializer(weight),
           initializer(bias)
         },
-        integers("dilations", dilation),
+        attribute,
         isZero ? integers("pads", before, after) : integers("pads", 0, 0));
   }
 
@@ -157,6 +178,46 @@ public final class OnnxGraph implements Graph<String> {
   }
 
   @Override
+  public String filterBank(String input, float[][] filters, int stride, int cutStart, int cutEnd) {
+    float[] rows = new float[filters.length * filters[0].length];
+    for (int row = 0; row < filters.length; row++) {
+      System.arraycopy(filters[row], 0, rows, row * filters[0].length, filters[0].length);
+    }
+    String weight =
+        constant("filters", new Tensor(new int[] {filters.length, 1, filters[0].length}, rows));
+    return node(
+        "ConvTranspose",
+        new String[] {input, weight},
+        integers("strides", stride),
+        integers("pads", cutStart, cutEnd));
+  }
+
+  @Override
+  public String layerNorm(String input, Parameter weight, Parameter bias, float epsilon) {
+    AttributeProto swap = integers("perm", 0, 2, 1);
+    String last = node("Transpose", new String[] {input}, swap);
+    String[] inputs = {last, initializer(weight), initializer(bias)};
+    return node(
+        "Transpose",
+        new String[] {node("LayerNormalization", inputs, number("epsilon", epsilon))},
+        swap);
+  }
+
+  @Override
+  public String channels(String input, int from, int to) {
+    String[] inputs = {
+      input, integers(new int[] {from}), integers(new int[] {to}), integers(new int[] {1})
+    };
+    return node("Slice", inputs);
+  }
+
+  @Override
+  public String scale(String input, Parameter perChannel) {
+    String name = names.get(perChannel);
+    return node("Mul", new String[] {input, perChannel(name, model.weights().get(name).values())});
+  }
+
+  @Override
   public String normalize(String input, float[] mean, float[] scale) {
     String centred = node("Sub", new String[] {input, perChannel("mean", mean)});
     return node("Div", new String[] {centred, perChannel("scale", scale)});
@@ -169,13 +230,7 @@ public final class OnnxGraph implements Graph<String> {
 
   @Override
   public String leakyRelu(String input, float slope) {
-    AttributeProto alpha =
-        AttributeProto.newBuilder()
-            .setName("alpha")
-            .setType(AttributeProto.AttributeType.FLOAT)
-            .setF(slope)
-            .build();
-    return node("LeakyRelu", new String[] {input}, alpha);
+    return node("LeakyRelu", new String[] {input}, number("alpha", slope));
   }
 
   @Override
@@ -184,15 +239,67 @@ public final class OnnxGraph implements Graph<String> {
   }
 
   @Override
+  public String multiply(String left, String right) {
+    return node("Mul", new String[] {left, right});
+  }
+
+  @Override
+  public String divide(String dividend, String divisor) {
+    return node("Div", new String[] {dividend, divisor});
+  }
+
+  @Override
   public String divide(String input, float divisor) {
-    String name = "divisor." + graph.getInitializerCount();
-    graph.addInitializer(tensor(name, new Tensor(new int[0], new float[] {divisor})));
-    return node("Div", new String[] {input, name});
+    return divide(input, constant(divisor));
+  }
+
+  private String constant(float number) {
+    return constant("number", new Tensor(new int[0], new float[] {number}));
+  }
+
+  private String constant(String kind, Tensor tensor) {
+    String name = kind + "." + graph.getInitializerCount();
+    graph.addInitializer(tensor(name, tensor));
+    return name;
   }
 
   @Override
   public String tanh(String input) {
     return node("Tanh", new String[] {input});
+  }
+
+  /** Adds it as its formula, which this operator set has no name for. */
+  @Override
+  public String gelu(String input, boolean approximate) {
+    String turn;
+    if (approximate) { // tanh(sqrt(2 / pi) (x + 0.044715 x^3))
+      String square = multiply(input, input);
+      String cubic = multiply(multiply(square, input), constant(0.044715f));
+      turn = tanh(multiply(add(input, cubic), constant((float) Math.sqrt(2 / Math.PI))));
+    } else { // erf(x / sqrt(2))
+      turn = node("Erf", new String[] {multiply(input, constant((float) Math.sqrt(0.5)))});
+    }
+    return multiply(multiply(input, constant(0.5f)), add(turn, constant(1)));
+  }
+
+  @Override
+  public String exp(String input) {
+    return node("Exp", new String[] {input});
+  }
+
+  @Override
+  public String sine(String input) {
+    return node("Sin", new String[] {input});
+  }
+
+  @Override
+  public String cosine(String input) {
+    return node("Cos", new String[] {input});
+  }
+
+  @Override
+  public String clamp(String input, float least, float greatest) {
+    return node("Clip", new String[] {input, constant(least), constant(greatest)});
   }
 
   private String node(String operator, String[] inputs, AttributeProto... attributes) {
@@ -205,6 +312,22 @@ public final class OnnxGraph implements Graph<String> {
             .addOutput(output)
             .addAllAttribute(Arrays.asList(attributes)));
     return output;
+  }
+
+  private static AttributeProto number(String name, float value) {
+    return AttributeProto.newBuilder()
+        .setName(name)
+        .setType(AttributeProto.AttributeType.FLOAT)
+        .setF(value)
+        .build();
+  }
+
+  private static AttributeProto integer(String name, long value) {
+    return AttributeProto.newBuilder()
+        .setName(name)
+        .setType(AttributeProto.AttributeType.INT)
+        .setI(value)
+        .build();
   }
 
   private static AttributeProto integers(String name, long... values) {
@@ -229,7 +352,9 @@ public final class OnnxGraph implements Graph<String> {
 
   private String initializer(Parameter parameter) {
     String name = names.get(parameter);
-    graph.addInitializer(tensor(name, model.weights().get(name)));
+    if (initialized.add(name)) { // more than one operation may have it
+      graph.addInitializer(tensor(name, model.weights().get(name)));
+    }
     return name;
   }
 

@@ -13,6 +13,7 @@ import dev.vocoder.internal.engine.ConvolutionShape;
 import dev.vocoder.internal.engine.TorchFunctions;
 import dev.vocoder.internal.script.Value.Convolution;
 import dev.vocoder.internal.script.Value.Elementwise;
+import dev.vocoder.internal.script.Value.Expression;
 import dev.vocoder.internal.script.Value.LeakyRelu;
 import dev.vocoder.internal.script.Value.Mel;
 import dev.vocoder.internal.script.Value.Upsampling;
@@ -162,20 +163,50 @@ public final class TorchScriptGraph implements Graph<Value> {
         new Convolution(
             module.add(kernel, currentType),
             module.add(repeated(tensor(bias), folding.samples()), currentType),
-            form(kernel),
+            form(kernel, currentType),
             folding.isNone() ? dilation : 1,
             before,
             after,
             mode,
             folding,
             1,
+            1,
             false);
     return add(
         new Value(
             operation,
-            List.of(converted(input)),
+            List.of(converted(input, currentType)),
             currentType,
             plain.shape()[0],
+            input.rate(),
+            input.lag() + after));
+  }
+
+  /** Adds it in single precision: with an input for each output there is nothing to gain. */
+  @Override
+  public Value depthwiseConvolution(
+      Value input, Parameter weight, Parameter bias, int before, int after, PaddingMode mode) {
+    Tensor kernel = tensor(weight);
+    int channels = kernel.shape()[0];
+    Convolution operation =
+        new Convolution(
+            module.add(kernel, TensorFormat.FLOAT32),
+            module.add(tensor(bias), TensorFormat.FLOAT32),
+            forms.apply(ConvolutionShape.depthwise(channels, kernel.shape()[2])),
+            1,
+            before,
+            after,
+            mode,
+            Folding.NONE,
+            channels,
+            1,
+            false);
+    return add(
+        new Value(
+            operation,
+            List.of(converted(input, TensorFormat.FLOAT32)),
+            TensorFormat.FLOAT32,
+            channels,
             input.rate(),
             input.lag() + after));
   }
@@ -189,14 +220,35 @@ public final class TorchScriptGraph implements Graph<Value> {
       int cutStart,
       int cutEnd,
       PaddingMode start) {
-    Tensor kernel = tensor(weight);
+    return upsampled(
+        input, tensor(weight), tensor(bias), currentType, stride, cutStart, cutEnd, start);
+  }
+
+  /** Adds it in single precision, as what hears the rounding of a filter hears it alone. */
+  @Override
+  public Value filterBank(Value input, float[][] filters, int stride, int cutStart, int cutEnd) {
+    Tensor kernel = new Tensor(new int[] {filters.length, 1, filters[0].length}, joined(filters));
+    Tensor bias = new Tensor(new int[] {1}, new float[1]);
+    return upsampled(
+        input, kernel, bias, TensorFormat.FLOAT32, stride, cutStart, cutEnd, PaddingMode.ZEROS);
+  }
+
+  private Value upsampled(
+      Value input,
+      Tensor kernel,
+      Tensor bias,
+      TensorFormat type,
+      int stride,
+      int cutStart,
+      int cutEnd,
+      PaddingMode start) {
     int taps = TransposedConvolution.taps(kernel.shape()[2], stride);
     Tensor phases = phaseKernel(kernel, stride, taps);
     Upsampling operation =
         new Upsampling(
-            module.add(phases, currentType),
-            module.add(repeated(tensor(bias), stride), currentType),
-            form(phases),
+            module.add(phases, type),
+            module.add(repeated(bias, stride), type),
+            form(phases, type),
             taps,
             stride,
             cutStart,
@@ -205,17 +257,17 @@ public final class TorchScriptGraph implements Graph<Value> {
     return add(
         new Value(
             operation,
-            List.of(converted(input)),
-            currentType,
+            List.of(converted(input, type)),
+            type,
             kernel.shape()[1],
             input.rate() * stride,
             input.lag() * stride + cutStart));
   }
 
   /** Returns the form of a convolution with a weight (outputs, inputs, kernel). */
-  private ConvolutionForm form(Tensor weight) {
+  private ConvolutionForm form(Tensor weight, TensorFormat type) {
     int[] shape = weight.shape();
-    boolean reduced = currentType == TensorFormat.BFLOAT16;
+    boolean reduced = type == TensorFormat.BFLOAT16;
     return forms.apply(ConvolutionShape.dense(shape[1], shape[0], shape[2], reduced));
   }
 
@@ -225,21 +277,59 @@ public final class TorchScriptGraph implements Graph<Value> {
     return elementwise(TensorFormat.FLOAT32, "div", ", " + perChannel(scale), centred);
   }
 
+  @Override
+  public Value layerNorm(Value input, Parameter weight, Parameter bias, float epsilon) {
+    String norm =
+        "torch.layer_norm(torch.permute(%%s, [0, 2, 3, 1]), [%d], %s, %s, %s)"
+            .formatted(
+                input.channels(),
+                module.add(tensor(weight), TensorFormat.FLOAT32),
+                module.add(tensor(bias), TensorFormat.FLOAT32),
+                epsilon);
+    return expression(
+        converted(input, TensorFormat.FLOAT32),
+        "torch.permute(%s, [0, 3, 1, 2])".formatted(norm),
+        input.channels());
+  }
+
+  /** Adds them as a copy: what is computed in place must not change the channels left out. */
+  @Override
+  public Value channels(Value input, int from, int to) {
+    String slice = "torch.slice(%%s, 1, %d, %d)".formatted(from, to);
+    return expression(input, "torch.clone(%s, memory_format=2)".formatted(slice), to - from);
+  }
+
+  private Value expression(Value input, String text, int channels) {
+    return add(
+        new Value(
+            new Expression(text),
+            List.of(input),
+            input.type(),
+            channels,
+            input.rate(),
+            input.lag()));
+  }
+
+  @Override
+  public Value scale(Value input, Parameter perChannel) {
+    String factors = perChannel(tensor(perChannel).values());
+    return elementwise(TensorFormat.FLOAT32, "mul", ", " + factors, input);
+  }
+
   /** Adds an attribute of one number for each channel, and returns how to refer to it. */
   private String perChannel(float[] numbers) {
     Tensor tensor = new Tensor(new int[] {1, numbers.length, 1}, numbers);
     return module.add(tensor, TensorFormat.FLOAT32);
   }
 
-  /** Returns a value in the number format that convolutions compute in now. */
-  private Value converted(Value input) {
-    if (input.type() == currentType) {
+  /** Returns a value in a number format. */
+  private Value converted(Value input, TensorFormat type) {
+    if (input.type() == type) {
       return input;
     }
     Value.Conversion operation = new Value.Conversion();
     return add(
-        new Value(
-            operation, List.of(input), currentType, input.channels(), input.rate(), input.lag()));
+        new Value(operation, List.of(input), type, input.channels(), input.rate(), input.lag()));
   }
 
   /**
@@ -266,6 +356,15 @@ public final class TorchScriptGraph implements Graph<Value> {
     return new Tensor(new int[] {stride * outputs, inputs, taps}, phases);
   }
 
+  private static float[] joined(float[][] rows) {
+    int length = rows[0].length;
+    float[] all = new float[rows.length * length];
+    for (int row = 0; row < rows.length; row++) {
+      System.arraycopy(rows[row], 0, all, row * length, length);
+    }
+    return all;
+  }
+
   private static Tensor repeated(Tensor bias, int times) {
     int length = bias.values().length;
     float[] values = new float[times * length];
@@ -289,6 +388,16 @@ public final class TorchScriptGraph implements Graph<Value> {
   }
 
   @Override
+  public Value multiply(Value left, Value right) {
+    return elementwise(TensorFormat.FLOAT32, "mul", "", left, right);
+  }
+
+  @Override
+  public Value divide(Value dividend, Value divisor) {
+    return elementwise(TensorFormat.FLOAT32, "div", "", dividend, divisor);
+  }
+
+  @Override
   public Value divide(Value input, float divisor) {
     return elementwise(TensorFormat.FLOAT32, "div", ", " + divisor, input);
   }
@@ -296,6 +405,33 @@ public final class TorchScriptGraph implements Graph<Value> {
   @Override
   public Value tanh(Value input) {
     return elementwise(TensorFormat.FLOAT32, "tanh", "", input);
+  }
+
+  /** Adds it in the format that convolutions compute in now, between two of which it stands. */
+  @Override
+  public Value gelu(Value input, boolean approximate) {
+    String kind = ", approximate=\"%s\"".formatted(approximate ? "tanh" : "none");
+    return elementwise(currentType, "gelu", kind, input);
+  }
+
+  @Override
+  public Value exp(Value input) {
+    return elementwise(TensorFormat.FLOAT32, "exp", "", input);
+  }
+
+  @Override
+  public Value sine(Value input) {
+    return elementwise(TensorFormat.FLOAT32, "sin", "", input);
+  }
+
+  @Override
+  public Value cosine(Value input) {
+    return elementwise(TensorFormat.FLOAT32, "cos", "", input);
+  }
+
+  @Override
+  public Value clamp(Value input, float least, float greatest) {
+    return elementwise(TensorFormat.FLOAT32, "clamp", ", %s, %s".formatted(least, greatest), input);
   }
 
   private Value elementwise(TensorFormat type, String function, String arguments, Value... inputs) {

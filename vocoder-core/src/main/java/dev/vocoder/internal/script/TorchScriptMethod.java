@@ -188,6 +188,8 @@ final class TorchScriptMethod {
       compute(value, new Elementwise("leaky_relu", ", " + relu.slope()));
     } else if (value.operation() instanceof Elementwise elementwise) {
       compute(value, elementwise);
+    } else if (value.operation() instanceof Value.Expression expression) {
+      place(value, expression.text().formatted(read(value, value.inputs().get(0))));
     } else if (value.operation() instanceof Value.Conversion) {
       String input = read(value, value.inputs().get(0));
       place(value, "torch.to(%s, %d)".formatted(input, value.type().code()));
@@ -249,8 +251,9 @@ final class TorchScriptMethod {
 
   private void compute(Value value, Elementwise elementwise) {
     List<Value> inputs = new ArrayList<>(value.inputs());
-    // What comes first is what an operation in place overwrites; addition does not mind.
-    inputs.sort((a, b) -> Boolean.compare(isSpent(b, value), isSpent(a, value)));
+    if (elementwise.isCommutative()) { // what comes first is what it overwrites in place
+      inputs.sort((a, b) -> Boolean.compare(isSpent(b, value), isSpent(a, value)));
+    }
     List<String> arguments = inputs.stream().map(input -> assign(read(value, input))).toList();
     String first = arguments.get(0);
     boolean cast = inputs.stream().noneMatch(input -> input.type() == value.type());

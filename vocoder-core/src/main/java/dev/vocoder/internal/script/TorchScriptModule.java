@@ -20,7 +20,7 @@ final class TorchScriptModule {
   /** The name of the module's class. */
   static final String CLASS = PACKAGE + "." + NAME;
 
-  private static final String FORMAT_VERSION = "4\n";
+  private static final String FORMAT_VERSION = "10\n"; // the first whose gelu has a choice
 
   private record Attribute(Tensor tensor, TensorFormat type) {}
 

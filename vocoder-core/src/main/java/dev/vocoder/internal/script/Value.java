@@ -15,7 +15,7 @@ final class Value {
 
   /** What makes a value. */
   sealed interface Operation
-      permits Mel, Conversion, Convolution, Upsampling, LeakyRelu, Elementwise {}
+      permits Mel, Conversion, Convolution, Upsampling, LeakyRelu, Elementwise, Expression {}
 
   /** The program's input. */
   record Mel() implements Operation {}
@@ -34,6 +34,7 @@ final class Value {
    * @param ahead how many samples after its own the last tap reads
    * @param mode what is read beyond the ends of the mel
    * @param folding how samples lie side by side as channels of the weight
+   * @param groups into how many the channels are divided
    * @param slope of the leaky ReLU that it ends with, 1 if none
    * @param adds whether its result is added to its second input
    */
@@ -46,6 +47,7 @@ final class Value {
       int ahead,
       PaddingMode mode,
       Folding folding,
+      int groups,
       float slope,
       boolean adds)
       implements Operation {
@@ -57,12 +59,12 @@ final class Value {
 
     Convolution activated(float leakySlope) {
       return new Convolution(
-          weight, bias, form, dilation, behind, ahead, mode, folding, leakySlope, adds);
+          weight, bias, form, dilation, behind, ahead, mode, folding, groups, leakySlope, adds);
     }
 
     Convolution adding() {
       return new Convolution(
-          weight, bias, form, dilation, behind, ahead, mode, folding, slope, true);
+          weight, bias, form, dilation, behind, ahead, mode, folding, groups, slope, true);
     }
   }
 
@@ -114,7 +116,20 @@ final class Value {
    * @param function its name
    * @param arguments what follows its inputs, with a comma before each
    */
-  record Elementwise(String function, String arguments) implements Operation {}
+  record Elementwise(String function, String arguments) implements Operation {
+
+    /** Returns whether the order of two inputs does not matter. */
+    boolean isCommutative() {
+      return function.equals("add") || function.equals("mul");
+    }
+  }
+
+  /**
+   * A function of all channels of a sample.
+   *
+   * @param text its text, with {@code %s} for its input; it makes a new tensor
+   */
+  record Expression(String text) implements Operation {}
 
   private final Operation operation;
   private final List<Value> inputs;

@@ -170,6 +170,26 @@ class Functions(Module):
       else:
         result = magnitude
     return torch.to(result, 6)
+  def layer_norm(self: __torch__.Functions, input: Tensor, weight: Tensor, bias: Tensor, numbers: Tensor) -> Tensor:
+    epsilon = float(torch.select(numbers, 0, 0))
+    normal = torch.layer_norm(torch.transpose(input, 1, 2), [torch.size(input, 1)], weight, bias, epsilon)
+    return torch.transpose(normal, 1, 2)
+  def channels_scaled(self: __torch__.Functions, input: Tensor, factors: Tensor, numbers: Tensor) -> Tensor:
+    return torch.mul(input, torch.reshape(factors, [1, -1, 1]))
+  def gelu(self: __torch__.Functions, input: Tensor, numbers: Tensor) -> Tensor:
+    return torch.gelu(input)
+  def inverse_stft(self: __torch__.Functions, real: Tensor, imaginary: Tensor, numbers: Tensor) -> Tensor:
+    n = (self).integers(numbers, 0, 3)
+    window = torch.reshape(torch.hann_window(n[0], dtype=6, layout=0, device=ops.prim.device(real)), [1, -1, 1])
+    frames = torch.mul(torch.fft_irfft(torch.complex(real, imaginary), n[0], 1), window)
+    squares = torch.expand(torch.mul(window, window), torch.size(frames))
+    wave = torch.div((self).overlapped(frames, n[1]), (self).overlapped(squares, n[1]))
+    return torch.slice(wave, 2, n[2], torch.sub(torch.size(wave, 2), n[2]))
+  def overlapped(self: __torch__.Functions, frames: Tensor, hop: int) -> Tensor:
+    size = torch.size(frames, 1)
+    length = torch.add(torch.mul(torch.sub(torch.size(frames, 2), 1), hop), size)
+    whole = torch.col2im(frames, [1, length], [1, size], [1, 1], [0, 0], [1, hop])
+    return torch.squeeze(whole, 2)
   def scaled(self: __torch__.Functions, input: Tensor, numbers: Tensor) -> Tensor:
     return torch.mul(input, float(torch.select(numbers, 0, 0)))
   def at_least(self: __torch__.Functions, input: Tensor, numbers: Tensor) -> Tensor:

@@ -19,7 +19,7 @@ class FusionTest {
 
   private static Value convolution(Value input, ConvolutionForm form, TensorFormat type) {
     Convolution operation =
-        new Convolution("w", "b", form, 1, 1, 1, PaddingMode.ZEROS, Folding.NONE, 1, false);
+        new Convolution("w", "b", form, 1, 1, 1, PaddingMode.ZEROS, Folding.NONE, 1, 1, false);
     return new Value(operation, List.of(input), type, 16, 1, input.lag() + 1);
   }
 
