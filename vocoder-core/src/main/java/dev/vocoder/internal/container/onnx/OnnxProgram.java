@@ -27,6 +27,7 @@ public final class OnnxProgram {
   private final List<String> inputs;
   private final List<String> outputs;
   private final Map<String, List<OnnxNode>> consumers = new HashMap<>();
+  private final Map<String, OnnxNode> producers = new HashMap<>();
 
   /** What makes two operations one. */
   private record Computation(
@@ -97,6 +98,7 @@ public final class OnnxProgram {
 
   private void add(OnnxNode node) {
     nodes.add(node);
+    node.outputs().forEach(output -> producers.put(output, node));
     for (String input : Set.copyOf(node.inputs())) {
       consumers.computeIfAbsent(input, any -> new ArrayList<>()).add(node);
     }
@@ -115,6 +117,11 @@ public final class OnnxProgram {
   /** Returns the operations that take a value. */
   public List<OnnxNode> consumersOf(String value) {
     return Collections.unmodifiableList(consumers.getOrDefault(value, List.of()));
+  }
+
+  /** Returns the operation that makes a value; empty for an input or a constant. */
+  public Optional<OnnxNode> producerOf(String value) {
+    return Optional.ofNullable(producers.get(value));
   }
 
   /** Returns the values it takes. */

@@ -1,11 +1,10 @@
 package dev.vocoder.internal.layout.onnx;
 
 import ai.djl.nn.Parameter;
-import dev.vocoder.CheckpointException;
 import dev.vocoder.checkpoint.ModelFile;
 import dev.vocoder.checkpoint.StateDict;
+import dev.vocoder.internal.container.MalformedException;
 import dev.vocoder.internal.container.TensorView;
-import dev.vocoder.internal.container.Text;
 import dev.vocoder.internal.container.onnx.OnnxNode;
 import dev.vocoder.internal.container.onnx.OnnxProgram;
 import dev.vocoder.network.Graph;
@@ -13,47 +12,50 @@ import dev.vocoder.network.NamedBlock;
 import dev.vocoder.network.PaddingMode;
 import dev.vocoder.network.TransposedConvolution;
 import java.util.Arrays;
-import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 /**
  * A network as it is found in an ONNX graph: each operation that it writes must be there, on the
  * values found before, with every attribute as it should be. What is found tells which tensor each
- * parameter is. Values are those of the graph.
+ * parameter is. Values are those of the graph, (batch, channels, time) or (batch, time, channels),
+ * whichever it computes.
  *
- * <p>Every method throws {@link CheckpointException} if its operation is not there.
+ * <p>Every method throws {@link dev.vocoder.CheckpointException} if its operation is not there.
  */
 final class FoundNetwork implements Graph<String> {
-  private static final int MAX_LISTED = 3;
   private static final String PADS = "pads";
   private static final Set<String> CONVOLUTION =
       Set.of("auto_pad", "dilations", "group", "kernel_shape", PADS, "strides");
   private static final Set<String> TRANSPOSED =
       Set.of("auto_pad", "dilations", "group", "kernel_shape", "output_padding", PADS, "strides");
 
+  /** What those who run a model compute of its outputs, and the graph does not. */
+  private static final String BEYOND = "\0 beyond the outputs";
+
   private final ModelFile file;
+  private final Search search;
   private final OnnxProgram program;
-  private final String title;
-  private final Set<OnnxNode> found = Collections.newSetFromMap(new IdentityHashMap<>());
   private final IdentityHashMap<Parameter, TensorView> tensors = new IdentityHashMap<>();
+  private final Set<String> channelsLast = new HashSet<>();
+  private final Map<String, Integer> widths = new HashMap<>(); // channels of what convolutions make
 
   /**
-   * Begins with the inputs.
+   * Begins with the input.
    *
    * @param file the model's file, open
    * @param title what the network is, for messages
    */
   FoundNetwork(ModelFile file, String title) {
     this.file = file;
-    this.program = file.program().orElseThrow();
-    this.title = title;
+    this.search = new Search(file, title);
+    this.program = search.program();
   }
 
   /** Does nothing: a model says nothing of it. */
@@ -69,36 +71,111 @@ final class FoundNetwork implements Graph<String> {
       int before,
       int after,
       PaddingMode mode) {
+    Optional<String> product =
+        weight.getShape().get(2) == 1 ? linear(input, weight, bias) : Optional.empty();
+    return product.orElseGet(
+        () -> convolution(input, weight, bias, dilation, before, after, mode, 1));
+  }
+
+  @Override
+  public String depthwiseConvolution(
+      String input, Parameter weight, Parameter bias, int before, int after, PaddingMode mode) {
+    long groups = weight.getShape().get(0);
+    return convolution(input, weight, bias, 1, before, after, mode, groups);
+  }
+
+  private String convolution(
+      String input,
+      Parameter weight,
+      Parameter bias,
+      int dilation,
+      int before,
+      int after,
+      PaddingMode mode,
+      long groups) {
+    String plain = channelsFirst(input);
     boolean isZero = mode == PaddingMode.ZEROS || before + after == 0;
-    String padded = isZero ? input : padded(input, before, after, mode);
+    String padded = isZero ? plain : padded(plain, before, after, mode);
     List<Long> pads = isZero ? longs(before, after) : longs(0, 0);
+    String expected =
+        "Conv with dilation %d, pads %s and a weight of %s"
+            .formatted(dilation, pads, weight.getShape());
     OnnxNode node =
-        find(
-            padded,
-            "Conv with dilation %d, pads %s and a weight of %s"
-                .formatted(dilation, pads, weight.getShape()),
-            each ->
-                each.is("Conv", CONVOLUTION)
-                    && isPlain(each, padded, weight, bias)
-                    && each.value("strides", longs(1)).equals(longs(1))
-                    && each.value("dilations", longs(1)).equals(longs(dilation))
-                    && each.value(PADS, longs(0, 0)).equals(pads));
+        search
+            .seek(
+                padded,
+                each ->
+                    each.is("Conv", CONVOLUTION)
+                        && isPlain(each, padded, weight, bias)
+                        && each.value("group", 1L).equals(groups)
+                        && each.value("strides", longs(1)).equals(longs(1))
+                        && each.value("dilations", longs(1)).equals(longs(dilation))
+                        && each.value(PADS, longs(0, 0)).equals(pads))
+            .orElseThrow(() -> search.refusal(padded, expected));
+    widths.put(node.output(), Math.toIntExact(weight.getShape().get(0)));
     return bound(node, weight, bias);
   }
 
   private String padded(String input, int before, int after, PaddingMode mode) {
     String name = mode == PaddingMode.REFLECT ? "reflect" : "edge";
-    OnnxNode node =
-        find(
+    return search.find(
+        input,
+        "Pad of mode %s by %d and %d".formatted(name, before, after),
+        each ->
+            each.is("Pad", Set.of("mode"))
+                && each.inputs().size() == 2
+                && each.input(0).equals(input)
+                && each.value("mode", "constant").equals(name)
+                && Arrays.equals(
+                    search.numbers(each.input(1)), new float[] {0, 0, before, 0, 0, after}));
+  }
+
+  /** Finds a convolution of one tap as a matrix product where channels are last. */
+  private Optional<String> linear(String input, Parameter weight, Parameter bias) {
+    long outputs = weight.getShape().get(0);
+    long inputs = weight.getShape().get(1);
+    Optional<OnnxNode> product =
+        search.seek(
             input,
-            "Pad of mode %s by %d and %d".formatted(name, before, after),
             each ->
-                each.is("Pad", Set.of("mode"))
-                    && each.inputs().size() == 2
+                channelsLast.contains(input)
+                    && each.is("MatMul", Set.of())
                     && each.input(0).equals(input)
-                    && each.value("mode", "constant").equals(name)
-                    && holds(each.input(1), 0, 0, before, 0, 0, after));
+                    && hasShape(each.input(1), inputs, outputs));
+    return product.map(
+        node -> {
+          bind(weight, node.input(1), List.of(outputs, inputs, 1L), List.of(1L, outputs, 1L));
+          String sum = withParameter("Add", node.output(), bias, true);
+          widths.put(sum, Math.toIntExact(outputs));
+          channelsLast.add(sum);
+          return sum;
+        });
+  }
+
+  /** Finds an operation with a number for each channel. */
+  private String withParameter(String operator, String input, Parameter parameter, boolean last) {
+    long channels = parameter.getShape().get(0);
+    OnnxNode node =
+        search
+            .seek(
+                input,
+                each ->
+                    each.is(operator, Set.of())
+                        && each.inputs().size() == 2
+                        && (each.input(0).equals(input) || each.input(1).equals(input))
+                        && isPerChannel(other(each, input), channels, last))
+            .orElseThrow(
+                () -> search.refusal(input, "%s with %d numbers".formatted(operator, channels)));
+    bind(parameter, other(node, input), List.of(channels), List.of(1L));
     return node.output();
+  }
+
+  private static String other(OnnxNode node, String input) {
+    return node.input(node.input(0).equals(input) ? 1 : 0);
+  }
+
+  private boolean isPerChannel(String value, long channels, boolean last) {
+    return last ? hasShape(value, channels) : hasShape(value, channels, 1);
   }
 
   @Override
@@ -112,20 +189,27 @@ final class FoundNetwork implements Graph<String> {
       PaddingMode start) {
     int kernel = Math.toIntExact(weight.getShape().get(2));
     int added = start == PaddingMode.ZEROS ? 0 : TransposedConvolution.taps(kernel, stride) - 1;
-    String padded = added == 0 ? input : padded(input, added, 0, start);
+    String plain = channelsFirst(input);
+    String padded = added == 0 ? plain : padded(plain, added, 0, start);
     List<Long> cuts = longs(cutStart + added * stride, cutEnd);
+    String expected =
+        "ConvTranspose with stride %d, cut by %s, and a weight of %s"
+            .formatted(stride, cuts, weight.getShape());
     OnnxNode node =
-        find(
-            padded,
-            "ConvTranspose with stride %d, cut by %s, and a weight of %s"
-                .formatted(stride, cuts, weight.getShape()),
-            each ->
-                each.is("ConvTranspose", TRANSPOSED)
-                    && isPlain(each, padded, weight, bias)
-                    && each.value("strides", longs(1)).equals(longs(stride))
-                    && each.value("dilations", longs(1)).equals(longs(1))
-                    && cuts(each).equals(Optional.of(cuts)));
+        search
+            .seek(
+                padded,
+                each -> isUpsampling(each, stride, cuts) && isPlain(each, padded, weight, bias))
+            .orElseThrow(() -> search.refusal(padded, expected));
     return bound(node, weight, bias);
+  }
+
+  private static boolean isUpsampling(OnnxNode node, int stride, List<Long> cuts) {
+    return node.is("ConvTranspose", TRANSPOSED)
+        && node.value("group", 1L).equals(1L)
+        && node.value("strides", longs(1)).equals(longs(stride))
+        && node.value("dilations", longs(1)).equals(longs(1))
+        && cuts(node).equals(Optional.of(cuts));
   }
 
   /** Returns how many samples a transposed convolution cuts off at either end. */
@@ -141,25 +225,52 @@ final class FoundNetwork implements Graph<String> {
         : Optional.empty();
   }
 
+  @Override
+  public String filterBank(String input, float[][] filters, int stride, int cutStart, int cutEnd) {
+    if (input.equals(BEYOND)) {
+      return BEYOND;
+    }
+    int kernel = filters[0].length;
+    float[] rows = new float[filters.length * kernel];
+    for (int row = 0; row < filters.length; row++) {
+      System.arraycopy(filters[row], 0, rows, row * kernel, kernel);
+    }
+    List<Long> cuts = longs(cutStart, cutEnd);
+    return search.find(
+        input,
+        "ConvTranspose with stride %d, cut by %s, and known filters".formatted(stride, cuts),
+        each ->
+            isUpsampling(each, stride, cuts)
+                && each.inputs().size() == 2
+                && hasShape(each.input(1), filters.length, 1, kernel)
+                && isClose(search.numbers(each.input(1)), rows));
+  }
+
+  /** Says whether numbers are the same but for what another processor may round otherwise. */
+  private static boolean isClose(float[] some, float[] others) {
+    float greatest = 0;
+    float difference = 0;
+    for (int i = 0; i < some.length; i++) {
+      greatest = Math.max(greatest, Math.abs(others[i]));
+      difference = Math.max(difference, Math.abs(some[i] - others[i]));
+    }
+    return difference <= 1e-6f * greatest;
+  }
+
   private boolean isPlain(OnnxNode node, String input, Parameter weight, Parameter bias) {
     List<Long> kernel = List.of(weight.getShape().get(2));
     return node.inputs().size() <= 3
         && node.input(0).equals(input)
-        && node.value("group", 1L).equals(1L)
         && node.value("auto_pad", "NOTSET").equals("NOTSET")
         && node.value("kernel_shape", kernel).equals(kernel)
-        && hasShape(node.input(1), weight)
-        && (node.input(2).isEmpty() || hasShape(node.input(2), bias));
+        && hasShape(node.input(1), weight.getShape().getShape())
+        && (node.input(2).isEmpty() || hasShape(node.input(2), bias.getShape().getShape()));
   }
 
-  private boolean hasShape(String value, Parameter parameter) {
+  private boolean hasShape(String value, long... shape) {
     return program
         .constant(value)
-        .filter(
-            tensor ->
-                Arrays.equals(
-                    Arrays.stream(tensor.shape()).asLongStream().toArray(),
-                    parameter.getShape().getShape()))
+        .filter(each -> Arrays.equals(Arrays.stream(each.shape()).asLongStream().toArray(), shape))
         .isPresent();
   }
 
@@ -171,101 +282,291 @@ final class FoundNetwork implements Graph<String> {
     return node.output();
   }
 
-  @Override
-  public String normalize(String input, float[] mean, float[] scale) {
-    String centred = withConstant("Sub", input, mean);
-    return withConstant("Div", centred, scale);
+  /** Takes a constant for a parameter in another order. */
+  private void bind(Parameter parameter, String value, List<Long> sizes, List<Long> steps) {
+    TensorView tensor = program.constant(value).orElseThrow();
+    try {
+      tensors.put(parameter, TensorView.of(tensor.storage(), 0, sizes, steps));
+    } catch (MalformedException e) {
+      throw new IllegalStateException(e); // they are as many as the constant has
+    }
   }
 
-  private String withConstant(String operator, String input, float[] numbers) {
-    OnnxNode node =
-        find(
-            input,
-            operator + " of " + numbers.length + " statistics",
+  private String channelsFirst(String value) {
+    return channelsLast.contains(value) ? swapped(value) : value;
+  }
+
+  private String swapped(String value) {
+    String swapped =
+        search.find(
+            value,
+            "Transpose of channels and time",
             each ->
-                each.is(operator, Set.of())
-                    && each.inputs().size() == 2
-                    && each.input(0).equals(input)
-                    && Arrays.equals(numbers(each.input(1)), numbers));
-    return node.output();
+                each.is("Transpose", Set.of("perm"))
+                    && each.value("perm", "").equals(longs(0, 2, 1)));
+    if (!channelsLast.contains(value)) {
+      channelsLast.add(swapped);
+    }
+    if (widths.containsKey(value)) {
+      widths.put(swapped, widths.get(value));
+    }
+    return swapped;
+  }
+
+  @Override
+  public String layerNorm(String input, Parameter weight, Parameter bias, float epsilon) {
+    String last = channelsLast.contains(input) ? input : swapped(input);
+    Optional<OnnxNode> whole =
+        search.seek(
+            last,
+            each ->
+                each.is("LayerNormalization", Set.of("axis", "epsilon", "stash_type"))
+                    && each.inputs().size() == 3
+                    && each.input(0).equals(last)
+                    && (each.value("axis", -1L).equals(-1L) || each.value("axis", -1L).equals(2L))
+                    && each.value("epsilon", 1e-5f).equals(epsilon)
+                    && hasShape(each.input(1), weight.getShape().getShape())
+                    && hasShape(each.input(2), bias.getShape().getShape()));
+    String normal =
+        whole
+            .map(node -> bound(node, weight, bias))
+            .orElseGet(() -> layerNormInParts(last, weight, bias, epsilon));
+    channelsLast.add(normal);
+    return normal;
+  }
+
+  private String layerNormInParts(String last, Parameter weight, Parameter bias, float epsilon) {
+    String mean = meanOfLast(last);
+    String centred =
+        search.find(
+            last,
+            "Sub of its mean",
+            each -> each.is("Sub", Set.of()) && each.inputs().equals(List.of(last, mean)));
+    String variance = meanOfLast(search.findOfNumber("Pow", centred, 2));
+    String root =
+        search.find(
+            search.findOfNumber("Add", variance, epsilon),
+            "Sqrt",
+            each -> each.is("Sqrt", Set.of()));
+    String normal =
+        search.find(
+            centred,
+            "Div by its deviation",
+            each -> each.is("Div", Set.of()) && each.inputs().equals(List.of(centred, root)));
+    return withParameter("Add", withParameter("Mul", normal, weight, true), bias, true);
+  }
+
+  private String meanOfLast(String value) {
+    return search.find(
+        value,
+        "ReduceMean over the channels",
+        each ->
+            each.is("ReduceMean", Set.of("axes", "keepdims"))
+                && each.input(0).equals(value)
+                && each.value("keepdims", 1L).equals(1L)
+                && isLastAxis(each));
+  }
+
+  /** By an attribute before operator set 18. */
+  private boolean isLastAxis(OnnxNode node) {
+    float[] axes = search.numbers(node.input(1));
+    Object axis = axes.length == 1 ? longs((int) axes[0]) : node.value("axes", List.of());
+    return axis.equals(longs(-1)) || axis.equals(longs(2));
+  }
+
+  @Override
+  public String channels(String input, int from, int to) {
+    if (input.equals(BEYOND)) {
+      return BEYOND;
+    }
+    String plain = channelsFirst(input);
+    return new ChannelRange(search, plain, widths.getOrDefault(plain, to)).find(from, to);
+  }
+
+  @Override
+  public String scale(String input, Parameter perChannel) {
+    boolean last = channelsLast.contains(input);
+    String scaled = withParameter("Mul", input, perChannel, last);
+    if (last) {
+      channelsLast.add(scaled);
+    }
+    return scaled;
+  }
+
+  @Override
+  public String normalize(String input, float[] mean, float[] scale) {
+    return withStatistics("Div", withStatistics("Sub", input, mean), scale);
+  }
+
+  private String withStatistics(String operator, String input, float[] numbers) {
+    return search.find(
+        input,
+        "%s of %d statistics".formatted(operator, numbers.length),
+        each ->
+            each.is(operator, Set.of())
+                && each.inputs().size() == 2
+                && each.input(0).equals(input)
+                && hasShape(each.input(1), numbers.length, 1)
+                && Arrays.equals(search.numbers(each.input(1)), numbers));
   }
 
   @Override
   public String leakyRelu(String input, float slope) {
-    OnnxNode node =
-        find(
-            input,
-            "LeakyRelu with alpha " + slope,
-            each ->
-                each.is("LeakyRelu", Set.of("alpha")) && each.value("alpha", 0.01f).equals(slope));
-    return node.output();
+    return search.find(
+        input,
+        "LeakyRelu with alpha " + slope,
+        each -> each.is("LeakyRelu", Set.of("alpha")) && each.value("alpha", 0.01f).equals(slope));
   }
 
   @Override
   public String add(String left, String right) {
-    OnnxNode node =
-        find(
-            left,
-            "Add of it and " + Text.quoted(right),
-            each ->
-                each.is("Add", Set.of())
-                    && (each.inputs().equals(List.of(left, right))
-                        || each.inputs().equals(List.of(right, left))));
-    return node.output();
+    if (left.equals(BEYOND) && right.equals(BEYOND)) {
+      return BEYOND;
+    }
+    boolean isLast = channelsLast.contains(left) && channelsLast.contains(right);
+    Optional<String> sum = isLast ? search.seekOfTwo("Add", left, right) : Optional.empty();
+    sum.ifPresent(channelsLast::add);
+    return sum.orElseGet(() -> search.findOfTwo("Add", channelsFirst(left), channelsFirst(right)));
+  }
+
+  /** Finds a product; that of a magnitude with a cosine or a sine may be left to the caller. */
+  @Override
+  public String multiply(String left, String right) {
+    List<String> outputs = program.outputs();
+    if (outputs.size() == 3
+        && left.equals(outputs.get(0))
+        && outputs.subList(1, 3).contains(right)) {
+      return BEYOND;
+    }
+    return search.findOfTwo("Mul", left, right);
+  }
+
+  @Override
+  public String divide(String dividend, String divisor) {
+    if (dividend.equals(BEYOND) && divisor.equals(BEYOND)) {
+      return BEYOND;
+    }
+    return search.find(
+        dividend,
+        "Div",
+        each -> each.is("Div", Set.of()) && each.inputs().equals(List.of(dividend, divisor)));
   }
 
   @Override
   public String divide(String input, float divisor) {
-    return withConstant("Div", input, new float[] {divisor});
+    return search.findOfNumber("Div", input, divisor);
   }
 
   @Override
   public String tanh(String input) {
-    return find(input, "Tanh", each -> each.is("Tanh", Set.of())).output();
+    return unary("Tanh", input);
+  }
+
+  private String unary(String operator, String input) {
+    return search.find(input, operator, each -> each.is(operator, Set.of()));
+  }
+
+  /** Finds it by its name, or the exact one as its formula, x (1 + erf(x / sqrt(2))) / 2. */
+  @Override
+  public String gelu(String input, boolean approximate) {
+    String kind = approximate ? "tanh" : "none";
+    Optional<OnnxNode> whole =
+        search.seek(
+            input,
+            each ->
+                each.is("Gelu", Set.of("approximate"))
+                    && each.value("approximate", "none").equals(kind));
+    if (whole.isEmpty() && approximate) {
+      throw search.refusal(input, "Gelu by the hyperbolic tangent");
+    }
+    String output = whole.map(OnnxNode::output).orElseGet(() -> geluInParts(input));
+    if (channelsLast.contains(input)) {
+      channelsLast.add(output);
+    }
+    return output;
+  }
+
+  private String geluInParts(String input) {
+    String turn =
+        search
+            .seekOfNumber("Div", input, Math.sqrt(2))
+            .or(() -> search.seekOfNumber("Mul", input, Math.sqrt(0.5)))
+            .orElseThrow(() -> search.refusal(input, "Div by the root of two, as GELU begins"));
+    String share = search.findOfNumber("Add", unary("Erf", turn), 1);
+    Optional<String> product = search.seekOfTwo("Mul", input, share);
+    return product.isPresent()
+        ? search.findOfNumber("Mul", product.get(), 0.5)
+        : search.findOfTwo("Mul", search.findOfNumber("Mul", input, 0.5), share);
+  }
+
+  @Override
+  public String exp(String input) {
+    return unary("Exp", input);
+  }
+
+  @Override
+  public String sine(String input) {
+    return unary("Sin", input);
+  }
+
+  @Override
+  public String cosine(String input) {
+    return unary("Cos", input);
+  }
+
+  @Override
+  public String clamp(String input, float least, float greatest) {
+    if (input.equals(BEYOND)) {
+      return BEYOND;
+    }
+    boolean isPositive =
+        program.producerOf(input).filter(node -> node.operator().equals("Exp")).isPresent();
+    float none = isPositive ? 0 : Float.NEGATIVE_INFINITY;
+    return search.find(
+        input,
+        "Clip to %s to %s".formatted(least, greatest),
+        each ->
+            isClip(each, input)
+                && limit(each, 1, "min", none) == least
+                && limit(each, 2, "max", Float.POSITIVE_INFINITY) == greatest);
+  }
+
+  private static boolean isClip(OnnxNode node, String input) {
+    return node.is("Clip", Set.of("min", "max"))
+        && node.inputs().size() <= 3
+        && node.input(0).equals(input);
+  }
+
+  /** Returns a limit of a Clip, which is an attribute before operator set 11. */
+  private float limit(OnnxNode node, int input, String attribute, float none) {
+    if (!node.input(input).isEmpty()) {
+      float[] numbers = search.numbers(node.input(input));
+      return numbers.length == 1 ? numbers[0] : Float.NaN;
+    }
+    return node.value(attribute, none) instanceof Float limit ? limit : Float.NaN;
   }
 
   /**
-   * Requires that a value is the model's only output, and that all of its operations have been
-   * found: behind the value only what leaves a wave within -1 to 1 as it is.
+   * Requires that the outputs are a network's, and that all operations have been found: behind a
+   * wave only what leaves one within -1 to 1 as it is.
    *
-   * @param wave (batch, 1, samples), within -1 to 1
+   * @param wave what the network made
    */
   void requireOutput(String wave) {
     String value = wave;
-    while (!program.outputs().equals(List.of(value))) {
+    while (!value.equals(BEYOND) && !program.outputs().equals(List.of(value))) {
       String input = value;
       value =
-          find(
-                  input,
-                  "the output",
-                  each ->
-                      each.input(0).equals(input)
-                          && (each.is("Squeeze", Set.of("axes")) || isClipping(each)))
-              .output();
+          search.find(
+              input,
+              "the output",
+              each ->
+                  (each.is("Squeeze", Set.of("axes")) && each.input(0).equals(input))
+                      || (isClip(each, input)
+                          && limit(each, 1, "min", Float.NEGATIVE_INFINITY) <= -1
+                          && limit(each, 2, "max", Float.POSITIVE_INFINITY) >= 1));
     }
-    List<OnnxNode> others = program.nodes().stream().filter(node -> !found.contains(node)).toList();
-    if (!others.isEmpty()) {
-      throw new CheckpointException(
-          "%s computes more than a %s, which is not known here: %s."
-              .formatted(file.path(), title, listed(others)));
-    }
-  }
-
-  /** Says whether it clips no closer than to -1 to 1: by attributes before operator set 11. */
-  private boolean isClipping(OnnxNode node) {
-    if (!node.is("Clip", Set.of("min", "max")) || node.inputs().size() > 3) {
-      return false;
-    }
-    return isBeyond(node, 1, "min", -1) && isBeyond(node, 2, "max", 1);
-  }
-
-  private boolean isBeyond(OnnxNode node, int input, String attribute, int sign) {
-    Object limit = node.value(attribute, (float) sign);
-    if (!node.input(input).isEmpty()) {
-      float[] numbers = numbers(node.input(input));
-      limit = numbers.length == 1 ? numbers[0] : Float.NaN;
-    }
-    return limit instanceof Float number && number * sign >= 1;
+    search.requireAllFound();
   }
 
   /**
@@ -286,63 +587,7 @@ final class FoundNetwork implements Graph<String> {
     return file.read(named);
   }
 
-  /** Says whether a value is a constant of these numbers. */
-  private boolean holds(String value, float... numbers) {
-    return Arrays.equals(numbers(value), numbers);
-  }
-
-  /** Returns the numbers of a constant; none if it is none. */
-  private float[] numbers(String value) {
-    return program
-        .constant(value)
-        .map(tensor -> file.read(Map.of(value, tensor)).get(value).values())
-        .orElse(new float[0]);
-  }
-
   private static List<Long> longs(int... numbers) {
     return Arrays.stream(numbers).asLongStream().boxed().toList();
-  }
-
-  /**
-   * Finds an operation among those that take a value: one that has not been found before, if there
-   * is one.
-   */
-  private OnnxNode find(String value, String expected, Predicate<OnnxNode> wanted) {
-    OnnxNode again = null;
-    for (OnnxNode node : program.consumersOf(value)) {
-      boolean isNew = !found.contains(node);
-      if ((isNew || again == null) && wanted.test(node)) {
-        if (isNew) {
-          found.add(node);
-          return node;
-        }
-        again = node;
-      }
-    }
-    if (again == null) {
-      throw refusal(value, expected);
-    }
-    return again;
-  }
-
-  private CheckpointException refusal(String value, String expected) {
-    List<OnnxNode> others =
-        program.consumersOf(value).stream().filter(node -> !found.contains(node)).toList();
-    return new CheckpointException(
-        "%s is no %s as it is known here: of its value %s it computes %s, where %s is expected; give the PyTorch file it was exported from."
-            .formatted(
-                file.path(),
-                title,
-                Text.quoted(value),
-                others.isEmpty() ? "nothing more" : listed(others),
-                expected));
-  }
-
-  private static String listed(List<OnnxNode> nodes) {
-    String first =
-        nodes.stream().limit(MAX_LISTED).map(OnnxNode::toString).collect(Collectors.joining("; "));
-    return nodes.size() > MAX_LISTED
-        ? "%s; and %d more".formatted(first, nodes.size() - MAX_LISTED)
-        : first;
   }
 }

@@ -23,11 +23,12 @@ import dev.vocoder.network.WeightForm;
 import dev.vocoder.network.hifigan.HifiGanConfig;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * ONNX models: this library's own, which hold their config; those of a config of the references'
- * keys; and HiFi-GANs, whose sizes the graph tells, as sherpa-onnx publishes them. Of these a
- * config need only describe the mels.
+ * keys; and HiFi-GANs and Vocos, whose sizes the graph tells, as sherpa-onnx publishes them. Of
+ * these a config need only describe the mels.
  */
 public final class OnnxLayout implements CheckpointLayout {
   private static final ReferenceLayout REFERENCE = new ReferenceLayout();
@@ -84,10 +85,13 @@ public final class OnnxLayout implements CheckpointLayout {
   private static GeneratorConfig sizes(ModelFile file) {
     OnnxProgram program = program(file);
     try {
-      return HifiGanGraph.sizes(program).orElseThrow(() -> unknown(file, program));
+      return HifiGanGraph.sizes(program)
+          .<GeneratorConfig>map(sizes -> sizes)
+          .or(() -> VocosGraph.sizes(file))
+          .orElseThrow(() -> unknown(file, program));
     } catch (ConfigException e) {
       throw new CheckpointException(
-          "%s has a graph whose sizes make no HiFi-GAN: %s".formatted(file.path(), e.getMessage()),
+          "%s has a graph whose sizes make no network: %s".formatted(file.path(), e.getMessage()),
           e);
     }
   }
@@ -95,7 +99,7 @@ public final class OnnxLayout implements CheckpointLayout {
   private static CheckpointException unknown(ModelFile file, OnnxProgram program) {
     List<String> operators = program.nodes().stream().map(OnnxNode::operator).distinct().toList();
     return new CheckpointException(
-        "%s is no network that is known here without a config: its graph, of %s, is not built like a HiFi-GAN; give the PyTorch file it was exported from."
+        "%s is no network that is known here without a config: its graph, of %s, is not built like a HiFi-GAN or a Vocos; give the PyTorch file it was exported from."
             .formatted(
                 file.path(), operators.isEmpty() ? "no operations" : Text.listed(operators)));
   }
@@ -132,9 +136,9 @@ public final class OnnxLayout implements CheckpointLayout {
    */
   private static OnnxProgram program(ModelFile file) {
     OnnxProgram program = file.program().orElseThrow();
-    if (program.inputs().size() != 1 || program.outputs().size() != 1) {
+    if (program.inputs().size() != 1 || !Set.of(1, 3).contains(program.outputs().size())) {
       throw new CheckpointException(
-          "%s takes %s and makes %s, where a vocoder that is known here takes a mel alone and makes a wave."
+          "%s takes %s and makes %s, where a vocoder that is known here takes a mel alone and makes a wave, or the magnitude, cosine and sine of a spectrum."
               .formatted(file.path(), values(program.inputs()), values(program.outputs())));
     }
     for (OnnxNode node : program.nodes()) {

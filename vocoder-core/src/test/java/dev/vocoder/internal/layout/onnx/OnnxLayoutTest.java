@@ -26,7 +26,10 @@ import dev.vocoder.internal.file.NpyArray;
 import dev.vocoder.internal.inference.NeuralVocoder;
 import dev.vocoder.internal.script.OnnxGraph;
 import dev.vocoder.network.GeneratorConfig;
+import dev.vocoder.network.convnext.ConvNextSizes;
 import dev.vocoder.network.hifigan.HifiGanConfig;
+import dev.vocoder.network.spectrum.SpectrumPadding;
+import dev.vocoder.network.vocos.VocosConfig;
 import dev.vocoder.testing.Archives;
 import dev.vocoder.testing.Golden;
 import dev.vocoder.testing.RandomModels;
@@ -48,6 +51,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** ONNX models: one as sherpa-onnx publishes them, and our own of every architecture. */
 class OnnxLayoutTest {
   private static final String GOLDEN = "formats/sherpa-onnx-hifigan/";
+  private static final String VOCOS = "formats/sherpa-onnx-vocos/";
 
   @TempDir Path folder;
 
@@ -100,6 +104,108 @@ class OnnxLayoutTest {
     Files.write(archive, Archives.gzip(Archives.tar(Map.of("model.onnx", content))));
     assertThat(GeneratorCheckpoint.read(archive, Optional.empty()).fileKind())
         .isEqualTo("tar archive (gzip) with an ONNX model, by its graph");
+  }
+
+  private Path vocos() throws IOException {
+    return Files.copy(Golden.path(VOCOS + "vocos_tiny.onnx"), folder.resolve("v.onnx"));
+  }
+
+  private void describeVocosMels() throws IOException {
+    Files.writeString(
+        folder.resolve("config.json"),
+        "{sampling_rate: 22050, num_mels: 80, n_fft: 1024, hop_size: 256, win_size: 1024, fmax:"
+            + " 8000}");
+  }
+
+  @Test
+  void aVocosGivesTheWaveOfItsOwnCode() throws IOException {
+    describeVocosMels();
+    try (Vocoder vocoder = Vocoder.load(vocos())) {
+      MelSpectrogram mel = MelSpectrogram.read(Golden.path(VOCOS + "mel.npy"), vocoder.melFormat());
+      float[] expected = NpyArray.read(Golden.path(VOCOS + "wave.npy")).values();
+      assertThat(expected).hasSize((mel.frames() - 1) * 256);
+      assertClose(vocoder.melToWave(mel).samples(), expected, 1e-5);
+    }
+  }
+
+  @Test
+  void theMelsOfAVocosAreAskedFor() throws IOException {
+    Path file = vocos();
+    assertThatThrownBy(() -> GeneratorCheckpoint.read(file, Optional.empty()))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("(80 bands, hop 256, sample rate 22050); put a config.json");
+    describeVocosMels();
+    GeneratorConfig config = GeneratorCheckpoint.read(file, Optional.empty()).config();
+    assertThat(config)
+        .isEqualTo(
+            new VocosConfig(
+                new ConvNextSizes(80, 32, 64, 2, true), 1024, 256, SpectrumPadding.CENTER));
+  }
+
+  @Test
+  void aVocosOfAnotherTransformOrGraphIsRefused() throws IOException {
+    describeVocosMels();
+    ModelProto model = ModelProto.parseFrom(Files.readAllBytes(vocos()));
+    assertThat(read(withMetadata(model, Map.of())).config().hopSize()).isEqualTo(256);
+    assertRefused(withMetadata(model, Map.of("center", "0")), "center is '0'; only 1 is known");
+    assertRefused(
+        withMetadata(model, Map.of("n_fft", "512")), "n_fft is '512'; only 1024 is known");
+    assertRefused(
+        withMetadata(model, Map.of("hop_length", "x")), "sizes make no network", "hop_length is 0");
+    ModelProto.Builder epsilon = model.toBuilder();
+    node(epsilon, "/backbone/norm/Constant_1")
+        .getAttributeBuilder(0)
+        .getTBuilder()
+        .setRawData(ByteString.copyFrom(new byte[] {0, 0, 0, 0x3f}));
+    assertRefused(epsilon.build(), "'/backbone/norm/Add'", "where Add of it and 9.99");
+    ModelProto.Builder half = model.toBuilder();
+    node(half, "/Constant_3")
+        .getAttributeBuilder(0)
+        .getTBuilder()
+        .setRawData(ByteString.copyFrom(new byte[] {3, 0, 0, 0, 0, 0, 0, 0}));
+    assertRefused(half.build(), "where Slice from channel 0 to 513 is expected");
+    ModelProto.Builder outputs = model.toBuilder();
+    outputs.getGraphBuilder().getOutputBuilder(0).setName("x");
+    outputs.getGraphBuilder().getOutputBuilder(1).setName("mag");
+    assertRefused(outputs.build(), "where Mul of it and 'x' is expected");
+  }
+
+  @Test
+  void theHalvesOfAVocosMayBeSplit() throws IOException {
+    describeVocosMels();
+    ModelProto.Builder model = ModelProto.parseFrom(Files.readAllBytes(vocos())).toBuilder();
+    GeneratorCheckpoint expected = read(model.build());
+    List<NodeProto> nodes = model.getGraph().getNodeList();
+    GraphProto.Builder graph = model.getGraphBuilder().clearNode();
+    for (NodeProto node : nodes) {
+      if (node.getName().equals("/Slice")) {
+        graph.addNode(
+            NodeProto.newBuilder()
+                .setOpType("Split")
+                .addInput(node.getInput(0))
+                .addOutput("/Slice_output_0")
+                .addOutput("/Slice_1_output_0")
+                .addAttribute(AttributeProto.newBuilder().setName("axis").setI(1)));
+      } else if (!node.getName().matches("/(Slice_1|Shape|Gather|Add|Div|Mul|Mul_1)")) {
+        graph.addNode(node);
+      }
+    }
+    assertSameWeights(read(model.build()), expected);
+    ModelProto.Builder other = model.build().toBuilder();
+    NodeProto.Builder split =
+        other.getGraphBuilder().getNodeBuilderList().stream()
+            .filter(node -> node.getOpType().equals("Split"))
+            .findFirst()
+            .orElseThrow();
+    split.addAttribute(AttributeProto.newBuilder().setName("split").addInts(512).addInts(514));
+    assertRefused(other.build(), "computes Split", "where Slice from channel 0 to 513 is expected");
+  }
+
+  private static NodeProto.Builder node(ModelProto.Builder model, String name) {
+    return model.getGraphBuilder().getNodeBuilderList().stream()
+        .filter(each -> each.getName().equals(name))
+        .findFirst()
+        .orElseThrow();
   }
 
   static List<GeneratorConfig> architectures() {
@@ -408,7 +514,7 @@ class OnnxLayoutTest {
             NodeProto.newBuilder().setOpType("Mul").addInput("x").addInput("w").addOutput("y"));
     other.getGraphBuilder().addInputBuilder().setName("x");
     other.getGraphBuilder().addOutputBuilder().setName("y");
-    assertRefused(other.build(), "its graph, of Mul, is not built like a HiFi-GAN");
+    assertRefused(other.build(), "its graph, of Mul, is not built like a HiFi-GAN or a Vocos");
   }
 
   @Test
