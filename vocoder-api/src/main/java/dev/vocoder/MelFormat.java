@@ -112,6 +112,22 @@ public record MelFormat(
           .dynamicRange(80)
           .build();
 
+  /**
+   * The input of Vocos at 24 000 Hz: 100 bands of height 1 from 0 to 12 000 Hz on the HTK scale,
+   * centred frames, magnitudes without a floor, ln of max(x, 1e-7). Source: the reference's feature
+   * extractor, which is torchaudio's with a power of 1. F5-TTS predicts the same mels with a floor
+   * of 1e-5.
+   */
+  public static final MelFormat VOCOS =
+      TACOTRON2.toBuilder()
+          .sampleRate(24_000)
+          .bands(100)
+          .fMax(12_000)
+          .melScale(MelScale.HTK)
+          .melNorm(MelNorm.NONE)
+          .logFloor(1e-7)
+          .build();
+
   private static final Map<String, MelFormat> PRESETS = presetsByName();
 
   /** The shape of the window. */
@@ -417,6 +433,7 @@ public record MelFormat(
     presets.put("parallel-wavegan", PARALLEL_WAVEGAN);
     presets.put("speecht5", SPEECHT5);
     presets.put("keras-melgan", KERAS_MELGAN);
+    presets.put("vocos", VOCOS);
     return Collections.unmodifiableMap(presets);
   }
 

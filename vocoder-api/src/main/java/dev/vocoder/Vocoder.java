@@ -18,7 +18,7 @@ import java.util.ServiceLoader;
  * }</pre>
  *
  * <p>The contract of length: a mel of n frames gives exactly {@link #samplesOf samplesOf(n)}
- * samples, which is n x hop but for a few networks that make a fixed number more.
+ * samples, which is n x hop but for a few networks that make a fixed number more or fewer.
  *
  * <p>Thread-safe: any number of threads may vocode with one instance, and get what one thread would
  * get. A vocoder holds native memory outside the Java heap until it is closed; {@link #close()}
@@ -29,8 +29,8 @@ public interface Vocoder extends AutoCloseable {
   /**
    * Opens a checkpoint on the CPU, with the config beside it where it needs one.
    *
-   * @param checkpoint a HiFi-GAN, MelGAN or multi-band MelGAN of any ecosystem that is known: its
-   *     file, an archive of it or the folder that holds it
+   * @param checkpoint a HiFi-GAN, MelGAN, multi-band MelGAN, BigVGAN, iSTFTNet, Vocos or WaveNeXt
+   *     of any ecosystem that is known: its file, an archive of it or the folder that holds it
    * @return an open vocoder, owned by the caller
    * @throws CheckpointException if the file is not a usable checkpoint
    * @throws ConfigException if the config is missing or makes no vocoder
@@ -108,7 +108,9 @@ public interface Vocoder extends AutoCloseable {
 
   /**
    * Returns how many samples a mel gives: frames x hop, and a fixed number more where the
-   * transposed convolutions of a network are built so (AudioLDM's, some variants of HiFi-GAN).
+   * transposed convolutions of a network are built so (AudioLDM's, some variants of HiFi-GAN), or
+   * fewer. A Vocos whose frames are centred makes (frames - 1) x hop, as its wave begins and ends
+   * in the middle of a frame: of one frame that is an empty wave.
    *
    * @param frames the length of the mel, 0 or more
    */

@@ -116,6 +116,21 @@ class MelSpectrogramTest {
   }
 
   @Test
+  void aFloorThatIsSilenceStandsForALowerOne() {
+    MelFormat lower = TWO_BANDS.toBuilder().logFloor(1e-7).build();
+    MelSpectrogram mel = MelSpectrogram.of(VALUES, TWO_BANDS);
+
+    assertThat(mel.convertsTo(lower)).isTrue();
+    assertThat(mel.convertTo(lower).values()).containsExactly(mel.values());
+    assertThat(mel.convertTo(lower).format()).isEqualTo(lower);
+    MelFormat louder = TWO_BANDS.toBuilder().logFloor(2e-5).build();
+    assertThat(mel.convertTo(louder).convertsTo(lower)).isFalse();
+    MelFormat power = TWO_BANDS.toBuilder().power(2).build(); // of power, 1e-5 is no silence
+    MelFormat lowerPower = power.toBuilder().logFloor(1e-10).build();
+    assertThat(MelSpectrogram.of(VALUES, power).convertsTo(lowerPower)).isFalse();
+  }
+
+  @Test
   void theRangeBelowTheMaximumCanBeNarrowedButNotWidened() {
     MelFormat narrow = TWO_BANDS.toBuilder().dynamicRange(4).build();
     MelSpectrogram mel = MelSpectrogram.of(VALUES, TWO_BANDS);

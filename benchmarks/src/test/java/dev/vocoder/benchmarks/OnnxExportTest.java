@@ -105,4 +105,11 @@ class OnnxExportTest {
         .extracting(StringStringEntryProto::getKey, StringStringEntryProto::getValue)
         .contains(tuple("model_type", "hifigan"), tuple("sample_rate", "22050"));
   }
+
+  @Test
+  void aVocosWithItsTransformIsAModelThatMakesWaves() throws Exception {
+    assertThat(exported(RandomModels.generator(RandomModels.VOCOS)).getMetadataPropsList())
+        .extracting(StringStringEntryProto::getKey, StringStringEntryProto::getValue)
+        .contains(tuple("model_type", "hifigan"));
+  }
 }

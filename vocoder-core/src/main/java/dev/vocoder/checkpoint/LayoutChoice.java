@@ -19,6 +19,7 @@ import java.util.ServiceLoader;
  */
 final class LayoutChoice {
   private static final CheckpointLayout OURS = ours();
+  private static final String OUTPUT = "conv_post.weight"; // of HiFi-GANs and their like
 
   private final ModelFile file;
   private final GeneratorSearch search;
@@ -181,10 +182,25 @@ final class LayoutChoice {
 
   private Chosen checked(CheckpointLayout layout, Model model) {
     StateDict weights = weights(model);
-    weights.requireExactly(shapes(model), file.path().toString());
+    Map<String, int[]> shapes = shapes(model);
+    requireWave(weights, shapes);
+    weights.requireExactly(shapes, file.path().toString());
     List<String> notes = new ArrayList<>(model.notes());
     notes.addAll(generators.get(layout).notes());
     return new Chosen(layout, new Model(model.vocoder(), weights, notes, model.lacksStatistics()));
+  }
+
+  /** Refuses a network of several outputs that its config takes for one of a wave. */
+  private void requireWave(StateDict weights, Map<String, int[]> shapes) {
+    int[] expected = shapes.get(OUTPUT);
+    if (expected != null && expected[0] == 1 && weights.names().contains(OUTPUT)) {
+      int[] found = weights.get(OUTPUT).shape();
+      if (found.length == expected.length && found[0] > 1) {
+        throw new CheckpointException(
+            "%s cannot be vocoded with: it makes %d channels, such as the spectrum of an iSTFTNet, and no wave; give an iSTFTNet's config, which has gen_istft_n_fft, if it is one."
+                .formatted(file.path(), found[0]));
+      }
+    }
   }
 
   private static StateDict weights(Model model) {

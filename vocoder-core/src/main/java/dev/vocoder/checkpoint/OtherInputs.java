@@ -6,10 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/**
- * Recognises generators that take more than a mel, or make no wave, by the tensors beside those of
- * a vocoder.
- */
+/** Recognises generators that take more than a mel by the tensors beside those of a vocoder. */
 final class OtherInputs {
   /**
    * The first parts of tensors' names, and what such a network is; the first match is the most
@@ -39,15 +36,13 @@ final class OtherInputs {
   /** What lies beside the generator of speech from units. */
   private static final Pattern UNITS = Pattern.compile("unit_embed\\w*");
 
-  private static final String OUTPUT = "conv_post";
-
   private static final Pattern DECODER =
       Pattern.compile("(.*\\.)?(dec|decoder|waveform_decoder)\\.");
 
   private OtherInputs() {}
 
   /**
-   * Returns what a generator is that takes more than a mel or makes no wave.
+   * Returns what a generator is that takes more than a mel.
    *
    * @param dict the dict it lies in
    * @param prefix what its names begin with there
@@ -60,14 +55,6 @@ final class OtherInputs {
     }
     if (!prefix.isEmpty() && hasBeside(dict, prefix, UNITS)) {
       return Optional.of("it is a unit HiFi-GAN, which takes discrete units and no mel");
-    }
-    if (dict.hasLayer(prefix + OUTPUT)) {
-      int[] shape = dict.weightShape(prefix + OUTPUT);
-      if (shape.length == 3 && shape[0] > 1) {
-        return Optional.of(
-            "it makes %d channels, such as the spectrum of an iSTFTNet, and no wave"
-                .formatted(shape[0]));
-      }
     }
     Set<String> own = dict.partsUnder(prefix);
     return WITHIN.stream()

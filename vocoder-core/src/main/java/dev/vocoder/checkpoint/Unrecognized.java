@@ -22,8 +22,7 @@ public final class Unrecognized {
    */
   private static final List<Map.Entry<Pattern, String>> OTHER_NETWORKS =
       List.of(
-          network("ups\\.0\\.0\\.", "a BigVGAN"),
-          network("backbone\\.convnext\\.", "a Vocos"),
+          network("backbone\\.(convnext|resnet)\\.", "a Vocos of another backbone or head"),
           network("decoder\\.lstm", "an acoustic model such as Tacotron 2"),
           network("(text_)?encoder\\.", "an acoustic model"),
           network("wavenet\\.", "a WaveNet"),
@@ -66,7 +65,7 @@ public final class Unrecognized {
    * @param network what it is
    * @param names its tensors'
    */
-  public static CheckpointException network(
+  private static CheckpointException network(
       ModelFile file, String network, Collection<String> names) {
     return unknown(file, ": it seems to be " + network + ", which is not", names);
   }

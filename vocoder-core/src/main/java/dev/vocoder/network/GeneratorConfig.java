@@ -29,7 +29,7 @@ public interface GeneratorConfig {
 
   /**
    * Returns how many samples more than frames x hop it makes in each output channel, however long
-   * the mel is; 0 for most.
+   * the mel is; 0 for most, negative if it makes fewer.
    */
   default int extraSamples() {
     return locality().extraSamples();

@@ -130,6 +130,31 @@ public interface Graph<V> {
   V leakyRelu(V input, float slope);
 
   /**
+   * Puts the second sample once more before the first, so that there is one more: the signal
+   * continued by its mirror image.
+   *
+   * @param input (batch, channels, time), of two samples or more
+   */
+  V mirrorFirst(V input);
+
+  /**
+   * Computes x + sin^2(a x) / (b + 1e-9) in each channel at twice the rate (Lee et al. 2023,
+   * "BigVGAN", section 3.2). With f the taps of the filter before it, sample u of the doubled
+   * signal is 2 sum_j f[u + 5 - 2j] x[j]; with f those of the filter after it, sample t of the
+   * result is sum_k f[k] y[2t + k - 5], y the doubled signal after the sine. Beyond its ends either
+   * signal is its first or last sample.
+   *
+   * @param input (batch, channels, time)
+   * @param alpha (channels), a or its logarithm
+   * @param beta (channels), b or its logarithm; may be {@code alpha}
+   * @param logarithmic whether they are logarithms
+   * @param up (1, 1, 12), the filter before
+   * @param down (1, 1, 12), the filter after
+   */
+  V antiAliasedSnake(
+      V input, Parameter alpha, Parameter beta, boolean logarithmic, Parameter up, Parameter down);
+
+  /**
    * Adds two values of the same shape.
    *
    * @param left one

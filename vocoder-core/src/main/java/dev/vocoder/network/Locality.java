@@ -11,7 +11,7 @@ import java.util.function.Supplier;
  *
  * @param reach how many mel frames before and after its own a sample depends on
  * @param hopSize the number of samples of each mel frame
- * @param extraSamples how many samples more it makes, however long the mel is
+ * @param extraSamples how many samples more it makes, however long the mel is; negative if fewer
  * @param leastFrames the fewest frames the network takes
  */
 public record Locality(Reach reach, int hopSize, int extraSamples, int leastFrames) {

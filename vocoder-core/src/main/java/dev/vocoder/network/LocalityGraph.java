@@ -115,6 +115,24 @@ final class LocalityGraph implements Graph<LocalityGraph.Value> {
     return input;
   }
 
+  /** Looks one sample back everywhere but at the very first, which looks one ahead. */
+  @Override
+  public Value mirrorFirst(Value input) {
+    leastLength = Math.max(leastLength, 1 / input.rate + 1);
+    return new Value(input.rate, input.extra + 1, input.before + 1, input.after + 1);
+  }
+
+  @Override
+  public Value antiAliasedSnake(
+      Value input,
+      Parameter alpha,
+      Parameter beta,
+      boolean logarithmic,
+      Parameter up,
+      Parameter down) {
+    return new Value(input.rate, input.extra, input.before + 5, input.after + 5);
+  }
+
   @Override
   public Value add(Value left, Value right) {
     return both(left, right);

@@ -40,6 +40,30 @@ public final class SizeChecks {
   }
 
   /**
+   * Requires the residual blocks of a stage, each of an odd kernel and some dilations.
+   *
+   * @param kernels the kernel of each
+   * @param dilations the dilations of each
+   */
+  public void residualBlocks(List<Integer> kernels, List<List<Integer>> dilations) {
+    residualLayers(dilations.stream().mapToInt(List::size).sum());
+    require(!kernels.isEmpty(), "there are no residual blocks");
+    require(
+        kernels.size() == dilations.size(),
+        "there are %d residual kernels but %d lists of dilations",
+        kernels.size(),
+        dilations.size());
+    for (int kernel : kernels) {
+      taps("a residual kernel", kernel);
+      require(kernel % 2 == 1, "residual kernel %d is even; it must be odd", kernel);
+    }
+    for (List<Integer> each : dilations) {
+      require(!each.isEmpty(), "a residual block has no dilations");
+      each.forEach(dilation -> taps("a dilation", dilation));
+    }
+  }
+
+  /**
    * Refuses so many residual layers that building them takes long, however narrow they are.
    *
    * @param count how many dilations all residual blocks of a stage have together, up to 8192

@@ -514,6 +514,7 @@ class WrappedCheckpointTest {
     config("config.json");
     Map<String, Object> spectrum = generator(1);
     spectrum.put("conv_post.weight_v", tensor(18, 1, 7));
+    spectrum.put("conv_post.weight_g", tensor(18, 1, 1));
     Path file = write("g", Map.of("generator", spectrum));
     assertThatThrownBy(() -> read(file))
         .isInstanceOf(CheckpointException.class)

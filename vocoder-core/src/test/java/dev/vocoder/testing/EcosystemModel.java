@@ -18,7 +18,7 @@ import java.util.List;
  * @param beside what belongs to it
  * @param mel the name of the mel
  * @param normalized whether the mel is normalised already
- * @param waveFile the name of the wave, of frames x hop samples
+ * @param waveFile the name of the wave
  */
 public record EcosystemModel(
     String folder,
@@ -53,6 +53,11 @@ public record EcosystemModel(
     all.add(plain("pwg-mbmelgan", "checkpoint-1000000steps.pkl", npy, "mel_raw.npy", "wave.npy"));
     all.add(plain("nemo-hifigan", "hifigan.nemo", List.of(), "mel.npy", "wave.npy"));
     all.add(plain("nemo-hifigan-v3", "hifigan.nemo", List.of(), "mel.npy", "wave.npy"));
+    for (String folder : List.of("bigvgan-v1", "bigvgan-v1-published", "bigvgan-v2")) {
+      List<String> config = List.of("config.json");
+      all.add(plain(folder, "bigvgan_generator.pt", config, "mel.npy", "wave.npy"));
+    }
+    all.add(plain("istftnet-c8c8i", "g_00100000", List.of("config.json"), "mel.npy", "wave.npy"));
     all.add(
         plain(
             "speechbrain-hifigan",
@@ -60,6 +65,11 @@ public record EcosystemModel(
             List.of("hyperparams.yaml"),
             "mel.npy",
             "wave_nopad.npy"));
+    List<String> yaml = List.of("config.yaml");
+    for (String folder : List.of("vocos-mel-center", "vocos-f5", "wavenext", "sherpa-onnx-vocos")) {
+      all.add(plain(folder, "pytorch_model.bin", yaml, "mel.npy", "wave.npy"));
+    }
+    all.add(plain("vocos-f5", "pytorch_model.bin", yaml, "mel_f5.npy", "wave_f5.npy"));
     return all;
   }
 

@@ -214,6 +214,45 @@ public final class ExactGraph implements Graph<double[][]> {
   }
 
   @Override
+  public double[][] mirrorFirst(double[][] input) {
+    return padded(input, 1, 0, PaddingMode.REFLECT);
+  }
+
+  @Override
+  public double[][] antiAliasedSnake(
+      double[][] input,
+      Parameter alpha,
+      Parameter beta,
+      boolean logarithmic,
+      Parameter up,
+      Parameter down) {
+    float[] alphas = alpha.getArray().toFloatArray();
+    float[] betas = beta.getArray().toFloatArray();
+    float[] before = up.getArray().toFloatArray();
+    float[] after = down.getArray().toFloatArray();
+    double[][] output = new double[input.length][input[0].length];
+    for (int channel = 0; channel < output.length; channel++) {
+      double a = logarithmic ? Math.exp(alphas[channel]) : alphas[channel];
+      double b = logarithmic ? Math.exp(betas[channel]) : betas[channel];
+      double[] x = input[channel];
+      double[] doubled = new double[2 * x.length];
+      for (int u = 0; u < doubled.length; u++) {
+        double y = 0;
+        for (int j = Math.floorDiv(u - 5, 2); j <= Math.floorDiv(u + 5, 2); j++) {
+          y += 2 * before[u + 5 - 2 * j] * read(x, j, PaddingMode.REPLICATE);
+        }
+        doubled[u] = y + Math.pow(Math.sin(a * y), 2) / (b + 1e-9);
+      }
+      for (int t = 0; t < x.length; t++) {
+        for (int k = 0; k < after.length; k++) {
+          output[channel][t] += after[k] * read(doubled, 2 * t + k - 5, PaddingMode.REPLICATE);
+        }
+      }
+    }
+    return output;
+  }
+
+  @Override
   public double[][] add(double[][] left, double[][] right) {
     return both(left, right, Double::sum);
   }

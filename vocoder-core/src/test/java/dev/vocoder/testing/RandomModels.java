@@ -7,9 +7,13 @@ import dev.vocoder.internal.inference.RandomWeights;
 import dev.vocoder.network.GeneratorConfig;
 import dev.vocoder.network.Padding;
 import dev.vocoder.network.PaddingMode;
+import dev.vocoder.network.bigvgan.AntiAliasedSnake;
+import dev.vocoder.network.bigvgan.BigVganConfig;
+import dev.vocoder.network.bigvgan.PeriodicBlock;
 import dev.vocoder.network.convnext.ConvNextSizes;
 import dev.vocoder.network.hifigan.HifiGanConfig;
 import dev.vocoder.network.hifigan.ResidualBlock;
+import dev.vocoder.network.istftnet.IstftNetConfig;
 import dev.vocoder.network.melgan.MelGanConfig;
 import dev.vocoder.network.multiband.MultiBandConfig;
 import dev.vocoder.network.multiband.PqmfFilters;
@@ -156,6 +160,77 @@ public final class RandomModels {
   public static final MultiBandConfig CAUSAL_MULTI_BAND_MELGAN =
       multiBand(List.of(5, 3), Padding.causal(PaddingMode.REPLICATE, PaddingMode.ZEROS));
 
+  /** A BigVGAN as the published ones of version 1, of fewer channels, one at the end. */
+  public static final BigVganConfig SMALL_BIGVGAN =
+      new BigVganConfig(
+          80,
+          64,
+          List.of(4, 4, 2, 2, 2, 2),
+          List.of(8, 8, 4, 4, 4, 4),
+          PeriodicBlock.Kind.PAIRED,
+          List.of(3, 5),
+          List.of(List.of(1), List.of(3)),
+          AntiAliasedSnake.Kind.SNAKEBETA,
+          true,
+          true);
+
+  /** A BigVGAN as those of version 2, of fewer channels. */
+  public static final BigVganConfig SMALL_BIGVGAN_V2 =
+      new BigVganConfig(
+          100,
+          64,
+          List.of(8, 4, 4),
+          List.of(16, 8, 8),
+          PeriodicBlock.Kind.PAIRED,
+          List.of(3, 7),
+          List.of(List.of(1, 3), List.of(1, 3)),
+          AntiAliasedSnake.Kind.SNAKEBETA,
+          true,
+          false);
+
+  /** A BigVGAN unlike the published ones: linear, short blocks, kernels of odd excess, hop 15. */
+  public static final BigVganConfig UNUSUAL_BIGVGAN =
+      new BigVganConfig(
+          20,
+          40,
+          List.of(5, 3),
+          List.of(8, 6),
+          PeriodicBlock.Kind.SINGLE,
+          List.of(5, 3),
+          List.of(List.of(1, 3), List.of(2)),
+          AntiAliasedSnake.Kind.SNAKE,
+          false,
+          false);
+
+  /** An iSTFTNet as the published one, C8C8I, of fewer channels. */
+  public static final IstftNetConfig SMALL_ISTFTNET =
+      new IstftNetConfig(
+          HifiGanConfig.reference(
+              80,
+              32,
+              List.of(8, 8),
+              List.of(16, 16),
+              ResidualBlock.Kind.PAIRED,
+              HifiGanConfig.V1.residualKernels(),
+              HifiGanConfig.V1.residualDilations()),
+          16,
+          4);
+
+  /** An iSTFTNet of kernels that exceed their rates by odd numbers, hop 30. */
+  public static final IstftNetConfig UNUSUAL_ISTFTNET =
+      new IstftNetConfig(
+          HifiGanConfig.reference(
+                  20,
+                  33,
+                  List.of(3, 2),
+                  List.of(8, 5),
+                  ResidualBlock.Kind.SINGLE,
+                  List.of(3, 5),
+                  List.of(List.of(1, 3), List.of(2)))
+              .withEqualCuts(),
+          12,
+          5);
+
   private static MultiBandConfig multiBand(List<Integer> rates, Padding padding) {
     return new MultiBandConfig(
         new MelGanConfig(
@@ -211,7 +286,12 @@ public final class RandomModels {
         VOCOS,
         ODD_VOCOS,
         SPARSE_VOCOS,
-        WAVENEXT);
+        WAVENEXT,
+        SMALL_BIGVGAN,
+        SMALL_BIGVGAN_V2,
+        UNUSUAL_BIGVGAN,
+        SMALL_ISTFTNET,
+        UNUSUAL_ISTFTNET);
   }
 
   /**

@@ -71,13 +71,16 @@ public final class Trainer {
     try (RunLock lock = RunLock.take(folder.path())) {
       requireStart();
       folder.sweep();
-      try (Checkpoints<B> checkpoints = Checkpoints.begin(settings, plan, folder)) {
-        AtomicFile.write( // only now, as a run that it does not fit keeps its own
-            folder.path().resolve("config.json"),
-            out -> out.write(plan.config().getBytes(StandardCharsets.UTF_8)));
-        return new TrainingLoop<>(settings, plan, checkpoints, listeners, () -> stopping)
-            .toTheEnd();
-      }
+      return TorchEngine.start().onOwnThread(() -> run(plan));
+    }
+  }
+
+  private <B> TrainingResult run(TrainingPlan<B> plan) {
+    try (Checkpoints<B> checkpoints = Checkpoints.begin(settings, plan, folder)) {
+      AtomicFile.write( // only now, as a run that it does not fit keeps its own
+          folder.path().resolve("config.json"),
+          out -> out.write(plan.config().getBytes(StandardCharsets.UTF_8)));
+      return new TrainingLoop<>(settings, plan, checkpoints, listeners, () -> stopping).toTheEnd();
     }
   }
 

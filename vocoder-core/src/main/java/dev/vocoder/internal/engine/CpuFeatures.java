@@ -31,11 +31,6 @@ public final class CpuFeatures {
     return FLAGS.contains("amx_bf16");
   }
 
-  /** Returns whether AMD makes it. */
-  static boolean isAmd() {
-    return "AuthenticAMD".equals(FIELDS.get("vendor_id"));
-  }
-
   /**
    * Returns whether convolutions in bfloat16 are faster than in single precision here: with AMX or
    * AVX512-BF16. Without them LibTorch emulates the format and is slower.

@@ -39,16 +39,18 @@ public final class FastestConvolution {
    */
   public static double multiplyAddsPerSecond(boolean reduced) {
     TorchEngine engine = TorchEngine.start();
-    try (NDManager manager = engine.newManager(Device.cpu())) {
-      return SIZES.stream()
-          .mapToDouble(sizes -> multiplyAddsPerSecond(engine, manager, sizes, reduced))
-          .max()
-          .orElseThrow();
-    }
+    return engine.computeSteadily(
+        () -> {
+          try (NDManager manager = engine.newManager(Device.cpu())) {
+            return SIZES.stream()
+                .mapToDouble(sizes -> multiplyAddsPerSecond(manager, sizes, reduced))
+                .max()
+                .orElseThrow();
+          }
+        });
   }
 
-  private static double multiplyAddsPerSecond(
-      TorchEngine engine, NDManager manager, Sample sizes, boolean reduced) {
+  private static double multiplyAddsPerSecond(NDManager manager, Sample sizes, boolean reduced) {
     int time = OUTPUTS_IN_ALL / sizes.outputs();
     Shape kernel = new Shape(sizes.outputs(), sizes.inputs(), sizes.kernel());
     double count = (double) kernel.size() * time * TIMES;
@@ -62,20 +64,13 @@ public final class FastestConvolution {
           () ->
               TorchFunctions.repeatedConvolution(input, weight, bias, packed, reduced, TIMES)
                   .close();
-      return DoubleStream.generate(() -> count / seconds(engine, call))
-          .limit(CALLS)
-          .max()
-          .orElseThrow();
+      return DoubleStream.generate(() -> count / seconds(call)).limit(CALLS).max().orElseThrow();
     }
   }
 
-  private static double seconds(TorchEngine engine, Runnable call) {
-    return engine.compute(
-        1,
-        () -> {
-          long start = System.nanoTime();
-          call.run();
-          return (System.nanoTime() - start) / 1e9;
-        });
+  private static double seconds(Runnable call) {
+    long start = System.nanoTime();
+    call.run();
+    return (System.nanoTime() - start) / 1e9;
   }
 }

@@ -27,16 +27,15 @@ import org.slf4j.LoggerFactory;
  *       DJL neither downloads a LibTorch nor sends telemetry. Left alone where it is set, or {@code
  *       DJL_OFFLINE} is.
  *   <li>{@code dev.vocoder.shortWaits}: the environment of the process has {@code GOMP_SPINCOUNT},
- *       which LibTorch's copy of GNU OpenMP reads as it loads: its threads spin for work for a
- *       short time only before they sleep. By default they spin for milliseconds; where another
- *       process wants a core meanwhile, the spinning thread has used up its share of time when its
- *       work comes, and all wait for it. Measured on two cores, V2, 200 frames, medians of runs in
- *       turn: with one core taken, 250 to 372 ms by default and 79 to 90 ms with a short spin; with
- *       none taken, 43 to 61 ms and 38 to 62 ms. That is 1000 turns of the spin on an Intel; on an
- *       AMD a turn is shorter. On an EPYC (Zen 4) 4000 turns instead of 1000 made V2 7 to 18 %
- *       faster and streams of 32 frames 20 to 25 %, and 16 to 33 % slower with one core taken,
- *       where 16 000 turns took twice the time. Left alone where the environment has it or {@code
- *       OMP_WAIT_POLICY}, and on systems other than Linux.
+ *       which LibTorch's copy of GNU OpenMP reads as it loads: its threads spin for work for some
+ *       {@value #SPIN_NANOS} ns before they sleep, however long a turn of the spin takes on this
+ *       processor. By default they spin for milliseconds; where another process wants a core
+ *       meanwhile, the spinning thread has used up its share of time when its work comes, and all
+ *       wait for it ({@link Contention} does the rest). Shorter, and threads sleep between two
+ *       operations. Measured on two cores (Intel Xeon with AMX), V2, 200 frames, float32 and mixed,
+ *       medians: 13 microseconds 49 and 39 ms, 50: 39 and 26, 200: 36 and 22, 1 300: 35 and 21.
+ *       Left alone where the environment has it or {@code OMP_WAIT_POLICY}, and on systems other
+ *       than Linux.
  *   <li>{@code dev.vocoder.hugePages}: the environment has {@code THP_MEM_ALLOC_ENABLE}, which
  *       LibTorch reads at its first array: from then on it asks the kernel for huge pages for
  *       arrays of 2 MB or more, where the kernel gives such at all. Left alone where the
@@ -49,15 +48,18 @@ import org.slf4j.LoggerFactory;
  * <p>To stay, unless its property is {@code false}:
  *
  * <ul>
- *   <li>{@code dev.vocoder.keptMemory}: the C library keeps up to 256 MB of the native memory that
- *       was freed, and takes arrays of up to 32 MB from it ({@code mallopt}). By itself it gives
- *       memory back as soon as some 10 MB are free, and the kernel clears thousands of pages anew
- *       at every call: 2 200 to 4 100 page faults a call of V2, 200 frames, in mixed precision;
- *       kept, 30 to 200. What that saves depends on the machine: on an AMD EPYC (Zen 4) it is
- *       within the noise, on another (Zen 5) fewer faults made Blocks 1.8 times as fast. Set when
- *       LibTorch starts. Left alone where the environment has {@code MALLOC_TRIM_THRESHOLD_},
- *       {@code MALLOC_MMAP_THRESHOLD_} or {@code GLIBC_TUNABLES}, and where there is no GNU C
- *       library.
+ *   <li>{@code dev.vocoder.keptMemory}: the C library keeps native memory that was freed, and takes
+ *       arrays of up to 32 MB from it ({@code mallopt}): up to 256 MB in the heap of the process's
+ *       first thread, and in the heaps of 64 MB of other threads what they once had. By itself it
+ *       gives memory back as soon as some 10 MB are free, and the kernel clears thousands of pages
+ *       anew at every call: 2 200 to 4 100 page faults a call of V2, 200 frames, in mixed
+ *       precision; kept, 30 to 200. Where an array was the only one in its heap, that was unmapped
+ *       and mapped again at every convolution: up to 900 faults a call of V1, whose convolutions
+ *       then took 8 ms in place of 2. What that saves depends on the machine: on an AMD EPYC (Zen
+ *       4) it is within the noise, on another (Zen 5) fewer faults made Blocks 1.8 times as fast.
+ *       Set when LibTorch starts. Left alone where the environment has {@code
+ *       MALLOC_TRIM_THRESHOLD_}, {@code MALLOC_MMAP_THRESHOLD_}, {@code MALLOC_TOP_PAD_} or {@code
+ *       GLIBC_TUNABLES}, and where there is no GNU C library.
  *   <li>{@code dev.vocoder.plainTransforms}: JTransforms splits no one-dimensional transform over
  *       threads of its own, from the first spectrum on, whoever asks for it.
  *   <li>{@code dev.vocoder.seed}: training seeds LibTorch's random numbers by its config, for all
@@ -70,19 +72,23 @@ import org.slf4j.LoggerFactory;
  * the first time. DJL itself turns off the gradient mode of the thread that starts LibTorch.
  */
 public final class ProcessSettings {
-  private static final String SHORT_SPIN = "1000";
-  private static final String SHORT_SPIN_OF_AMD = "4000"; // whose turns are shorter
+  private static final long SPIN_NANOS = 200_000;
+  private static final int TURNS_TIMED = 1_000;
+  private static final long TIMING_NANOS = 2_000_000; // until the loop is compiled, and some more
   private static final int TRIM_THRESHOLD = -1; // as mallopt calls it
+  private static final int TOP_PAD = -2;
   private static final int MMAP_THRESHOLD = -3;
   private static final int KEPT_BYTES = 256 << 20;
   private static final int KEPT_ARRAY_BYTES = 32 << 20; // the most it takes
+  private static final int HEAP_BYTES = 64 << 20; // of a heap of threads other than the first
   private static final int RTLD_LAZY = 1; // and so not global: no symbol is made visible
 
   private static boolean started;
 
   private ProcessSettings() {}
 
-  private static boolean declined(String effect) {
+  /** Returns whether the application declined an effect by its system property. */
+  static boolean declined(String effect) {
     return "false".equalsIgnoreCase(System.getProperty("dev.vocoder." + effect));
   }
 
@@ -161,8 +167,22 @@ public final class ProcessSettings {
     }
   }
 
+  /** Returns how many turns of a spin make {@value #SPIN_NANOS} ns: 10 to 50 ns each. */
   private static String spins() {
-    return CpuFeatures.isAmd() ? SHORT_SPIN_OF_AMD : SHORT_SPIN;
+    long start = System.nanoTime();
+    long fastest = Long.MAX_VALUE;
+    while (System.nanoTime() - start < TIMING_NANOS) {
+      fastest = Math.min(fastest, turns());
+    }
+    return Long.toString(SPIN_NANOS * TURNS_TIMED / fastest);
+  }
+
+  private static long turns() {
+    long start = System.nanoTime();
+    for (int turn = 0; turn < TURNS_TIMED; turn++) {
+      Thread.onSpinWait(); // the processor's pause, as OpenMP spins
+    }
+    return Math.max(1, System.nanoTime() - start);
   }
 
   /**
@@ -176,14 +196,19 @@ public final class ProcessSettings {
 
   private static boolean keepMemory(CLibrary library) {
     boolean told =
-        Stream.of("MALLOC_TRIM_THRESHOLD_", "MALLOC_MMAP_THRESHOLD_", "GLIBC_TUNABLES")
+        Stream.of(
+                "MALLOC_TRIM_THRESHOLD_",
+                "MALLOC_MMAP_THRESHOLD_",
+                "MALLOC_TOP_PAD_",
+                "GLIBC_TUNABLES")
             .anyMatch(name -> System.getenv(name) != null);
     if (library == null || told || declined("keptMemory")) {
       return false;
     }
     try {
       return library.mallopt(TRIM_THRESHOLD, KEPT_BYTES) != 0
-          && library.mallopt(MMAP_THRESHOLD, KEPT_ARRAY_BYTES) != 0;
+          && library.mallopt(MMAP_THRESHOLD, KEPT_ARRAY_BYTES) != 0
+          && library.mallopt(TOP_PAD, HEAP_BYTES) != 0;
     } catch (UnsatisfiedLinkError e) {
       return false; // not the GNU C library
     }

@@ -13,6 +13,7 @@ final class ThreadBudget {
   private final int threads;
   private final Semaphore free;
   private final AtomicInteger calls = new AtomicInteger(); // running and waiting
+  private final Contention contention = new Contention();
 
   /**
    * Creates a budget.
@@ -36,7 +37,7 @@ final class ThreadBudget {
   }
 
   /**
-   * Makes a call with its share of the threads.
+   * Makes a call with its share of the threads, or with fewer while other processes want the cores.
    *
    * @param parts as one of how many calls made together it counts, 1 if by itself
    * @param call what to compute; it must not make such calls itself
@@ -44,10 +45,38 @@ final class ThreadBudget {
    * @return its result
    */
   <T> T run(int parts, Supplier<T> call) {
+    return withShare(
+        parts,
+        share -> {
+          int usable = contention.usable(share, System.nanoTime());
+          return ComputeThreads.call(
+              usable, usable == 1 ? call : () -> contention.watch(usable, call));
+        });
+  }
+
+  /**
+   * Makes a call with its share of the threads whatever else runs, so that calls alone divide their
+   * sums alike.
+   *
+   * @param call what to compute; it must not make such calls itself
+   * @param <T> what it returns
+   * @return its result
+   */
+  <T> T runSteadily(Supplier<T> call) {
+    return withShare(1, share -> ComputeThreads.call(share, call));
+  }
+
+  /** What a call does with its share. */
+  @FunctionalInterface
+  private interface Shared<T> {
+    T call(int share);
+  }
+
+  private <T> T withShare(int parts, Shared<T> call) {
     int share = Math.max(1, threads / Math.max(parts, calls.incrementAndGet()));
     free.acquireUninterruptibly(share);
     try {
-      return ProcessSettings.withThreads(share, call);
+      return call.call(share);
     } finally {
       free.release(share);
       calls.decrementAndGet();

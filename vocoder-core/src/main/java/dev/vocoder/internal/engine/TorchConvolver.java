@@ -41,13 +41,16 @@ final class TorchConvolver {
 
   static Solution convolve(ConvolutionProblem problem, boolean gradients, Question question) {
     TorchEngine engine = TorchEngine.start(); // which would turn gradients off, did it start inside
-    return ProcessSettings.withGradients(
-        gradients,
-        () -> {
-          try (NDManager scope = engine.newManager(Device.cpu())) {
-            return convolve(scope, problem, gradients, question);
-          }
-        });
+    return ComputeThreads.call(
+        engine.threads(),
+        () ->
+            ProcessSettings.withGradients(
+                gradients,
+                () -> {
+                  try (NDManager scope = engine.newManager(Device.cpu())) {
+                    return convolve(scope, problem, gradients, question);
+                  }
+                }));
   }
 
   private static Solution convolve(

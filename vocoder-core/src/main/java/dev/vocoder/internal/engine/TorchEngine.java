@@ -245,6 +245,30 @@ public final class TorchEngine {
     return budget().run(parts, call);
   }
 
+  /**
+   * Computes on the CPU as {@link #compute}, but with all its share of the threads even while other
+   * processes want the cores, so that a step of training divides its sums as the one before.
+   *
+   * @param call what to compute; it must not call either method
+   * @param <T> what it returns
+   * @return its result
+   */
+  public <T> T computeSteadily(Supplier<T> call) {
+    return budget().runSteadily(call);
+  }
+
+  /**
+   * Runs what uses LibTorch again and again, such as a training, on a thread of this library
+   * ({@link ComputeThreads}). What it computes still goes through the methods above.
+   *
+   * @param run what to do
+   * @param <T> what it returns
+   * @return its result
+   */
+  public <T> T onOwnThread(Supplier<T> run) {
+    return ComputeThreads.call(threads(), run);
+  }
+
   /** Returns how many CPU threads a call that began now would get. */
   public int idleThreads() {
     return budget().idle();

@@ -121,7 +121,9 @@ public final class TorchFunctions {
       try (NDManager scope = TorchEngine.start().newManager(Device.cpu())) {
         NDArray input = scope.ones(new Shape(1, 2, 1, 3));
         NDArray weight = scope.ones(new Shape(1, 2, 1, 3));
-        call(scope, "convolution_of_onednn", NONE, input, weight, scope.zeros(new Shape(1)));
+        NDArray bias = scope.zeros(new Shape(1));
+        ProcessSettings.withThreads( // or this thread would have helpers, see ComputeThreads
+            1, () -> call(scope, "convolution_of_onednn", NONE, input, weight, bias));
         return true;
       } catch (EngineException e) {
         return false; // macOS on ARM, for one
@@ -252,6 +254,24 @@ public final class TorchFunctions {
    */
   public static NDArray replicationPad(NDArray input, int before, int after) {
     return call(input.getManager(), "replication_pad", new double[] {before, after}, input);
+  }
+
+  /**
+   * Computes x + sin^2(a x) / (b + 1e-9) at twice the rate. The signal is doubled in rate and
+   * halved by filters of twelve taps; before each its first and last sample are repeated beyond its
+   * ends.
+   *
+   * @param input (batch, channels, time)
+   * @param alpha a of each channel, or its logarithm
+   * @param beta b of each channel, or its logarithm
+   * @param logarithmic whether they are logarithms
+   * @param up (1, 1, 12), times 2 what makes two samples of one
+   * @param down (1, 1, 12), what makes one sample of two
+   */
+  public static NDArray antiAliasedSnake(
+      NDArray input, NDArray alpha, NDArray beta, boolean logarithmic, NDArray up, NDArray down) {
+    double[] numbers = {logarithmic ? 1 : 0};
+    return call(input.getManager(), "anti_aliased_snake", numbers, input, alpha, beta, up, down);
   }
 
   /**

@@ -28,6 +28,7 @@ final class CompiledProgram implements GeneratorProgram {
   private final TorchProgram program;
   private final int bands;
   private final int lag;
+  private final int leastFirstFrames;
   private final int parts;
 
   /** The list of tensors that the program returned. */
@@ -56,6 +57,7 @@ final class CompiledProgram implements GeneratorProgram {
     TorchScriptGraph graph = new TorchScriptGraph(model, device, precision);
     bands = model.config().bands();
     lag = graph.lag();
+    leastFirstFrames = graph.leastFirstFrames();
     parts = 1;
     program = new TorchProgram(engine.load(device, graph::writeTo));
     try {
@@ -77,6 +79,7 @@ final class CompiledProgram implements GeneratorProgram {
     this.program = whole.program;
     this.bands = whole.bands;
     this.lag = whole.lag;
+    this.leastFirstFrames = whole.leastFirstFrames;
     this.parts = parts;
   }
 
@@ -90,6 +93,11 @@ final class CompiledProgram implements GeneratorProgram {
   @Override
   public int lag() {
     return lag;
+  }
+
+  @Override
+  public int leastFirstFrames() {
+    return leastFirstFrames;
   }
 
   @Override

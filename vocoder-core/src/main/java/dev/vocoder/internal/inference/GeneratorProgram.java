@@ -17,6 +17,11 @@ interface GeneratorProgram extends AutoCloseable {
   /** Returns how many samples fewer than frames x hop are final before the last block. */
   int lag();
 
+  /** Returns the fewest frames of a first block that is not the last as well. */
+  default int leastFirstFrames() {
+    return 1;
+  }
+
   /** Returns over how many threads a mel that arrives now is best spread. */
   int idleThreads();
 
@@ -36,8 +41,8 @@ interface GeneratorProgram extends AutoCloseable {
    *
    * @param state what the block before gave, not closed; null for the first
    * @param next the next frames, band-major: (bands, frames)
-   * @param frames how many; the first block makes more than {@link #lag()} samples or is the last,
-   *     and has as many as the network takes
+   * @param frames how many; the first block makes more than {@link #lag()} samples and has {@link
+   *     #leastFirstFrames()}, or is the last; it has as many as the network takes
    * @param last whether the mel ends with it
    * @param output where the samples go that have become final
    * @return what to go on with, owned by the caller; null after the last block

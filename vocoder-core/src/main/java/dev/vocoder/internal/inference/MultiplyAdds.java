@@ -153,6 +153,23 @@ public final class MultiplyAdds implements Graph<Integer> {
   }
 
   @Override
+  public Integer mirrorFirst(Integer input) {
+    return input;
+  }
+
+  /** Counts nothing: its filters are no convolutions of weights. */
+  @Override
+  public Integer antiAliasedSnake(
+      Integer input,
+      Parameter alpha,
+      Parameter beta,
+      boolean logarithmic,
+      Parameter up,
+      Parameter down) {
+    return input;
+  }
+
+  @Override
   public Integer add(Integer left, Integer right) {
     return left;
   }

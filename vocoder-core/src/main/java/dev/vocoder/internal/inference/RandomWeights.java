@@ -39,6 +39,12 @@ public final class RandomWeights {
               if (name.contains("shortcut")) {
                 fanIn *= 2; // a MelGAN adds its blocks' power to it
               }
+              if (name.endsWith("filter")) {
+                fanIn *= 4; // of a BigVGAN, whose sines else make chaos of rounding
+              }
+              if (name.equals("conv_post.weight") && shape[0] > 1) {
+                fanIn *= 64; // an iSTFTNet raises e to it
+              }
               float mean = parameter.getType() == Parameter.Type.GAMMA ? 1 : 0;
               tensors.put(name, normal(random, shape, mean, 1 / Math.sqrt(fanIn)));
             });

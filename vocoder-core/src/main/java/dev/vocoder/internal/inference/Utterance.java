@@ -55,7 +55,8 @@ final class Utterance implements AutoCloseable {
 
   /** Returns how many frames are too few to begin with when more may come. */
   private int framesBeforeStart() {
-    return Math.max(program.lag() / network.hopSize(), network.leastFrames() - 1);
+    int least = Math.max(program.leastFirstFrames(), network.leastFrames());
+    return Math.max(program.lag() / network.hopSize(), least - 1);
   }
 
   /** Returns the samples still owed, when no more frames come. */

@@ -7,7 +7,6 @@ import dev.vocoder.checkpoint.CheckpointLayout;
 import dev.vocoder.checkpoint.ModelFile;
 import dev.vocoder.checkpoint.StateDict;
 import dev.vocoder.checkpoint.TensorIndex;
-import dev.vocoder.checkpoint.Unrecognized;
 import dev.vocoder.checkpoint.VocoderConfig;
 import dev.vocoder.config.ConfigFile;
 import dev.vocoder.internal.architecture.Architectures;
@@ -25,8 +24,6 @@ import java.util.function.Predicate;
  * of what this library writes.
  */
 public final class ReferenceLayout implements CheckpointLayout {
-  private static final String ISTFTNET = "gen_istft_n_fft";
-
   /** Creates the layout; for {@link java.util.ServiceLoader}. */
   public ReferenceLayout() {}
 
@@ -75,9 +72,6 @@ public final class ReferenceLayout implements CheckpointLayout {
   @Override
   public Model read(ModelFile file, TensorIndex generator, Optional<ConfigFile> config) {
     StateDict weights = file.read(generator.tensors()).folded();
-    if (config.map(settings -> settings.has(ISTFTNET)).orElse(false)) {
-      throw Unrecognized.network(file, "an iSTFTNet", weights.names());
-    }
     Map<String, Shape> shapes = shapes(weights);
     return new Model(
         config

@@ -2,6 +2,7 @@ package dev.vocoder.internal.script;
 
 import dev.vocoder.internal.engine.ConvolutionForm;
 import dev.vocoder.internal.script.Value.Convolution;
+import dev.vocoder.internal.script.Value.Periodic;
 import dev.vocoder.internal.script.Value.Upsampling;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -43,6 +44,29 @@ record ConvolutionCalls(boolean callsOneDnn, UnaryOperator<String> assign) {
   /** Returns the text of a transposed convolution's phases. */
   String phases(Upsampling upsampling, String input) {
     return inForm(upsampling.form(), input, upsampling.weight(), upsampling.bias(), 1, 1);
+  }
+
+  /** Returns the text of what an activation makes two samples of one by: phases as rows. */
+  String doubled(Periodic periodic, String input, int channels) {
+    return periodic.form() == ConvolutionForm.PRODUCT
+        ? "(self).doubled(%s, %s)".formatted(input, periodic.up())
+        : filtered(input, periodic.up(), 1, channels);
+  }
+
+  /** Returns the text of what an activation makes one sample of two by. */
+  String halved(Periodic periodic, String input, int channels) {
+    return periodic.form() == ConvolutionForm.PRODUCT
+        ? "(self).halved(%s, %s)".formatted(input, periodic.down())
+        : filtered(input, periodic.down(), 0, channels);
+  }
+
+  private String filtered(String input, String weight, int rows, int channels) {
+    return (callsOneDnn
+            ? "torch.mkldnn_convolution(%s, torch.reshape(%s, [-1, 1, 2, 6]), None, [%d, 0], [1,"
+                + " 1], [1, 1], %d)"
+            : "torch.conv2d(%s, torch.reshape(%s, [-1, 1, 2, 6]), None, [1, 1], [%d, 0], [1, 1],"
+                + " %d)")
+        .formatted(input, weight, rows, channels);
   }
 
   private String activated(Convolution convolution, String input) {

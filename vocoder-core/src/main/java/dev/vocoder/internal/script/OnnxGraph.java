@@ -48,6 +48,13 @@ import java.util.TreeMap;
 public final class OnnxGraph implements Graph<String> {
   private static final int OPERATOR_SET = 17;
   private static final int IR_VERSION = 8;
+
+  /** What sherpa-onnx calls a model of a spectrum, from which it makes the wave itself. */
+  private static final String SPECTRUM_TYPE = "vocos";
+
+  /** What it calls one that makes a wave. */
+  private static final String WAVE_TYPE = "hifigan";
+
   private static final String MEL = "mel";
   private static final String AUDIO = "audio";
 
@@ -181,17 +188,13 @@ public final class OnnxGraph implements Graph<String> {
 
   @Override
   public String filterBank(String input, float[][] filters, int stride, int cutStart, int cutEnd) {
-    float[] rows = new float[filters.length * filters[0].length];
-    for (int row = 0; row < filters.length; row++) {
-      System.arraycopy(filters[row], 0, rows, row * filters[0].length, filters[0].length);
+    String[] inputs = {input, constant("filters", Filters.weight(filters))};
+    AttributeProto strides = integers("strides", stride);
+    if (cutStart + cutEnd < filters[0].length) {
+      return node("ConvTranspose", inputs, strides, integers("pads", cutStart, cutEnd));
     }
-    String weight =
-        constant("filters", new Tensor(new int[] {filters.length, 1, filters[0].length}, rows));
-    return node(
-        "ConvTranspose",
-        new String[] {input, weight},
-        integers("strides", stride),
-        integers("pads", cutStart, cutEnd));
+    // Of one sample nothing is left, which ONNX Runtime's ConvTranspose refuses to make.
+    return slice(node("ConvTranspose", inputs, strides), 2, cutStart, -cutEnd);
   }
 
   @Override
@@ -207,16 +210,21 @@ public final class OnnxGraph implements Graph<String> {
 
   @Override
   public String channels(String input, int from, int to) {
+    return slice(input, 1, from, to);
+  }
+
+  /** Takes a part of an axis; an end below 0 counts from the axis's end. */
+  private String slice(String input, int axis, int from, int to) {
     String[] inputs = {
-      input, integers(new int[] {from}), integers(new int[] {to}), integers(new int[] {1})
+      input, integers(new int[] {from}), integers(new int[] {to}), integers(new int[] {axis})
     };
     return node("Slice", inputs);
   }
 
   @Override
   public String scale(String input, Parameter perChannel) {
-    String name = names.get(perChannel);
-    return node("Mul", new String[] {input, perChannel(name, model.weights().get(name).values())});
+    String factors = perChannel(names.get(perChannel), weights(perChannel).values());
+    return node("Mul", new String[] {input, factors});
   }
 
   @Override
@@ -233,6 +241,52 @@ public final class OnnxGraph implements Graph<String> {
   @Override
   public String leakyRelu(String input, float slope) {
     return node("LeakyRelu", new String[] {input}, number("alpha", slope));
+  }
+
+  @Override
+  public String mirrorFirst(String input) {
+    return padded(input, 1, 0, PaddingMode.REFLECT);
+  }
+
+  @Override
+  public String antiAliasedSnake(
+      String input,
+      Parameter alpha,
+      Parameter beta,
+      boolean logarithmic,
+      Parameter up,
+      Parameter down) {
+    Snake snake = Snake.of(weights(alpha), weights(beta), logarithmic);
+    int channels = snake.frequency().length;
+    AttributeProto group = integer("group", channels);
+    AttributeProto stride = integers("strides", 2);
+    String name = names.get(alpha);
+    String doubled =
+        node(
+            "ConvTranspose",
+            new String[] {
+              padded(input, 5, 5, PaddingMode.REPLICATE),
+              constant("filter", Snake.repeated(weights(up), 2, channels))
+            },
+            group,
+            stride,
+            integers("pads", 15, 15));
+    String sine =
+        node("Sin", new String[] {multiply(doubled, perChannel(name + ".a", snake.frequency()))});
+    String height = perChannel(name + ".b", snake.height());
+    String active = add(doubled, multiply(multiply(sine, sine), height));
+    return node(
+        "Conv",
+        new String[] {
+          padded(active, 5, 6, PaddingMode.REPLICATE),
+          constant("filter", Snake.repeated(weights(down), 1, channels))
+        },
+        group,
+        stride);
+  }
+
+  private Tensor weights(Parameter parameter) {
+    return model.weights().get(names.get(parameter));
   }
 
   @Override
@@ -396,7 +450,7 @@ public final class OnnxGraph implements Graph<String> {
   private Map<String, String> metadata() {
     Map<String, String> metadata = new TreeMap<>();
     String type = model.config().architecture().toLowerCase(Locale.ROOT).replaceAll("\\W", "");
-    metadata.put("model_type", type);
+    metadata.put("model_type", type.equals(SPECTRUM_TYPE) ? WAVE_TYPE : type);
     metadata.put("sample_rate", Integer.toString(model.melFormat().sampleRate()));
     metadata.put("hop_length", Integer.toString(model.melFormat().hopSize()));
     metadata.put("mel_format", melFormat().toString());

@@ -16,6 +16,7 @@ import dev.vocoder.internal.script.Value.Elementwise;
 import dev.vocoder.internal.script.Value.Expression;
 import dev.vocoder.internal.script.Value.LeakyRelu;
 import dev.vocoder.internal.script.Value.Mel;
+import dev.vocoder.internal.script.Value.Periodic;
 import dev.vocoder.internal.script.Value.Upsampling;
 import dev.vocoder.network.Generator;
 import dev.vocoder.network.Graph;
@@ -139,6 +140,11 @@ public final class TorchScriptGraph implements Graph<Value> {
     return wave.lag();
   }
 
+  /** Returns the fewest frames that {@code advance} takes first, where more are to follow. */
+  public int leastFirstFrames() {
+    return new TorchScriptMethod(Fusion.of(values), true, false).leastFirstFrames();
+  }
+
   @Override
   public void allowReducedPrecision(boolean allowed) {
     currentType = allowed ? reducedType : TensorFormat.FLOAT32;
@@ -224,10 +230,10 @@ public final class TorchScriptGraph implements Graph<Value> {
         input, tensor(weight), tensor(bias), currentType, stride, cutStart, cutEnd, start);
   }
 
-  /** Adds it in single precision, as what hears the rounding of a filter hears it alone. */
+  /** Adds it in single precision: it makes a wave, in which rounding would be heard. */
   @Override
   public Value filterBank(Value input, float[][] filters, int stride, int cutStart, int cutEnd) {
-    Tensor kernel = new Tensor(new int[] {filters.length, 1, filters[0].length}, joined(filters));
+    Tensor kernel = Filters.weight(filters);
     Tensor bias = new Tensor(new int[] {1}, new float[1]);
     return upsampled(
         input, kernel, bias, TensorFormat.FLOAT32, stride, cutStart, cutEnd, PaddingMode.ZEROS);
@@ -356,15 +362,6 @@ public final class TorchScriptGraph implements Graph<Value> {
     return new Tensor(new int[] {stride * outputs, inputs, taps}, phases);
   }
 
-  private static float[] joined(float[][] rows) {
-    int length = rows[0].length;
-    float[] all = new float[rows.length * length];
-    for (int row = 0; row < rows.length; row++) {
-      System.arraycopy(rows[row], 0, all, row * length, length);
-    }
-    return all;
-  }
-
   private static Tensor repeated(Tensor bias, int times) {
     int length = bias.values().length;
     float[] values = new float[times * length];
@@ -380,6 +377,60 @@ public final class TorchScriptGraph implements Graph<Value> {
     return activations.computeIfAbsent(
         List.of(input, slope, currentType),
         key -> elementwise(currentType, new LeakyRelu(slope), input));
+  }
+
+  @Override
+  public Value mirrorFirst(Value input) {
+    return add(
+        new Value(
+            new Value.Mirror(),
+            List.of(input),
+            input.type(),
+            input.channels(),
+            input.rate(),
+            input.lag() - 1));
+  }
+
+  /** Adds it in single precision: the sine of a rounded number is another. */
+  @Override
+  public Value antiAliasedSnake(
+      Value input,
+      Parameter alpha,
+      Parameter beta,
+      boolean logarithmic,
+      Parameter up,
+      Parameter down) {
+    Snake snake = Snake.of(tensor(alpha), tensor(beta), logarithmic);
+    int channels = snake.frequency().length;
+    Tensor before = Snake.repeated(ordered(tensor(up), true), 2, channels);
+    Tensor after = Snake.repeated(ordered(tensor(down), false), 1, channels);
+    Periodic operation =
+        new Periodic(
+            module.add(before, TensorFormat.FLOAT32),
+            module.add(after, TensorFormat.FLOAT32),
+            perChannel(snake.frequency()),
+            perChannel(snake.height()),
+            forms.apply(ConvolutionShape.depthwise(channels, before.shape()[2] / 2)));
+    return add(
+        new Value(
+            operation,
+            List.of(converted(input, TensorFormat.FLOAT32)),
+            TensorFormat.FLOAT32,
+            channels,
+            input.rate(),
+            input.lag() + Periodic.REACH));
+  }
+
+  /** Returns a filter's even taps and then its odd ones, or all from the last to the first so. */
+  private static Tensor ordered(Tensor filter, boolean reversed) {
+    float[] taps = filter.values();
+    float[] ordered = new float[taps.length];
+    int half = taps.length / 2;
+    for (int i = 0; i < taps.length; i++) {
+      int tap = i < half ? 2 * i : 2 * (i - half) + 1;
+      ordered[i] = taps[reversed ? taps.length - 1 - tap : tap];
+    }
+    return new Tensor(filter.shape(), ordered);
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.vocoder.internal.script;
 import dev.vocoder.internal.container.TensorFormat;
 import dev.vocoder.internal.script.Value.Convolution;
 import dev.vocoder.internal.script.Value.Elementwise;
+import dev.vocoder.internal.script.Value.Periodic;
 import dev.vocoder.internal.script.Value.Upsampling;
 import dev.vocoder.network.PaddingMode;
 import java.util.ArrayList;
@@ -115,6 +116,9 @@ final class TorchScriptMethod {
     if (reader.operation() instanceof Convolution convolution && isConvolved(reader, input)) {
       return new Ends(convolution.mode(), convolution.behind(), convolution.ahead());
     }
+    if (reader.operation() instanceof Periodic) {
+      return new Ends(PaddingMode.REPLICATE, Periodic.REACH, Periodic.REACH);
+    }
     if (reader.operation() instanceof Upsampling upsampling) {
       // What is made lies before the start only; after the end there are zeros.
       return upsampling.start() == PaddingMode.ZEROS
@@ -133,13 +137,17 @@ final class TorchScriptMethod {
     if (reader.operation() instanceof Convolution convolution && isConvolved(reader, input)) {
       int more = convolution.folding().before() + (fillsRoom(reader) ? room(reader) : 0);
       int start = convolution.behind() + more;
-      int end = convolution.ahead() + (fillsRoom(reader) ? roomAfter.getOrDefault(reader, 0) : 0);
+      int end = convolution.ahead() + (fillsRoom(reader) ? roomAfter(reader) : 0);
       return new Margin(start + convolution.ahead(), start, end, 0);
+    }
+    if (reader.operation() instanceof Periodic) {
+      int start = Periodic.REACH + room(reader);
+      return new Margin(start + Periodic.REACH, start, Periodic.REACH + roomAfter(reader), 0);
     }
     if (reader.operation() instanceof Upsampling upsampling) {
       return new Margin(upsampling.behind(), upsampling.behind(), upsampling.ahead(), 0);
     }
-    int lag = reader.lag() - input.lag();
+    int lag = reader.operation() instanceof Value.Mirror ? 0 : reader.lag() - input.lag();
     return new Margin(lag, 0, 0, lag);
   }
 
@@ -148,11 +156,31 @@ final class TorchScriptMethod {
    * a copy of the rest. What lies beyond the ends of the mel is put right afterwards.
    */
   private static boolean fillsRoom(Value value) {
-    return value.operation() instanceof Convolution convolution && !convolution.adds();
+    return value.operation() instanceof Periodic
+        || (value.operation() instanceof Convolution convolution && !convolution.adds());
   }
 
   private int room(Value value) {
     return roomBefore.getOrDefault(value, 0);
+  }
+
+  private int roomAfter(Value value) {
+    return roomAfter.getOrDefault(value, 0);
+  }
+
+  /**
+   * Returns the fewest frames of a first block. In the next one, what fills its room is computed
+   * once more for it, which must not lie before the start of the mel: that was put right before.
+   */
+  int leastFirstFrames() {
+    int least = 1;
+    for (Value value : values) {
+      if (fillsRoom(value)) {
+        int before = room(value) + (value.operation() instanceof Periodic ? Periodic.BEGINS : 0);
+        least = Math.max(least, (value.lag() + before + value.rate() - 1) / value.rate());
+      }
+    }
+    return least;
   }
 
   /** Returns the method's text, indented as a member of the class. */
@@ -182,12 +210,18 @@ final class TorchScriptMethod {
   private void write(Value value) {
     if (value.operation() instanceof Convolution convolution) {
       write(value, convolution);
+    } else if (value.operation() instanceof Periodic periodic) {
+      putWithRoom(value, assign(periodic(value, periodic)));
     } else if (value.operation() instanceof Upsampling upsampling) {
       place(value, upsampled(value, upsampling));
     } else if (value.operation() instanceof Value.LeakyRelu relu) {
       compute(value, new Elementwise("leaky_relu", ", " + relu.slope()));
     } else if (value.operation() instanceof Elementwise elementwise) {
       compute(value, elementwise);
+    } else if (value.operation() instanceof Value.Mirror) {
+      String input = assign(read(value, value.inputs().get(0)));
+      String second = slice(input, "1", index("", 1, 1, 0));
+      place(value, "torch.cat([%s, %s], 3)".formatted(second, input));
     } else if (value.operation() instanceof Value.Expression expression) {
       place(value, expression.text().formatted(read(value, value.inputs().get(0))));
     } else if (value.operation() instanceof Value.Conversion) {
@@ -202,17 +236,40 @@ final class TorchScriptMethod {
     String input = read(value, value.inputs().get(0));
     if (convolution.adds()) {
       addTo(value, convolution, input);
-    } else if (hasRoom(value)) {
-      String tensor = assign(calls.convolved(convolution, input));
-      int after = roomAfter.getOrDefault(value, 0);
+    } else {
+      putWithRoom(value, assign(calls.convolved(convolution, input)));
+    }
+  }
+
+  /** Takes what an operation made with its value's room, if that has any. */
+  private void putWithRoom(Value value, String tensor) {
+    if (hasRoom(value)) {
       String length = assign("torch.size(%s, 3)".formatted(tensor));
-      String end = assign(index(length, 0, 0, -after));
+      String end = assign(index(length, 0, 0, -roomAfter(value)));
       String width = assign(index(end, -room(value), 0, 0));
       putBuffer(value, new Buffer(tensor, width, end, length));
       closeBuffer(value);
     } else {
-      samples.put(value, assign(calls.convolved(convolution, input)));
+      samples.put(value, tensor);
     }
+  }
+
+  private String periodic(Value value, Periodic periodic) {
+    String doubled =
+        assign(calls.doubled(periodic, read(value, value.inputs().get(0)), value.channels()));
+    int beyond = Periodic.REACH / 2; // of the doubled signal's phases, on either side
+    String active =
+        "(self).periodic(%s, %s, %s, %d, torch.add(torch.mul(padded, %d), %d), %s, %s)"
+            .formatted(
+                doubled,
+                periodic.frequency(),
+                periodic.height(),
+                beyond + room(value),
+                value.rate(),
+                beyond + roomAfter(value),
+                blocks ? "first" : "True",
+                blocks ? "last" : "True");
+    return calls.halved(periodic, assign(active), value.channels());
   }
 
   /** Adds a convolution to its second input: in place, if nothing else reads that. */
@@ -311,7 +368,7 @@ final class TorchScriptMethod {
   }
 
   private boolean hasRoom(Value value) {
-    return roomBefore.getOrDefault(value, 0) + roomAfter.getOrDefault(value, 0) > 0;
+    return room(value) + roomAfter(value) > 0;
   }
 
   /**

@@ -15,7 +15,15 @@ final class Value {
 
   /** What makes a value. */
   sealed interface Operation
-      permits Mel, Conversion, Convolution, Upsampling, LeakyRelu, Elementwise, Expression {}
+      permits Mel,
+          Conversion,
+          Convolution,
+          Upsampling,
+          Periodic,
+          Mirror,
+          LeakyRelu,
+          Elementwise,
+          Expression {}
 
   /** The program's input. */
   record Mel() implements Operation {}
@@ -102,6 +110,29 @@ final class Value {
       return (addedEnd + stride - 1) / stride;
     }
   }
+
+  /**
+   * A periodic activation at twice the rate. Both phases of the doubled signal lie side by side as
+   * rows, the odd one a sample late: so each filter is one convolution of six taps in two rows.
+   *
+   * @param up the attribute of the filter before, (channels, 1, 12): the taps of the even phase,
+   *     then of the odd one
+   * @param down the attribute of the filter after: of the odd phase, then of the even one
+   * @param frequency the attribute of the sine's frequencies
+   * @param height the attribute of the sine's heights
+   * @param form how the filters are computed
+   */
+  record Periodic(String up, String down, String frequency, String height, ConvolutionForm form)
+      implements Operation {
+    /** How many samples on either side of its own it reads. */
+    static final int REACH = 5;
+
+    /** How many samples before its own those of the doubled signal begin, the first of it too. */
+    static final int BEGINS = 3;
+  }
+
+  /** The second sample once more before the first; what follows comes a sample less late. */
+  record Mirror() implements Operation {}
 
   /**
    * Scales negative values.

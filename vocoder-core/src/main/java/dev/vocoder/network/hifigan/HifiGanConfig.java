@@ -4,7 +4,7 @@ import dev.vocoder.network.Generator;
 import dev.vocoder.network.Padding;
 import dev.vocoder.network.SizeChecks;
 import dev.vocoder.network.WeightForm;
-import dev.vocoder.network.hifigan.MultiReceptiveFieldFusion.Sizes;
+import dev.vocoder.network.upsampling.MultiReceptiveFieldFusion;
 import dev.vocoder.network.upsampling.UpsamplingConfig;
 import dev.vocoder.network.upsampling.UpsamplingPath;
 import java.util.Collections;
@@ -95,22 +95,9 @@ public record HifiGanConfig(
           upsampleKernels.get(i),
           upsampleRates.get(i));
     }
-    CHECKS.residualLayers(residualDilations.stream().mapToInt(List::size).sum());
-    CHECKS.require(!residualKernels.isEmpty(), "there are no residual blocks");
-    CHECKS.require(
-        residualKernels.size() == residualDilations.size(),
-        "there are %d residual kernels but %d lists of dilations",
-        residualKernels.size(),
-        residualDilations.size());
-    for (int kernel : residualKernels) {
-      CHECKS.taps("a residual kernel", kernel);
-      CHECKS.require(kernel % 2 == 1, "residual kernel %d is even; it must be odd", kernel);
-    }
-    for (List<Integer> dilations : residualDilations) {
-      CHECKS.require(!dilations.isEmpty(), "a residual block has no dilations");
-      dilations.forEach(dilation -> CHECKS.taps("a dilation", dilation));
-    }
-    Sizes residuals = new Sizes(residualKind, residualKernels, residualDilations, padding, slope);
+    CHECKS.residualBlocks(residualKernels, residualDilations);
+    ResidualSizes residuals =
+        new ResidualSizes(residualKind, residualKernels, residualDilations, padding, slope);
     CHECKS.residuals(residuals.build(1, 0, WeightForm.FOLDED), upsampleRates.get(0));
     CHECKS.slope(slope);
     equalCuts = equalCuts && hasOddCuts(upsampleKernels, upsampleRates);
@@ -201,16 +188,28 @@ public record HifiGanConfig(
 
   @Override
   public Generator build(WeightForm form) {
-    Sizes residuals = new Sizes(residualKind, residualKernels, residualDilations, padding, slope);
+    return new HifiGanGenerator(path(1, form));
+  }
+
+  /**
+   * Builds the layers, for this network or another that makes something else of them.
+   *
+   * @param outputs the number of channels that the output convolution makes
+   * @param form what is kept of the weights
+   */
+  public UpsamplingPath<MultiReceptiveFieldFusion<ResidualBlock>> path(
+      int outputs, WeightForm form) {
+    ResidualSizes residuals =
+        new ResidualSizes(residualKind, residualKernels, residualDilations, padding, slope);
     int blocks =
         residualKernels
             .size(); // of a stage; the reference numbers those of all stages consecutively
-    return new HifiGanGenerator(
-        UpsamplingPath.of(
-            this,
-            form,
-            form,
-            stage -> residuals.build(channelsAfter(stage), stage * blocks, form),
-            LAST_SLOPE));
+    return UpsamplingPath.of(
+        this,
+        outputs,
+        form,
+        form,
+        stage -> residuals.build(channelsAfter(stage), stage * blocks, form),
+        LAST_SLOPE);
   }
 }

@@ -1,5 +1,6 @@
 package dev.vocoder.network.hifigan;
 
+import dev.vocoder.network.upsampling.MultiReceptiveFieldFusion;
 import dev.vocoder.network.upsampling.UpsamplingGenerator;
 import dev.vocoder.network.upsampling.UpsamplingPath;
 
@@ -9,7 +10,7 @@ import dev.vocoder.network.upsampling.UpsamplingPath;
  */
 final class HifiGanGenerator extends UpsamplingGenerator {
 
-  HifiGanGenerator(UpsamplingPath<MultiReceptiveFieldFusion> path) {
+  HifiGanGenerator(UpsamplingPath<MultiReceptiveFieldFusion<ResidualBlock>> path) {
     super(path);
     addChildBlock("conv_pre", path.input());
     for (int stage = 0; stage < path.upsamplings().size(); stage++) {

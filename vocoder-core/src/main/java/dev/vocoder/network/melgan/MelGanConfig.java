@@ -153,6 +153,7 @@ public record MelGanConfig(
     return new MelGanGenerator(
         UpsamplingPath.of(
             this,
+            outputs,
             form,
             normalizedInput ? form : WeightForm.FOLDED,
             stage ->

@@ -47,6 +47,7 @@ public record UpsamplingPath<R extends Layer & Compilable>(
    * Builds the layers.
    *
    * @param sizes the sizes of the generator
+   * @param outputs the number of channels that the output convolution makes
    * @param form what is kept of the weights
    * @param inputForm what is kept of the input convolution's
    * @param residuals makes the residual layer of a stage, counted from 0
@@ -55,6 +56,7 @@ public record UpsamplingPath<R extends Layer & Compilable>(
    */
   public static <R extends Layer & Compilable> UpsamplingPath<R> of(
       UpsamplingConfig sizes,
+      int outputs,
       WeightForm form,
       WeightForm inputForm,
       IntFunction<R> residuals,
@@ -78,7 +80,7 @@ public record UpsamplingPath<R extends Layer & Compilable>(
         edge(sizes.bands(), sizes.initialChannels(), sizes.padding(), inputForm),
         upsamplings,
         residualLayers,
-        edge(sizes.channelsAfter(stages - 1), sizes.outputs(), sizes.padding(), form),
+        edge(sizes.channelsAfter(stages - 1), outputs, sizes.padding(), form),
         sizes.slope(),
         lastSlope);
   }
@@ -89,6 +91,21 @@ public record UpsamplingPath<R extends Layer & Compilable>(
 
   /** As {@link Layer#apply}, from (batch, bands, frames) to (batch, outputs, samples). */
   public NDArray apply(ParameterStore store, NDArray mel, boolean training) {
+    try (NDArray features = features(store, mel, training);
+        NDArray wave = output.apply(store, features, training)) {
+      return wave.tanh();
+    }
+  }
+
+  /**
+   * Computes what the output convolution takes.
+   *
+   * @param store where parameters' values come from
+   * @param mel (batch, bands, frames); not closed
+   * @param training whether parameters take gradients
+   * @return a new array (batch, channels, samples), owned by the mel's manager
+   */
+  public NDArray features(ParameterStore store, NDArray mel, boolean training) {
     NDArray hidden = input.apply(store, mel, training);
     for (int stage = 0; stage < upsamplings.size(); stage++) {
       try (NDArray previous = hidden;
@@ -97,19 +114,27 @@ public record UpsamplingPath<R extends Layer & Compilable>(
         hidden = residuals.get(stage).apply(store, upsampled, training);
       }
     }
-    try (NDArray last = hidden;
-        NDArray active = Activation.leakyRelu(last, lastSlope);
-        NDArray wave = output.apply(store, active, training)) {
-      return wave.tanh();
+    try (NDArray last = hidden) {
+      return Activation.leakyRelu(last, lastSlope);
     }
   }
 
-  /**
-   * As {@link Compilable#emit}. Keeps what decides the sound in full precision: the input
-   * convolution, which would round the log-mel, and the last stage with the output convolution,
-   * where rounding shows in the mel.
-   */
+  /** As {@link Compilable#emit}. */
   public <V> V emit(Graph<V> graph, V mel) {
+    return graph.tanh(output.emit(graph, emitFeatures(graph, mel)));
+  }
+
+  /**
+   * Writes what the output convolution takes into a program. Keeps what decides the sound in full
+   * precision: the input convolution, which would round the log-mel, and the last stage with the
+   * output convolution, where rounding shows in the mel.
+   *
+   * @param graph the program
+   * @param mel (batch, bands, frames)
+   * @param <V> how the program refers to a value
+   * @return (batch, channels, samples)
+   */
+  public <V> V emitFeatures(Graph<V> graph, V mel) {
     V hidden = input.emit(graph, mel);
     int last = upsamplings.size() - 1;
     for (int stage = 0; stage <= last; stage++) {
@@ -117,11 +142,11 @@ public record UpsamplingPath<R extends Layer & Compilable>(
       V active = graph.leakyRelu(hidden, slope);
       hidden = residuals.get(stage).emit(graph, upsamplings.get(stage).emit(graph, active));
     }
-    return graph.tanh(output.emit(graph, graph.leakyRelu(hidden, lastSlope)));
+    return graph.leakyRelu(hidden, lastSlope);
   }
 
   /** As {@link ai.djl.nn.Block#getOutputShapes}. */
-  Shape[] outputShapes(Shape[] mel) {
+  public Shape[] outputShapes(Shape[] mel) {
     Shape[] shapes = input.getOutputShapes(mel);
     for (TransposedConvolution upsampling : upsamplings) {
       shapes = upsampling.getOutputShapes(shapes);

@@ -57,10 +57,15 @@ public record VocosConfig(ConvNextSizes backbone, int fftSize, int hopSize, Spec
 
   @Override
   public List<String> details() {
-    String length = extraSamples() == 0 ? "" : "; %+d samples".formatted(extraSamples());
+    int extra = extraSamples();
+    String length =
+        extra == 0
+            ? ""
+            : "; %d samples %s than frames x hop"
+                .formatted(Math.abs(extra), extra < 0 ? "fewer" : "more");
     return List.of(
         backbone.toText(),
-        "head: inverse transform of %d every %d samples, padding %s; frames x hop%s"
+        "head: inverse transform of %d every %d samples, padding %s%s"
             .formatted(fftSize, hopSize, padding.name().toLowerCase(Locale.ROOT), length));
   }
 

@@ -150,6 +150,23 @@ class Functions(Module):
     return torch.reflection_pad1d(input, (self).integers(numbers, 0, 2))
   def replication_pad(self: __torch__.Functions, input: Tensor, numbers: Tensor) -> Tensor:
     return torch.replication_pad1d(input, (self).integers(numbers, 0, 2))
+  def anti_aliased_snake(self: __torch__.Functions, input: Tensor, alpha: Tensor, beta: Tensor, up: Tensor, down: Tensor, numbers: Tensor) -> Tensor:
+    if bool(torch.select(numbers, 0, 0)):
+      a = torch.exp(alpha)
+      b = torch.exp(beta)
+    else:
+      a = alpha
+      b = beta
+    windows = torch.unfold(torch.replication_pad1d(input, [3, 3]), 2, 6, 1)
+    taps = torch.mul(torch.flip(torch.reshape(up, [6, 2]), [0]), 2)
+    pairs = torch.matmul(windows, taps)
+    apart = torch.reshape(pairs, [torch.size(input, 0), torch.size(input, 1), -1])
+    y = torch.slice(apart, 2, 1, -1)
+    height = torch.reciprocal(torch.add(b, 1.0000000000000001e-09))
+    sine = torch.sin(torch.mul(y, torch.unsqueeze(a, 1)))
+    snake = torch.add(y, torch.mul(torch.mul(sine, sine), torch.unsqueeze(height, 1)))
+    padded = torch.replication_pad1d(snake, [5, 6])
+    return torch.matmul(torch.unfold(padded, 2, torch.size(down, 2), 2), torch.reshape(down, [-1]))
   def average_pool(self: __torch__.Functions, input: Tensor, numbers: Tensor) -> Tensor:
     return torch.avg_pool1d(input, (self).integers(numbers, 0, 1), (self).integers(numbers, 1, 1), (self).integers(numbers, 2, 1), False, bool(torch.select(numbers, 0, 3)))
   def spectrum(self: __torch__.Functions, input: Tensor, window: Tensor, numbers: Tensor) -> Tensor:
@@ -183,13 +200,12 @@ class Functions(Module):
     window = torch.reshape(torch.hann_window(n[0], dtype=6, layout=0, device=ops.prim.device(real)), [1, -1, 1])
     frames = torch.mul(torch.fft_irfft(torch.complex(real, imaginary), n[0], 1), window)
     squares = torch.expand(torch.mul(window, window), torch.size(frames))
-    wave = torch.div((self).overlapped(frames, n[1]), (self).overlapped(squares, n[1]))
-    return torch.slice(wave, 2, n[2], torch.sub(torch.size(wave, 2), n[2]))
-  def overlapped(self: __torch__.Functions, frames: Tensor, hop: int) -> Tensor:
+    return torch.div((self).overlapped(frames, n[1], n[2]), (self).overlapped(squares, n[1], n[2]))
+  def overlapped(self: __torch__.Functions, frames: Tensor, hop: int, cut: int) -> Tensor:
     size = torch.size(frames, 1)
     length = torch.add(torch.mul(torch.sub(torch.size(frames, 2), 1), hop), size)
     whole = torch.col2im(frames, [1, length], [1, size], [1, 1], [0, 0], [1, hop])
-    return torch.squeeze(whole, 2)
+    return torch.slice(torch.squeeze(whole, 2), 2, cut, torch.sub(length, cut))
   def scaled(self: __torch__.Functions, input: Tensor, numbers: Tensor) -> Tensor:
     return torch.mul(input, float(torch.select(numbers, 0, 0)))
   def at_least(self: __torch__.Functions, input: Tensor, numbers: Tensor) -> Tensor:

@@ -49,3 +49,32 @@
     all = torch.mul(torch.size(rows, 2), samples)
     apart = torch.reshape(rows, [torch.size(rows, 0), 1, all, -1])
     return torch.slice(torch.permute(apart, [0, 3, 1, 2]), 3, torch.sub(all, length))
+  def periodic(self: __torch__.Generator, doubled: Tensor, frequency: Tensor, height: Tensor, before: int, after: int, first: bool, last: bool) -> Tensor:
+    sine = torch.sin_(torch.mul(doubled, frequency))
+    _0 = torch.addcmul_(doubled, torch.mul_(sine, sine), height)
+    if first:
+      there = torch.slice(doubled, 3, before, torch.add(before, 1))
+      start = torch.slice(there, 2, 1, 2)
+      _1 = torch.copy_(torch.slice(doubled, 3, 0, before), start)
+      _2 = torch.copy_(torch.slice(there, 2, 0, 1), start)
+    else:
+      pass
+    if last:
+      beyond = torch.sub(torch.size(doubled, 3), after)
+      there = torch.slice(doubled, 3, torch.sub(beyond, 1), beyond)
+      end = torch.slice(there, 2, 0, 1)
+      _3 = torch.copy_(torch.slice(doubled, 3, beyond), end)
+      _4 = torch.copy_(torch.slice(there, 2, 1, 2), end)
+    else:
+      pass
+    return doubled
+  def doubled(self: __torch__.Generator, input: Tensor, filter: Tensor) -> Tensor:
+    rows = torch.reshape(torch.select(filter, 0, 0), [2, 6])
+    windows = torch.unfold(torch.squeeze(input, 2), 2, 6, 1)
+    phases = torch.matmul(windows, torch.transpose(torch.flip(rows, [0]), 0, 1))
+    return torch.permute(phases, [0, 1, 3, 2])
+  def halved(self: __torch__.Generator, input: Tensor, filter: Tensor) -> Tensor:
+    windows = torch.permute(torch.unfold(input, 3, 6, 1), [0, 3, 1, 2, 4])
+    taps = torch.reshape(torch.select(filter, 0, 0), [12])
+    sums = torch.matmul(torch.reshape(windows, [torch.size(windows, 0), torch.size(windows, 1), torch.size(windows, 2), 12]), taps)
+    return torch.unsqueeze(torch.permute(sums, [0, 2, 1]), 2)

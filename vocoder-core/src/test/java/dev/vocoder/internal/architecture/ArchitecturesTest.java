@@ -43,7 +43,9 @@ class ArchitecturesTest {
         .isEmpty();
     assertThatThrownBy(() -> Architectures.of(config("{\"architecture\": \"wavenet\"}")))
         .isInstanceOf(ConfigException.class)
-        .hasMessage("architecture is wavenet; known are hifigan, melgan and two_layers.");
+        .hasMessage(
+            "architecture is wavenet; known are bigvgan, hifigan, istftnet, melgan, two_layers,"
+                + " vocos and wavenext.");
   }
 
   @Test

@@ -158,11 +158,15 @@ class ProcessSettingsTest {
 
   @Test
   void whatTheProcessSharesIsPutBackWhenLibTorchHasStarted() {
-    assertThat(child(List.of(), Map.of()))
-        .containsExactly(
-            "during: offline true, slf4j null, spin %s, huge pages 1, transforms 8192"
-                .formatted(CpuFeatures.isAmd() ? 4000 : 1000),
+    List<String> lines = child(List.of(), Map.of());
+    assertThat(lines.get(0))
+        .matches("during: offline true, slf4j null, spin \\d+, huge pages 1, transforms 8192");
+    assertThat(lines.get(1))
+        .isEqualTo(
             "after: offline null, slf4j null, spin null, huge pages null, transforms 2147483647");
+    // A turn is a pause of the processor: some 5 to 100 ns on all known.
+    assertThat(Integer.parseInt(lines.get(0).replaceAll(".*spin (\\d+),.*", "$1")))
+        .isBetween(2_000, 40_000);
   }
 
   @Test

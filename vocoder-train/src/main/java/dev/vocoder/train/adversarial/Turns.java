@@ -87,7 +87,7 @@ final class Turns<B> {
   static <B> Outcome step(NDManager manager, List<B> parts, Consumer<Turns<B>> turns) {
     return manager.getDevice().isGpu()
         ? computed(manager, parts, turns)
-        : TorchEngine.start().compute(1, () -> computed(manager, parts, turns));
+        : TorchEngine.start().computeSteadily(() -> computed(manager, parts, turns));
   }
 
   private static <B> Outcome computed(NDManager manager, List<B> parts, Consumer<Turns<B>> turns) {

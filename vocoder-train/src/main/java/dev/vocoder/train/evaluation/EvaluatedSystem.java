@@ -41,21 +41,24 @@ final class EvaluatedSystem {
   }
 
   Result evaluate(Recording recording) {
-    Waveform original = original(recording);
-    MelSpectrogram mel = mel(original);
+    Waveform whole = original(recording);
+    MelSpectrogram mel = mel(whole);
     long start = System.nanoTime();
-    Waveform generated = withoutExtra(vocoder.melToWave(mel), original.length());
+    Waveform made = vocoder.melToWave(mel);
     double seconds = (System.nanoTime() - start) * 1e-9;
+    // What some networks make beyond frames x hop the recording does not have, nor they the rest.
+    boolean isAsLongAsSaid = made.length() == vocoder.samplesOf(mel.frames());
+    int length = isAsLongAsSaid ? Math.min(whole.length(), made.length()) : whole.length();
+    Waveform original = start(whole, length);
+    Waveform generated = isAsLongAsSaid ? start(made, length) : made;
     Map<Measure, Double> values = comparison.of(original, generated);
     values.put(Measure.REAL_TIME_FACTOR, seconds / original.seconds());
     clips.add(new ClipScores(recording.name(), original.seconds(), values));
     return new Result(original, generated);
   }
 
-  /** Cuts off what some networks make beyond frames x hop; the recording does not have it. */
-  private Waveform withoutExtra(Waveform wave, int length) {
-    long extra = vocoder.samplesOf(length / vocoder.melFormat().hopSize()) - length;
-    return extra == 0 || wave.length() != length + extra ? wave : wave.slice(0, length);
+  private static Waveform start(Waveform wave, int length) {
+    return wave.length() == length ? wave : wave.slice(0, length);
   }
 
   private Waveform original(Recording recording) {
@@ -64,9 +67,13 @@ final class EvaluatedSystem {
     return wave.slice(0, wave.length() / hop * hop);
   }
 
-  /** As many frames as hops: a centred format makes one more. */
+  /**
+   * As many frames as hops; one more, which a centred format makes, if the wave is short without.
+   */
   private MelSpectrogram mel(Waveform original) {
-    return extractor.extract(original).slice(0, original.length() / vocoder.melFormat().hopSize());
+    MelSpectrogram mel = extractor.extract(original);
+    int hops = original.length() / vocoder.melFormat().hopSize();
+    return vocoder.samplesOf(hops) < original.length() ? mel : mel.slice(0, hops);
   }
 
   SystemScores scores() {

@@ -107,7 +107,7 @@ public final class AdversarialStep implements AutoCloseable {
   public Outcome run(List<Batch> batches, Part part) {
     return networks.manager().getDevice().isGpu()
         ? computed(batches, part)
-        : engine.compute(1, () -> computed(batches, part));
+        : engine.computeSteadily(() -> computed(batches, part));
   }
 
   private Outcome computed(List<Batch> batches, Part part) {

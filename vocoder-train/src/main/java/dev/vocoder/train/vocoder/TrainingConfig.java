@@ -62,6 +62,11 @@ public record TrainingConfig(
   public TrainingConfig {
     discriminators = Collections.unmodifiableMap(new LinkedHashMap<>(discriminators));
     int hop = networks.melFormat().hopSize();
+    if (networks.generator().extraSamples() < 0) {
+      throw new ConfigException(
+          "The generator makes %d samples fewer than frames x hop, which cannot be compared with a recording; train one that makes as many, of a Vocos with padding same."
+              .formatted(-networks.generator().extraSamples()));
+    }
     if (networks.generator().extraSamples() > 0) {
       throw new ConfigException(
           "The generator makes %d samples more than frames x hop, which cannot be compared with a recording; set output_padding to true to train one that does not."

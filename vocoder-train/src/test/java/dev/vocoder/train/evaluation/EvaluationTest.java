@@ -13,7 +13,10 @@ import dev.vocoder.Precision;
 import dev.vocoder.Vocoder;
 import dev.vocoder.VocoderStream;
 import dev.vocoder.Waveform;
+import dev.vocoder.checkpoint.GeneratorCheckpoint;
 import dev.vocoder.internal.griffinlim.GriffinLimVocoder;
+import dev.vocoder.internal.inference.NeuralVocoder;
+import dev.vocoder.testing.RandomModels;
 import dev.vocoder.train.data.Recording;
 import dev.vocoder.train.data.Recordings;
 import java.nio.file.Path;
@@ -231,6 +234,27 @@ class EvaluationTest {
     assertThatThrownBy(evaluation::run)
         .isInstanceOf(FileException.class)
         .hasMessageContaining("clip-0.wav: Cannot compare 10240 samples at 22050 Hz with 5000");
+  }
+
+  /** A Vocos's wave ends with the last centred frame, or else a hop before its recording. */
+  @Test
+  void aWaveShorterThanItsMelIsMeasuredAsFarAsItGoes() {
+    GeneratorCheckpoint model = RandomModels.generator(RandomModels.VOCOS);
+    MelFormat aligned = model.melFormat();
+    MelFormat centered = aligned.toBuilder().framing(MelFormat.Framing.CENTERED).build();
+    try (Vocoder hopShort = NeuralVocoder.ofBlocks(model, Device.cpu());
+        Vocoder whole = NeuralVocoder.ofBlocks(model.withMelFormat(centered), Device.cpu())) {
+      EvaluationReport report =
+          Evaluation.builder()
+              .vocoder("aligned", hopShort)
+              .vocoder("centered", whole)
+              .recordings(recordings().subList(0, 1)) // 40 hops
+              .build()
+              .run();
+      assertThat(report.shown().get(0).generated().get("aligned").length()).isEqualTo(39 * 256);
+      assertThat(report.shown().get(0).generated().get("centered").length()).isEqualTo(40 * 256);
+      assertThat(report.systems().get(0).clips().get(0).seconds()).isEqualTo(39 * 256 / 22_050.0);
+    }
   }
 
   @Test

@@ -10,6 +10,8 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.vocoder.ConfigException;
 import dev.vocoder.MelFormat;
+import dev.vocoder.checkpoint.VocoderConfig;
+import dev.vocoder.config.ConfigFile;
 import dev.vocoder.internal.loss.MultiResolutionStftLoss.Resolution;
 import dev.vocoder.network.ConvolutionSizes;
 import dev.vocoder.network.Discriminator;
@@ -18,6 +20,7 @@ import dev.vocoder.network.WeightForm;
 import dev.vocoder.network.hifigan.MultiPeriodConfig;
 import dev.vocoder.network.hifigan.MultiScaleConfig;
 import dev.vocoder.network.melgan.MelGanDiscriminatorConfig;
+import dev.vocoder.network.vocos.VocosConfig;
 import dev.vocoder.train.optimize.AdamW;
 import dev.vocoder.train.optimize.GradientLimit;
 import java.io.IOException;
@@ -67,6 +70,18 @@ class TrainingConfigTest {
         .hasMessageContainingAll("1 samples more than frames x hop", "output_padding");
     TrainingConfig exact = read(odd.replace("\"num_gpus\": 0", "\"output_padding\": true"));
     assertThat(exact.networks().generator().samplesOf(32)).isEqualTo(8192);
+  }
+
+  @Test
+  void aGeneratorThatMakesFewerIsNotTrainedEither() {
+    Map<String, Object> keys = new VocoderConfig(VocosConfig.MEL_24KHZ, MelFormat.VOCOS).toMap();
+    assertThatThrownBy(() -> read(ConfigFile.text(keys)))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContainingAll("256 samples fewer than frames x hop", "padding same");
+    keys.put("istft_padding", "same");
+    TrainingConfig config = read(ConfigFile.text(keys));
+    assertThat(config.networks().generator().samplesOf(32)).isEqualTo(8192);
+    assertThat(config.discriminators().keySet()).containsExactly("msd", "mpd");
   }
 
   @Test

@@ -2,10 +2,13 @@ package dev.vocoder.train.vocoder;
 
 import dev.vocoder.MelFormat;
 import dev.vocoder.Waveform;
+import dev.vocoder.network.convnext.ConvNextSizes;
 import dev.vocoder.network.hifigan.HifiGanConfig;
 import dev.vocoder.network.hifigan.ResidualBlock;
 import dev.vocoder.network.melgan.MelGanConfig;
 import dev.vocoder.network.melgan.MelGanDiscriminatorConfig;
+import dev.vocoder.network.spectrum.SpectrumPadding;
+import dev.vocoder.network.vocos.VocosConfig;
 import dev.vocoder.train.data.Recording;
 import dev.vocoder.train.data.Recordings;
 import java.nio.file.Path;
@@ -75,7 +78,15 @@ public final class TrainingFixture {
     return List.of(
         config(),
         small(TrainingConfig.melGan(reference, decimal, narrow)),
-        small(TrainingConfig.kerasMelGan(keras, decimal, narrow)));
+        small(TrainingConfig.kerasMelGan(keras, decimal, narrow)),
+        small(
+            TrainingConfig.hifiGan(
+                    new VocosConfig(
+                        new ConvNextSizes(20, 8, 16, 2, true), 256, 64, SpectrumPadding.SAME),
+                    MELS)
+                .toBuilder()
+                .narrowDiscriminators(32)
+                .build()));
   }
 
   private static TrainingConfig small(TrainingConfig config) {

@@ -3,10 +3,12 @@ package dev.vocoder.internal.layout.onnx;
 import ai.djl.nn.Parameter;
 import dev.vocoder.checkpoint.ModelFile;
 import dev.vocoder.checkpoint.StateDict;
+import dev.vocoder.container.Tensor;
 import dev.vocoder.internal.container.MalformedException;
 import dev.vocoder.internal.container.TensorView;
 import dev.vocoder.internal.container.onnx.OnnxNode;
 import dev.vocoder.internal.container.onnx.OnnxProgram;
+import dev.vocoder.internal.script.Filters;
 import dev.vocoder.network.Graph;
 import dev.vocoder.network.NamedBlock;
 import dev.vocoder.network.PaddingMode;
@@ -43,6 +45,7 @@ final class FoundNetwork implements Graph<String> {
   private final Search search;
   private final OnnxProgram program;
   private final IdentityHashMap<Parameter, TensorView> tensors = new IdentityHashMap<>();
+  private final IdentityHashMap<Parameter, Tensor> computed = new IdentityHashMap<>();
   private final Set<String> channelsLast = new HashSet<>();
   private final Map<String, Integer> widths = new HashMap<>(); // channels of what convolutions make
 
@@ -95,7 +98,7 @@ final class FoundNetwork implements Graph<String> {
       long groups) {
     String plain = channelsFirst(input);
     boolean isZero = mode == PaddingMode.ZEROS || before + after == 0;
-    String padded = isZero ? plain : padded(plain, before, after, mode);
+    String padded = isZero ? plain : search.findPadded(plain, before, after, mode);
     List<Long> pads = isZero ? longs(before, after) : longs(0, 0);
     String expected =
         "Conv with dilation %d, pads %s and a weight of %s"
@@ -116,20 +119,6 @@ final class FoundNetwork implements Graph<String> {
     return bound(node, weight, bias);
   }
 
-  private String padded(String input, int before, int after, PaddingMode mode) {
-    String name = mode == PaddingMode.REFLECT ? "reflect" : "edge";
-    return search.find(
-        input,
-        "Pad of mode %s by %d and %d".formatted(name, before, after),
-        each ->
-            each.is("Pad", Set.of("mode"))
-                && each.inputs().size() == 2
-                && each.input(0).equals(input)
-                && each.value("mode", "constant").equals(name)
-                && Arrays.equals(
-                    search.numbers(each.input(1)), new float[] {0, 0, before, 0, 0, after}));
-  }
-
   /** Finds a convolution of one tap as a matrix product where channels are last. */
   private Optional<String> linear(String input, Parameter weight, Parameter bias) {
     long outputs = weight.getShape().get(0);
@@ -141,7 +130,7 @@ final class FoundNetwork implements Graph<String> {
                 channelsLast.contains(input)
                     && each.is("MatMul", Set.of())
                     && each.input(0).equals(input)
-                    && hasShape(each.input(1), inputs, outputs));
+                    && search.hasShape(each.input(1), inputs, outputs));
     return product.map(
         node -> {
           bind(weight, node.input(1), List.of(outputs, inputs, 1L), List.of(1L, outputs, 1L));
@@ -175,7 +164,7 @@ final class FoundNetwork implements Graph<String> {
   }
 
   private boolean isPerChannel(String value, long channels, boolean last) {
-    return last ? hasShape(value, channels) : hasShape(value, channels, 1);
+    return last ? search.hasShape(value, channels) : search.hasShape(value, channels, 1);
   }
 
   @Override
@@ -190,7 +179,7 @@ final class FoundNetwork implements Graph<String> {
     int kernel = Math.toIntExact(weight.getShape().get(2));
     int added = start == PaddingMode.ZEROS ? 0 : TransposedConvolution.taps(kernel, stride) - 1;
     String plain = channelsFirst(input);
-    String padded = added == 0 ? plain : padded(plain, added, 0, start);
+    String padded = added == 0 ? plain : search.findPadded(plain, added, 0, start);
     List<Long> cuts = longs(cutStart + added * stride, cutEnd);
     String expected =
         "ConvTranspose with stride %d, cut by %s, and a weight of %s"
@@ -230,20 +219,46 @@ final class FoundNetwork implements Graph<String> {
     if (input.equals(BEYOND)) {
       return BEYOND;
     }
-    int kernel = filters[0].length;
-    float[] rows = new float[filters.length * kernel];
-    for (int row = 0; row < filters.length; row++) {
-      System.arraycopy(filters[row], 0, rows, row * kernel, kernel);
-    }
     List<Long> cuts = longs(cutStart, cutEnd);
+    String expected =
+        "ConvTranspose with stride %d, cut by %s, and known filters".formatted(stride, cuts);
+    Tensor weight = Filters.weight(filters);
+    Optional<OnnxNode> whole = search.seek(input, each -> isBank(each, weight, stride, cuts));
+    return whole
+        .map(OnnxNode::output)
+        .orElseGet(
+            () ->
+                cut(
+                    search.find(input, expected, each -> isBank(each, weight, stride, longs(0, 0))),
+                    cutStart,
+                    cutEnd));
+  }
+
+  private boolean isBank(OnnxNode node, Tensor weight, int stride, List<Long> cuts) {
+    int[] shape = weight.shape();
+    return isUpsampling(node, stride, cuts)
+        && node.inputs().size() == 2
+        && search.hasShape(node.input(1), shape[0], shape[1], shape[2])
+        && isClose(search.numbers(node.input(1)), weight.values());
+  }
+
+  /** Finds a value's part in time. */
+  private String cut(String value, int cutStart, int cutEnd) {
     return search.find(
-        input,
-        "ConvTranspose with stride %d, cut by %s, and known filters".formatted(stride, cuts),
+        value,
+        "Slice in time from %d to %d".formatted(cutStart, -cutEnd),
         each ->
-            isUpsampling(each, stride, cuts)
-                && each.inputs().size() == 2
-                && hasShape(each.input(1), filters.length, 1, kernel)
-                && isClose(search.numbers(each.input(1)), rows));
+            cutEnd > 0 // an end of 0 would be the start
+                && each.is("Slice", Set.of())
+                && each.input(0).equals(value)
+                && isNumber(each.input(1), cutStart)
+                && isNumber(each.input(2), -cutEnd)
+                && isNumber(each.input(3), 2)
+                && (each.input(4).isEmpty() || isNumber(each.input(4), 1)));
+  }
+
+  private boolean isNumber(String value, int number) {
+    return Arrays.equals(search.numbers(value), new float[] {number});
   }
 
   /** Says whether numbers are the same but for what another processor may round otherwise. */
@@ -263,15 +278,8 @@ final class FoundNetwork implements Graph<String> {
         && node.input(0).equals(input)
         && node.value("auto_pad", "NOTSET").equals("NOTSET")
         && node.value("kernel_shape", kernel).equals(kernel)
-        && hasShape(node.input(1), weight.getShape().getShape())
-        && (node.input(2).isEmpty() || hasShape(node.input(2), bias.getShape().getShape()));
-  }
-
-  private boolean hasShape(String value, long... shape) {
-    return program
-        .constant(value)
-        .filter(each -> Arrays.equals(Arrays.stream(each.shape()).asLongStream().toArray(), shape))
-        .isPresent();
+        && search.hasShape(node.input(1), weight.getShape().getShape())
+        && (node.input(2).isEmpty() || search.hasShape(node.input(2), bias.getShape().getShape()));
   }
 
   private String bound(OnnxNode node, Parameter weight, Parameter bias) {
@@ -325,8 +333,8 @@ final class FoundNetwork implements Graph<String> {
                     && each.input(0).equals(last)
                     && (each.value("axis", -1L).equals(-1L) || each.value("axis", -1L).equals(2L))
                     && each.value("epsilon", 1e-5f).equals(epsilon)
-                    && hasShape(each.input(1), weight.getShape().getShape())
-                    && hasShape(each.input(2), bias.getShape().getShape()));
+                    && search.hasShape(each.input(1), weight.getShape().getShape())
+                    && search.hasShape(each.input(2), bias.getShape().getShape()));
     String normal =
         whole
             .map(node -> bound(node, weight, bias))
@@ -406,7 +414,7 @@ final class FoundNetwork implements Graph<String> {
             each.is(operator, Set.of())
                 && each.inputs().size() == 2
                 && each.input(0).equals(input)
-                && hasShape(each.input(1), numbers.length, 1)
+                && search.hasShape(each.input(1), numbers.length, 1)
                 && Arrays.equals(search.numbers(each.input(1)), numbers));
   }
 
@@ -416,6 +424,31 @@ final class FoundNetwork implements Graph<String> {
         input,
         "LeakyRelu with alpha " + slope,
         each -> each.is("LeakyRelu", Set.of("alpha")) && each.value("alpha", 0.01f).equals(slope));
+  }
+
+  @Override
+  public String mirrorFirst(String input) {
+    return search.findPadded(channelsFirst(input), 1, 0, PaddingMode.REFLECT);
+  }
+
+  @Override
+  public String antiAliasedSnake(
+      String input,
+      Parameter alpha,
+      Parameter beta,
+      boolean logarithmic,
+      Parameter up,
+      Parameter down) {
+    int channels = Math.toIntExact(alpha.getShape().get(0));
+    FoundSnake found = FoundSnake.of(search, channelsFirst(input), channels);
+    computed.put(alpha, found.snake().alpha(logarithmic));
+    if (beta != alpha) {
+      computed.put(beta, found.snake().beta(logarithmic));
+    }
+    computed.put(up, found.up());
+    computed.put(down, found.down());
+    found.requireMadeOf(search, computed.get(alpha), computed.get(beta), logarithmic);
+    return found.output();
   }
 
   @Override
@@ -576,15 +609,18 @@ final class FoundNetwork implements Graph<String> {
    */
   StateDict weights(NamedBlock network) {
     Map<String, TensorView> named = new LinkedHashMap<>();
+    Map<String, Tensor> others = new LinkedHashMap<>();
     network
         .namedParameters()
         .forEach(
             (name, parameter) -> {
               if (tensors.containsKey(parameter)) {
                 named.put(name, tensors.get(parameter));
+              } else if (computed.containsKey(parameter)) {
+                others.put(name, computed.get(parameter));
               }
             });
-    return file.read(named);
+    return file.read(named).with(others);
   }
 
   private static List<Long> longs(int... numbers) {

@@ -5,6 +5,8 @@ import dev.vocoder.checkpoint.ModelFile;
 import dev.vocoder.internal.container.Text;
 import dev.vocoder.internal.container.onnx.OnnxNode;
 import dev.vocoder.internal.container.onnx.OnnxProgram;
+import dev.vocoder.network.PaddingMode;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -121,6 +123,28 @@ final class Search {
     float[] numbers = numbers(value);
     return numbers.length == 1
         && Math.abs(numbers[0] - number) <= RELATIVE_ERROR * Math.abs(number);
+  }
+
+  /** Finds what continues a value in time, not by zeros. */
+  String findPadded(String value, int before, int after, PaddingMode mode) {
+    String name = mode == PaddingMode.REFLECT ? "reflect" : "edge";
+    return find(
+        value,
+        "Pad of mode %s by %d and %d".formatted(name, before, after),
+        each ->
+            each.is("Pad", Set.of("mode"))
+                && each.inputs().size() == 2
+                && each.input(0).equals(value)
+                && each.value("mode", "constant").equals(name)
+                && Arrays.equals(numbers(each.input(1)), new float[] {0, 0, before, 0, 0, after}));
+  }
+
+  /** Says whether a value is a constant of a shape. */
+  boolean hasShape(String value, long... shape) {
+    return program
+        .constant(value)
+        .filter(each -> Arrays.equals(Arrays.stream(each.shape()).asLongStream().toArray(), shape))
+        .isPresent();
   }
 
   /** Returns the numbers of a constant; none if it is none. */

@@ -64,7 +64,7 @@ final class SpeakerScheme implements TrainingScheme<SpeakerBatch> {
 
   @Override
   public Outcome step(List<SpeakerBatch> batch, TrainingState state) {
-    return engine.compute(1, () -> ProcessSettings.withGradients(true, () -> learn(batch)));
+    return engine.computeSteadily(() -> ProcessSettings.withGradients(true, () -> learn(batch)));
   }
 
   private Outcome learn(List<SpeakerBatch> parts) {
