@@ -9,6 +9,7 @@ import java.util.function.DoubleUnaryOperator;
  * @param frequency of each channel
  * @param height of each channel
  */
+@SuppressWarnings("ArrayRecordComponent") // a carrier to a program or a checkpoint, never compared
 public record Snake(float[] frequency, float[] height) {
   private static final double EPSILON = 1e-9; // the reference's
 
