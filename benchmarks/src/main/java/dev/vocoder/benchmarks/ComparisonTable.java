@@ -32,7 +32,10 @@ final class ComparisonTable {
   public static void main(String[] args) throws Exception {
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     List<String> models =
-        args.length == 0 ? List.of("v1", "v2", "v3", "melgan", "keras-melgan") : List.of(args);
+        args.length == 0
+            ? List.of(
+                "v1", "v2", "v3", "melgan", "keras-melgan", "istftnet", "vocos", "bigvgan-base")
+            : List.of(args);
     out.printf(
         "%s, %d cores, Java %s; %d frames, median of %d calls%n%n",
         CpuFeatures.model().orElse(System.getProperty("os.arch")),
@@ -48,7 +51,8 @@ final class ComparisonTable {
   }
 
   private static void compare(String model, PrintStream out) throws Exception {
-    MelSpectrogram mel = RandomModels.mel(FRAMES);
+    MelSpectrogram mel =
+        RandomModels.mel(FRAMES, RandomModels.generator(Engine.config(model)).melFormat());
     Map<String, Engine> engines = new LinkedHashMap<>();
     for (String name : ENGINES) {
       engines.put(name, Engine.load(name, model));

@@ -9,8 +9,11 @@ import dev.vocoder.checkpoint.GeneratorCheckpoint;
 import dev.vocoder.internal.engine.TorchEngine;
 import dev.vocoder.internal.inference.NeuralVocoder;
 import dev.vocoder.network.GeneratorConfig;
+import dev.vocoder.network.bigvgan.BigVganConfig;
 import dev.vocoder.network.hifigan.HifiGanConfig;
+import dev.vocoder.network.istftnet.IstftNetConfig;
 import dev.vocoder.network.melgan.MelGanConfig;
+import dev.vocoder.network.vocos.VocosConfig;
 import dev.vocoder.testing.RandomModels;
 
 /** One of the ways to run a generator that are compared, its weights random. */
@@ -58,7 +61,10 @@ interface Engine extends AutoCloseable {
     return NeuralVocoder.compiled(checkpoint, Device.cpu(), precision);
   }
 
-  /** Returns the sizes of a model: v1, v2 or v3 of HiFi-GAN, melgan, or keras-melgan. */
+  /**
+   * Returns the sizes of a model: v1, v2 or v3 of HiFi-GAN, melgan, keras-melgan, vocos,
+   * bigvgan-base or istftnet.
+   */
   static GeneratorConfig config(String model) {
     return switch (model) {
       case "v1" -> HifiGanConfig.V1;
@@ -66,6 +72,9 @@ interface Engine extends AutoCloseable {
       case "v3" -> HifiGanConfig.V3;
       case "melgan" -> MelGanConfig.PAPER;
       case "keras-melgan" -> MelGanConfig.KERAS;
+      case "vocos" -> VocosConfig.MEL_24KHZ;
+      case "bigvgan-base" -> BigVganConfig.BASE_24KHZ;
+      case "istftnet" -> IstftNetConfig.C8C8I;
       default -> throw new IllegalArgumentException(model);
     };
   }

@@ -3,18 +3,26 @@ package dev.vocoder.internal.script;
 import dev.vocoder.container.Tensor;
 import java.util.function.DoubleUnaryOperator;
 
-/**
- * The periodic activation x + height sin^2(frequency x), as programs compute it.
- *
- * @param frequency of each channel
- * @param height of each channel
- */
-@SuppressWarnings("ArrayRecordComponent") // a carrier to a program or a checkpoint, never compared
-public record Snake(float[] frequency, float[] height) {
+/** The periodic activation x + height sin^2(frequency x), as programs compute it. */
+public final class Snake {
   private static final double EPSILON = 1e-9; // the reference's
 
-  /** What a height, in single precision, cannot tell from 0. */
+  /** What 1 / height cannot tell from 0 beside EPSILON, in single precision. */
   private static final double LEAST = 1e-17;
+
+  private final float[] frequency;
+  private final float[] height;
+
+  /**
+   * Creates one of what a program computes with.
+   *
+   * @param frequency of each channel; kept
+   * @param height of each channel; kept
+   */
+  public Snake(float[] frequency, float[] height) {
+    this.frequency = frequency;
+    this.height = height;
+  }
 
   /**
    * Returns what a network's parameters say.
@@ -33,6 +41,16 @@ public record Snake(float[] frequency, float[] height) {
       height[channel] = (float) (1 / ((logarithmic ? Math.exp(b) : b) + EPSILON));
     }
     return new Snake(frequency, height);
+  }
+
+  /** Returns the frequency of each channel, the snake's own array. */
+  public float[] frequency() {
+    return frequency;
+  }
+
+  /** Returns the height of each channel, the snake's own array. */
+  public float[] height() {
+    return height;
   }
 
   /**

@@ -41,6 +41,20 @@ public record BigVganConfig(
     implements GeneratorConfig {
   private static final SizeChecks CHECKS = new SizeChecks("BigVGAN");
 
+  /** The published base model of 24 kHz: 100 bands, 14 M parameters. */
+  public static final BigVganConfig BASE_24KHZ =
+      new BigVganConfig(
+          100,
+          512,
+          List.of(8, 8, 2, 2),
+          List.of(16, 16, 4, 4),
+          PeriodicBlock.Kind.PAIRED,
+          List.of(3, 7, 11),
+          List.of(List.of(1, 3, 5), List.of(1, 3, 5), List.of(1, 3, 5)),
+          AntiAliasedSnake.Kind.SNAKEBETA,
+          true,
+          true);
+
   /**
    * Copies the lists and checks that the sizes make a network.
    *

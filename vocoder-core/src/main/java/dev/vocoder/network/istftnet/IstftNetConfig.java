@@ -6,6 +6,7 @@ import dev.vocoder.network.Padding;
 import dev.vocoder.network.SizeChecks;
 import dev.vocoder.network.WeightForm;
 import dev.vocoder.network.hifigan.HifiGanConfig;
+import dev.vocoder.network.hifigan.ResidualBlock;
 import dev.vocoder.network.spectrum.InverseStft;
 import dev.vocoder.network.spectrum.SpectrumPadding;
 import java.util.ArrayList;
@@ -23,6 +24,20 @@ import java.util.List;
 public record IstftNetConfig(HifiGanConfig network, int fftSize, int fftHop)
     implements GeneratorConfig {
   private static final SizeChecks CHECKS = new SizeChecks("iSTFTNet");
+
+  /** The paper's C8C8I of HiFi-GAN V1: two stages, an inverse transform of 16 every 4 samples. */
+  public static final IstftNetConfig C8C8I =
+      new IstftNetConfig(
+          HifiGanConfig.reference(
+              80,
+              512,
+              List.of(8, 8),
+              List.of(16, 16),
+              ResidualBlock.Kind.PAIRED,
+              HifiGanConfig.V1.residualKernels(),
+              HifiGanConfig.V1.residualDilations()),
+          16,
+          4);
 
   /**
    * Checks that the sizes make a network.
