@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** The parts of a model that was saved in several files, as one. */
 final class JoinedContainer implements Container {
@@ -63,7 +64,7 @@ final class JoinedContainer implements Container {
       throw new MalformedException(
           "its part %s is no PyTorch or safetensors file".formatted(Text.quoted(name)));
     }
-    return WeightsFile.open(file, start.require());
+    return WeightsFile.open(file, start.require(), Optional.empty());
   }
 
   private void add(String name, String partName) throws MalformedException {

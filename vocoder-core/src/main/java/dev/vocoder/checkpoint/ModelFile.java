@@ -14,7 +14,8 @@ import dev.vocoder.internal.container.file.FileStart;
 import dev.vocoder.internal.container.file.Folder;
 import dev.vocoder.internal.container.file.ModelForm;
 import dev.vocoder.internal.container.file.TarFolder;
-import dev.vocoder.internal.container.safetensors.SafetensorsContainer;
+import dev.vocoder.internal.container.onnx.OnnxContainer;
+import dev.vocoder.internal.container.onnx.OnnxProgram;
 import dev.vocoder.internal.container.safetensors.ShardIndex;
 import dev.vocoder.internal.container.torch.PyTorchFile;
 import java.io.IOException;
@@ -28,10 +29,10 @@ import java.util.Optional;
 /**
  * A model's file, open: what it holds is known, and tensors are decoded when they are asked for.
  *
- * <p>It is a PyTorch file (zip archive or legacy stream), a safetensors file, a tar archive (plain
- * or compressed with gzip) that holds one of these, or a directory that holds any of them. Its
- * first bytes decide which; names and extensions do not matter. Nothing in it is executed, and no
- * memory is taken on its word.
+ * <p>It is a PyTorch file (zip archive or legacy stream), a safetensors file, an ONNX model, a tar
+ * archive (plain or compressed with gzip) that holds one of these, or a directory that holds any of
+ * them. Its first bytes decide which; names and extensions do not matter. Nothing in it is
+ * executed, and no memory is taken on its word.
  *
  * <p>Of several files of weights in a directory or archive, the one with the best-known name is
  * taken: {@code model.safetensors}, {@code pytorch_model.bin}, {@code model_weights.ckpt}, {@code
@@ -39,9 +40,10 @@ import java.util.Optional;
  * best_model.pth}, {@code model_file.pth} (these two also with {@code .tar}), {@code
  * best_model_N.pth}, {@code checkpoint-Nsteps.pkl}, {@code checkpoint_N.pth}, {@code g_N}, and of
  * numbered ones the one with the largest N. An archive in a directory is opened if there are no
- * weights beside it. Of a model in several parts, the index that says where each tensor lies stands
- * for all of them, and so does any of the parts. The directories in a directory are left alone, but
- * for {@code vocoder} in one of a Hugging Face pipeline, or in one without a model of its own.
+ * weights beside it, an ONNX model if there is neither. Of a model in several parts, the index that
+ * says where each tensor lies stands for all of them, and so does any of the parts. The directories
+ * in a directory are left alone, but for {@code vocoder} in one of a Hugging Face pipeline, or in
+ * one without a model of its own.
  *
  * <p>A tar archive's weights lie in a temporary file until this is closed. Not thread-safe.
  */
@@ -137,9 +139,20 @@ public final class ModelFile implements AutoCloseable {
       throws IOException {
     Path file = folder.onDisk(name);
     ModelForm form = FileStart.read(file).require();
-    String article = around.isEmpty() || form == ModelForm.SAFETENSORS ? "" : "a ";
     return new ModelFile(
-        path, folder, name, around + article + form.description(), WeightsFile.open(file, form));
+        path,
+        folder,
+        name,
+        around + (around.isEmpty() ? "" : article(form)) + form.description(),
+        WeightsFile.open(file, form, folder.path()));
+  }
+
+  private static String article(ModelForm form) {
+    return switch (form) {
+      case SAFETENSORS -> "";
+      case ONNX -> "an ";
+      default -> "a ";
+    };
   }
 
   /** Returns the path that was opened, as it was given. */
@@ -168,17 +181,24 @@ public final class ModelFile implements AutoCloseable {
   /**
    * Returns what it holds: a tree as {@link PyTorchFile#root()} describes it, but with {@link
    * TensorView}s in the place of tensors; of a safetensors file, a {@link java.util.LinkedHashMap}
-   * of names and views in the order of its header.
+   * of names and views in the order of its header, and of an ONNX model one whose names mean
+   * nothing.
    */
   public Object root() {
     return container.root();
   }
 
-  /** Returns the texts under {@code __metadata__} of a safetensors file; of others, none. */
+  /**
+   * Returns the texts under {@code __metadata__} of a safetensors file, and {@code metadata_props}
+   * of an ONNX model; of others, none.
+   */
   public Map<String, String> metadata() {
-    return container instanceof SafetensorsContainer safetensors
-        ? safetensors.metadata()
-        : Map.of();
+    return container.metadata();
+  }
+
+  /** Returns what an ONNX model computes; empty for a file of weights alone. */
+  public Optional<OnnxProgram> program() {
+    return container instanceof OnnxContainer onnx ? Optional.of(onnx.program()) : Optional.empty();
   }
 
   /**

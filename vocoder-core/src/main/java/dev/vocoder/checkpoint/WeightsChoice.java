@@ -43,13 +43,14 @@ final class WeightsChoice {
 
   /**
    * Returns the name of the file to take: the only one that begins like weights, or the one of the
-   * best known name.
+   * best known name; an ONNX model where there are no weights.
    *
    * @param files how each file begins
    * @throws MalformedException if there is none, or it is unclear which one is meant
    */
   static String among(Map<String, FileStart> files) throws MalformedException {
-    return choose(files, FileStart::isWeights);
+    boolean anyWeights = files.values().stream().anyMatch(FileStart::isWeights);
+    return choose(files, anyWeights ? FileStart::isWeights : FileStart::isExport);
   }
 
   /**
@@ -74,7 +75,8 @@ final class WeightsChoice {
                   ShardIndex.ofPart(weights.get(true).get(0)).orElseThrow()));
     }
     boolean anyWeights = onlyParts || !weights.get(false).isEmpty();
-    return choose(files, anyWeights ? FileStart::isWeights : FileStart::isArchive);
+    boolean anyArchive = files.values().stream().anyMatch(FileStart::isArchive);
+    return !anyWeights && anyArchive ? choose(files, FileStart::isArchive) : among(files);
   }
 
   private static String choose(Map<String, FileStart> files, Predicate<FileStart> eligible)

@@ -9,6 +9,11 @@ public interface Container extends Closeable {
   /** Returns the tree, with {@link TensorView}s as its tensors; it is not nested deeply. */
   Object root();
 
+  /** Returns the texts that describe what it holds; none where a format has no place for them. */
+  default Map<String, String> metadata() {
+    return Map.of();
+  }
+
   /** Returns every storage that the tree's tensors are views of, by its key. */
   Map<String, Storage> storages();
 

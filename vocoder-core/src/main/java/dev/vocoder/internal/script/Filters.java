@@ -3,7 +3,7 @@ package dev.vocoder.internal.script;
 import dev.vocoder.container.Tensor;
 
 /** The filters of a bank as the weight of a transposed convolution to one channel. */
-final class Filters {
+public final class Filters {
   private Filters() {}
 
   /**
@@ -12,7 +12,7 @@ final class Filters {
    * @param filters (channels, kernel)
    * @return (channels, 1, kernel)
    */
-  static Tensor weight(float[][] filters) {
+  public static Tensor weight(float[][] filters) {
     int kernel = filters[0].length;
     float[] values = new float[filters.length * kernel];
     for (int channel = 0; channel < filters.length; channel++) {

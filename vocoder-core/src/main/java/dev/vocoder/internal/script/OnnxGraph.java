@@ -14,7 +14,11 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.ByteString;
 import dev.vocoder.MelFormat;
 import dev.vocoder.checkpoint.GeneratorCheckpoint;
+import dev.vocoder.checkpoint.ProvenanceEntries;
+import dev.vocoder.checkpoint.VocoderConfig;
+import dev.vocoder.config.ConfigFile;
 import dev.vocoder.container.Tensor;
+import dev.vocoder.internal.architecture.Architectures;
 import dev.vocoder.network.Generator;
 import dev.vocoder.network.Graph;
 import dev.vocoder.network.PaddingMode;
@@ -37,7 +41,9 @@ import java.util.TreeMap;
  * (N, samples), N and the lengths dynamic, in single precision. It normalises the mel by per-band
  * statistics itself.
  *
- * <p>The names, the shapes and the metadata {@code model_type} are those sherpa-onnx reads.
+ * <p>The names, the shapes and the metadata {@code model_type} are those sherpa-onnx reads. The
+ * metadata {@code config} is the whole config, with which this library reads the model again, where
+ * an architecture on the class path knows one.
  */
 public final class OnnxGraph implements Graph<String> {
   private static final int OPERATOR_SET = 17;
@@ -448,6 +454,10 @@ public final class OnnxGraph implements Graph<String> {
     metadata.put("sample_rate", Integer.toString(model.melFormat().sampleRate()));
     metadata.put("hop_length", Integer.toString(model.melFormat().hopSize()));
     metadata.put("mel_format", melFormat().toString());
+    if (Architectures.all().anyMatch(each -> each.makes(model.config()))) {
+      VocoderConfig vocoder = new VocoderConfig(model.config(), model.melFormat());
+      metadata.put(ProvenanceEntries.CONFIG, ConfigFile.text(vocoder.toMap()));
+    }
     return metadata;
   }
 }

@@ -7,7 +7,7 @@ import dev.vocoder.network.Graph;
  * The mel that a program for another engine takes: the network's, but not normalised by per-band
  * statistics, which a user of such a program does not have.
  */
-final class PlainMel {
+public final class PlainMel {
   private PlainMel() {}
 
   /**
@@ -18,7 +18,7 @@ final class PlainMel {
    * @param network the format of the network's mels
    * @return the network's mel
    */
-  static <V> V normalized(Graph<V> graph, V mel, MelFormat network) {
+  public static <V> V normalized(Graph<V> graph, V mel, MelFormat network) {
     return network
         .normalization()
         .map(statistics -> graph.normalize(mel, statistics.means(), statistics.scales()))

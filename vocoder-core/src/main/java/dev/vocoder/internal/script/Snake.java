@@ -1,15 +1,25 @@
 package dev.vocoder.internal.script;
 
 import dev.vocoder.container.Tensor;
+import java.util.function.DoubleUnaryOperator;
 
 /** The periodic activation x + height sin^2(frequency x), as programs compute it. */
-final class Snake {
+public final class Snake {
   private static final double EPSILON = 1e-9; // the reference's
+
+  /** What 1 / height cannot tell from 0 beside EPSILON, in single precision. */
+  private static final double LEAST = 1e-17;
 
   private final float[] frequency;
   private final float[] height;
 
-  private Snake(float[] frequency, float[] height) {
+  /**
+   * Creates one of what a program computes with.
+   *
+   * @param frequency of each channel; kept
+   * @param height of each channel; kept
+   */
+  public Snake(float[] frequency, float[] height) {
     this.frequency = frequency;
     this.height = height;
   }
@@ -21,7 +31,7 @@ final class Snake {
    * @param beta one over the heights or the logarithm of that
    * @param logarithmic whether they are logarithms
    */
-  static Snake of(Tensor alpha, Tensor beta, boolean logarithmic) {
+  public static Snake of(Tensor alpha, Tensor beta, boolean logarithmic) {
     float[] frequency = new float[alpha.values().length];
     float[] height = new float[frequency.length];
     for (int channel = 0; channel < frequency.length; channel++) {
@@ -34,13 +44,46 @@ final class Snake {
   }
 
   /** Returns the frequency of each channel, the snake's own array. */
-  float[] frequency() {
+  public float[] frequency() {
     return frequency;
   }
 
   /** Returns the height of each channel, the snake's own array. */
-  float[] height() {
+  public float[] height() {
     return height;
+  }
+
+  /**
+   * Returns the parameter alpha of such an activation, as near as single precision tells it; not a
+   * number where there is none.
+   *
+   * @param logarithmic whether it is a logarithm
+   */
+  public Tensor alpha(boolean logarithmic) {
+    return parameter(frequency, a -> logarithmic ? Math.log(a) : a);
+  }
+
+  /**
+   * Returns the parameter beta of such an activation, as near as single precision tells it; not a
+   * number where there is none.
+   *
+   * @param logarithmic whether it is a logarithm
+   */
+  public Tensor beta(boolean logarithmic) {
+    return parameter(
+        height,
+        each -> {
+          double b = 1 / each - EPSILON;
+          return logarithmic ? Math.log(Math.abs(b) < LEAST ? LEAST : b) : b;
+        });
+  }
+
+  private static Tensor parameter(float[] numbers, DoubleUnaryOperator inverse) {
+    float[] values = new float[numbers.length];
+    for (int channel = 0; channel < numbers.length; channel++) {
+      values[channel] = (float) inverse.applyAsDouble(numbers[channel]);
+    }
+    return new Tensor(new int[] {values.length}, values);
   }
 
   /**
@@ -51,7 +94,7 @@ final class Snake {
    * @param channels the number of channels
    * @return (channels, 1, taps)
    */
-  static Tensor repeated(Tensor filter, float factor, int channels) {
+  public static Tensor repeated(Tensor filter, float factor, int channels) {
     int taps = filter.values().length;
     float[] values = new float[channels * taps];
     for (int i = 0; i < values.length; i++) {

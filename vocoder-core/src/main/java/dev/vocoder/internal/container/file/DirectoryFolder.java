@@ -43,6 +43,11 @@ public final class DirectoryFolder implements Folder {
   }
 
   @Override
+  public Optional<Path> path() {
+    return Optional.of(directory);
+  }
+
+  @Override
   public Path onDisk(String name) {
     return directory.resolve(name);
   }

@@ -15,6 +15,9 @@ public final class FileStart {
   /** The magic number of the legacy stream as it is pickled, one character a byte. */
   private static final String LEGACY_MAGIC = "\u008a\nl\u00fc\u009cF\u00f9 j\u00a8P\u0019.";
 
+  /** A TensorFlow SavedModel: a protobuf of a version, then a message. */
+  private static final String SAVED_MODEL = "\u0008\u0001\u0012";
+
   private static final int TAR_MAGIC_AT = 257;
   private static final int ZIP_NAME_LENGTH_AT = 26;
   private static final int ZIP_NAME_AT = 30;
@@ -63,7 +66,10 @@ public final class FileStart {
     if (text.startsWith("ustar", TAR_MAGIC_AT)) {
       return Optional.of(ModelForm.TAR);
     }
-    return text.startsWith("\u001f\u008b") ? Optional.of(ModelForm.GZIP) : Optional.empty();
+    if (text.startsWith("\u001f\u008b")) {
+      return Optional.of(ModelForm.GZIP);
+    }
+    return isOnnx() ? Optional.of(ModelForm.ONNX) : Optional.empty();
   }
 
   /**
@@ -75,8 +81,16 @@ public final class FileStart {
       case ZIP -> firstZipEntry().indexOf('/') > 0; // torch.save puts everything in a folder
       case LEGACY -> text.contains(LEGACY_MAGIC);
       case SAFETENSORS -> true;
-      case TAR, GZIP -> false;
+      case TAR, GZIP, ONNX -> false;
     };
+  }
+
+  /**
+   * Says whether a file among others may be an ONNX model. Weights beside it are what it was made
+   * of.
+   */
+  public boolean isExport() {
+    return form().equals(Optional.of(ModelForm.ONNX));
   }
 
   /** Says whether it begins like an archive, in which the weights may be. */
@@ -87,7 +101,7 @@ public final class FileStart {
 
   /** Says whether it may be a model, or hold one. */
   public boolean isModel() {
-    return isWeights() || isArchive();
+    return isWeights() || isArchive() || isExport();
   }
 
   private String firstZipEntry() {
@@ -110,6 +124,9 @@ public final class FileStart {
       case SAFETENSORS ->
           throw new MalformedException(
               "it seems to be a safetensors file; give the PyTorch file of the same model");
+      case ONNX ->
+          throw new MalformedException(
+              "it seems to be an ONNX model; give the PyTorch file it was exported from");
       case TAR ->
           throw new MalformedException(
               "it is a tar archive (PyTorch's format before 0.2, or a .nemo model);"
@@ -160,13 +177,11 @@ public final class FileStart {
       return Optional.of(
           "it is a GGUF file; give the PyTorch or safetensors file of the same model");
     }
-    if (text.startsWith("\u0008\u0001\u0012")) {
+    if (text.startsWith(SAVED_MODEL)) {
       return Optional.of(
           "it seems to be a TensorFlow SavedModel; give the PyTorch file of the same model");
     }
-    return isOnnx()
-        ? Optional.of("it seems to be an ONNX model; give the PyTorch file it was exported from")
-        : Optional.empty();
+    return Optional.empty();
   }
 
   /** Returns what a file of another kind is and what to do; empty of a text, which may be YAML. */
@@ -214,6 +229,7 @@ public final class FileStart {
   /** A protobuf of field 1, the IR version, then field 2, the producer, or others after it. */
   private boolean isOnnx() {
     return text.length() > 2
+        && !text.startsWith(SAVED_MODEL)
         && text.charAt(0) == 0x08
         && text.charAt(1) < 0x20
         && "\u0012\u001a\"*:B".indexOf(text.charAt(2)) >= 0;

@@ -16,6 +16,11 @@ public interface Folder extends Closeable {
   /** Returns how each regular file that can be read begins. */
   Map<String, FileStart> files() throws IOException;
 
+  /**
+   * Returns the directory that it is; empty of an archive, whose files have no place on the disk.
+   */
+  Optional<Path> path();
+
   /** Returns a file on the disk with a file's content, there until this is closed. */
   Path onDisk(String name) throws IOException;
 

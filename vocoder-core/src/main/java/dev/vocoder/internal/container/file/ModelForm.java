@@ -8,6 +8,8 @@ public enum ModelForm {
   LEGACY("PyTorch legacy stream"),
   /** A JSON header followed by the tensors. */
   SAFETENSORS("safetensors"),
+  /** A protobuf message of a graph and its tensors. */
+  ONNX("ONNX model"),
   /** A tar archive, which may hold a model's file. */
   TAR("tar archive"),
   /** Something compressed, which may be such an archive. */

@@ -227,6 +227,11 @@ public final class TarFolder implements Folder {
   }
 
   @Override
+  public Optional<Path> path() {
+    return Optional.empty();
+  }
+
+  @Override
   public Path onDisk(String name) throws IOException {
     Path file = temporaryFile();
     Entry wanted = entries.get(name);

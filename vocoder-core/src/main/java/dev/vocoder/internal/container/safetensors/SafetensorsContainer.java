@@ -291,7 +291,7 @@ public final class SafetensorsContainer implements Container {
     }
   }
 
-  /** Returns the texts that describe the file. */
+  @Override
   public Map<String, String> metadata() {
     return Collections.unmodifiableMap(metadata);
   }
