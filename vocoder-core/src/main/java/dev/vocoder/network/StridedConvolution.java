@@ -13,8 +13,8 @@ import java.util.List;
 
 /**
  * A convolution of odd kernel that may skip positions and treat its channels in groups, padded by
- * half the kernel: of T positions it makes 1 + (T - 1) / stride. It runs in time, in time alone of a
- * signal that is folded to (time, period), or over both axes of a spectrogram.
+ * half the kernel: of T positions it makes 1 + (T - 1) / stride. It runs in time, in time alone of
+ * a signal that is folded to (time, period), or over both axes of a spectrogram.
  */
 public final class StridedConvolution extends ConvolutionLayer {
   private final Shape kernel;
@@ -135,8 +135,7 @@ public final class StridedConvolution extends ConvolutionLayer {
       return TorchFunctions.convolution(
           input, weight, bias, moves.geometry, moves.groups, isReduced());
     }
-    try (NDArray padded =
-        TorchFunctions.reflectionPad(input, moves.reflected, moves.reflected)) {
+    try (NDArray padded = TorchFunctions.reflectionPad(input, moves.reflected, moves.reflected)) {
       return TorchFunctions.convolution(
           padded, weight, bias, moves.geometry, moves.groups, isReduced());
     }
@@ -146,8 +145,8 @@ public final class StridedConvolution extends ConvolutionLayer {
    * Computes the layer in a discriminator's pass.
    *
    * @param store where parameters' values come from
-   * @param input (batch, channels, time), (batch, channels, period, time) or (batch, channels, bins,
-   *     frames); not closed
+   * @param input (batch, channels, time), (batch, channels, period, time) or (batch, channels,
+   *     bins, frames); not closed
    * @param pass how
    * @return a new array, owned by the input's manager
    */

@@ -65,7 +65,9 @@ public record MultiPeriodConfig(
   public Discriminator build() {
     List<Discriminator> parts = new ArrayList<>();
     for (int period : periods) {
-      parts.add(new PeriodDiscriminator(period, LayeredDiscriminator.numbered(layers(), HifiGanConfig.REFERENCE_SLOPE)));
+      parts.add(
+          new PeriodDiscriminator(
+              period, LayeredDiscriminator.numbered(layers(), HifiGanConfig.REFERENCE_SLOPE)));
     }
     return JointDiscriminator.numbered(parts, UnaryOperator.identity());
   }

@@ -58,7 +58,9 @@ public record MultiScaleConfig(List<WeightForm> norms, List<ConvolutionSizes> la
     List<Discriminator> parts = new ArrayList<>();
     for (WeightForm norm : norms) {
       parts.add(
-          LayeredDiscriminator.numbered(StridedConvolution.stack(layers, PaddingMode.ZEROS, norm), HifiGanConfig.REFERENCE_SLOPE));
+          LayeredDiscriminator.numbered(
+              StridedConvolution.stack(layers, PaddingMode.ZEROS, norm),
+              HifiGanConfig.REFERENCE_SLOPE));
     }
     return JointDiscriminator.numbered(parts, MultiScaleConfig::halved);
   }

@@ -15,8 +15,8 @@ import dev.vocoder.network.hifigan.MultiPeriodConfig;
 import dev.vocoder.network.hifigan.MultiScaleConfig;
 import dev.vocoder.network.melgan.MelGanConfig;
 import dev.vocoder.network.melgan.MelGanDiscriminatorConfig;
-import dev.vocoder.testing.RandomModels;
 import dev.vocoder.network.univnet.MultiResolutionConfig;
+import dev.vocoder.testing.RandomModels;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +44,8 @@ class ArchitecturesTest {
         .isEmpty();
     assertThatThrownBy(() -> Architectures.of(config("{\"architecture\": \"wavenet\"}")))
         .isInstanceOf(ConfigException.class)
-        .hasMessage("architecture is wavenet; known are hifigan, melgan, two_layers, vocos and wavenext.");
+        .hasMessage(
+            "architecture is wavenet; known are hifigan, melgan, two_layers, vocos and wavenext.");
   }
 
   @Test

@@ -41,8 +41,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The golden numbers were computed with PyTorch 1.13 from the published sizes, with an eighth of the
- * channels and random weights, on the waves of the other discriminators.
+ * The golden numbers were computed with PyTorch 1.13 from the published sizes, with an eighth of
+ * the channels and random weights, on the waves of the other discriminators.
  */
 class MultiResolutionDiscriminatorTest {
   private static final int SMALLER = 8;
@@ -130,8 +130,7 @@ class MultiResolutionDiscriminatorTest {
             adversarial = adversarial.add(generated.score().sub(1).square().mean());
             for (int map = 0; map < generated.featureMaps().size(); map++) {
               NDArray real = ofReal.get(part).featureMaps().get(map);
-              features =
-                  features.add(generated.featureMaps().get(map).sub(real).abs().mean());
+              features = features.add(generated.featureMaps().get(map).sub(real).abs().mean());
             }
           }
           assertNear(adversarial, wanted, "adversarial");
@@ -208,8 +207,7 @@ class MultiResolutionDiscriminatorTest {
   void sizesThatMakeNoNetworkAreRefused() {
     List<LayerSizes> layers = MultiResolutionConfig.PAPER.layers();
     assertThatThrownBy(
-            () ->
-                new MultiResolutionConfig(List.of(new Resolution(513, 100, 513)), layers, false))
+            () -> new MultiResolutionConfig(List.of(new Resolution(513, 100, 513)), layers, false))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("FFT size 513, hop 100 and window 513");
     assertThatThrownBy(

@@ -74,8 +74,7 @@ class TrainingConfigTest {
 
   @Test
   void aGeneratorThatMakesFewerIsNotTrainedEither() {
-    Map<String, Object> keys =
-        new VocoderConfig(VocosConfig.MEL_24KHZ, MelFormat.VOCOS).toMap();
+    Map<String, Object> keys = new VocoderConfig(VocosConfig.MEL_24KHZ, MelFormat.VOCOS).toMap();
     assertThatThrownBy(() -> read(ConfigFile.text(keys)))
         .isInstanceOf(ConfigException.class)
         .hasMessageContainingAll("256 samples fewer than frames x hop", "padding same");
@@ -153,6 +152,22 @@ class TrainingConfigTest {
                 List.of(WeightForm.FOLDED, WeightForm.WEIGHT_NORM),
                 List.of(new ConvolutionSizes(8, 15, 1, 1), new ConvolutionSizes(16, 9, 4, 4))));
     assertThat(read(config.toJson())).isEqualTo(config);
+  }
+
+  @Test
+  void segmentsAreLongEnoughForTheSpectrogramsThatJudgeThem() {
+    TrainingConfig config =
+        with(
+            """
+            "discriminators": ["mpd", "mrd"], "discriminator_channel_divisor": 8,
+            "multi_resolution_discriminator": {"resolutions": [[4096, 256, 4096]]}
+            """);
+    assertThat(config.discriminators().get("mrd").leastSamples()).isEqualTo(1921);
+    assertThat(read(config.toJson())).isEqualTo(config);
+    assertThat(config.withBatches(1, 2048).segmentSize()).isEqualTo(2048);
+    assertThatThrownBy(() -> config.withBatches(1, 1792))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("segment_size is 1792; give at least 1921");
   }
 
   @Test
