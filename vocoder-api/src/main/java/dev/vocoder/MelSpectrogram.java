@@ -17,6 +17,9 @@ import java.util.Optional;
  * one frame. Immutable, and so thread-safe.
  */
 public final class MelSpectrogram {
+  /** A magnitude that any vocoder takes for silence: the floor that most mels have. */
+  private static final double SILENCE = MelFormat.HIFIGAN.logFloor();
+
   private final float[] values; // band-major: (bands, frames)
   private final int frames;
   private final MelFormat format;
@@ -214,17 +217,15 @@ public final class MelSpectrogram {
     }
   }
 
-  /** A floor that every vocoder takes for silence, as most of those for speech have it. */
-  private static final double SILENCE = MelFormat.HIFIGAN.logFloor();
-
   /**
    * Returns this spectrogram in another format, where no information is missing for it: between
    * logarithms, with or without per-band normalisation, and to a higher floor or smaller dynamic
-   * range. To a lower floor it is taken as it is if its own is 1e-5 or less: what was cut off there
-   * is silence, and so are those mels vocoded by everybody; F5-TTS, for one, predicts mels of floor
-   * 1e-5 for Vocos, which was trained with 1e-7. Frames that are {@link MelFormat.Framing#CENTERED} stand for {@link
-   * MelFormat.Framing#ALIGNED} ones and the other way round, as everybody vocodes Tacotron 2's mels
-   * with HiFi-GAN: half a hop apart, which {@link #diagnose} tells.
+   * range. To a lower floor it is taken as it is if its own is a magnitude of 1e-5 or less: that is
+   * silence, and what lies below it in the other format silence too. F5-TTS, for one, predicts mels
+   * of that floor for Vocos, which was trained with 1e-7, and they are vocoded so. Frames that are
+   * {@link MelFormat.Framing#CENTERED} stand for {@link MelFormat.Framing#ALIGNED} ones and the
+   * other way round, as everybody vocodes Tacotron 2's mels with HiFi-GAN: half a hop apart, which
+   * {@link #diagnose} tells.
    *
    * @param target the format wanted
    * @return this spectrogram itself if it is in that format
@@ -264,7 +265,7 @@ public final class MelSpectrogram {
     double range = format.dynamicRange() / format.logScale().perNeper();
     double targetRange = target.dynamicRange() / target.logScale().perNeper();
     return uncompressed(format).equals(uncompressed(target))
-        && format.logFloor() <= Math.max(target.logFloor(), SILENCE)
+        && format.logFloor() <= Math.max(target.logFloor(), Math.pow(SILENCE, format.power()))
         && range >= targetRange * (1 - 1e-9); // both are rounded
   }
 

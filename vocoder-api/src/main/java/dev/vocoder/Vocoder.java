@@ -29,8 +29,8 @@ public interface Vocoder extends AutoCloseable {
   /**
    * Opens a checkpoint on the CPU, with the config beside it where it needs one.
    *
-   * @param checkpoint a HiFi-GAN, MelGAN, multi-band MelGAN, Vocos or WaveNeXt of any ecosystem that
-   *     is known: its file, an archive of it or the folder that holds it
+   * @param checkpoint a HiFi-GAN, MelGAN, multi-band MelGAN, Vocos or WaveNeXt of any ecosystem
+   *     that is known: its file, an archive of it or the folder that holds it
    * @return an open vocoder, owned by the caller
    * @throws CheckpointException if the file is not a usable checkpoint
    * @throws ConfigException if the config is missing or makes no vocoder
@@ -109,8 +109,8 @@ public interface Vocoder extends AutoCloseable {
   /**
    * Returns how many samples a mel gives: frames x hop, and a fixed number more where the
    * transposed convolutions of a network are built so (AudioLDM's, some variants of HiFi-GAN), or
-   * fewer. A Vocos whose frames are centred makes (frames - 1) x hop, as its wave begins and ends in
-   * the middle of a frame: of one frame that is an empty wave.
+   * fewer. A Vocos whose frames are centred makes (frames - 1) x hop, as its wave begins and ends
+   * in the middle of a frame: of one frame that is an empty wave.
    *
    * @param frames the length of the mel, 0 or more
    */

@@ -125,6 +125,9 @@ class MelSpectrogramTest {
     assertThat(mel.convertTo(lower).format()).isEqualTo(lower);
     MelFormat louder = TWO_BANDS.toBuilder().logFloor(2e-5).build();
     assertThat(mel.convertTo(louder).convertsTo(lower)).isFalse();
+    MelFormat power = TWO_BANDS.toBuilder().power(2).build(); // of power, 1e-5 is no silence
+    MelFormat lowerPower = power.toBuilder().logFloor(1e-10).build();
+    assertThat(MelSpectrogram.of(VALUES, power).convertsTo(lowerPower)).isFalse();
   }
 
   @Test

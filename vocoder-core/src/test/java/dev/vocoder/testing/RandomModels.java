@@ -174,8 +174,7 @@ public final class RandomModels {
 
   /** A Vocos whose wave is a hop shorter than its mel, of the published model's transform. */
   public static final VocosConfig VOCOS =
-      new VocosConfig(
-          new ConvNextSizes(100, 48, 96, 3, true), 1024, 256, SpectrumPadding.CENTER);
+      new VocosConfig(new ConvNextSizes(100, 48, 96, 3, true), 1024, 256, SpectrumPadding.CENTER);
 
   /** A Vocos of a wave as long as its mel and a sample more, of an odd hop, without layer scale. */
   public static final VocosConfig ODD_VOCOS =

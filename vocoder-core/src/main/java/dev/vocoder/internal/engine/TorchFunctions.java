@@ -287,7 +287,8 @@ public final class TorchFunctions {
   }
 
   /**
-   * Normalises each sample over its channels: (x - mean) / sqrt(variance + epsilon) x weight + bias.
+   * Normalises each sample over its channels: (x - mean) / sqrt(variance + epsilon) x weight +
+   * bias.
    *
    * @param input (batch, channels, time)
    * @param weight (channels)
@@ -329,8 +330,7 @@ public final class TorchFunctions {
    * @param cut samples cut off either end
    * @return (batch, 1, samples)
    */
-  public static NDArray inverseStft(
-      NDArray real, NDArray imaginary, int size, int hop, int cut) {
+  public static NDArray inverseStft(NDArray real, NDArray imaginary, int size, int hop, int cut) {
     double[] numbers = {size, hop, cut};
     return call(real.getManager(), "inverse_stft", numbers, real, imaginary);
   }

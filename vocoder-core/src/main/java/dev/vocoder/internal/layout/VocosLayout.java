@@ -26,9 +26,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Vocos and what was made of it, WaveNeXt among them: a feature extractor, a backbone and a head, in
- * a checkpoint of a training or a state dict alone. What lies beside backbone and head are buffers
- * that the config tells too, and networks of the training.
+ * Vocos and what was made of it, WaveNeXt among them: a feature extractor, a backbone and a head,
+ * in a checkpoint of a training or a state dict alone. What lies beside backbone and head are
+ * buffers that the config tells too, and networks of the training.
  */
 public final class VocosLayout implements CheckpointLayout {
   private static final String BACKBONE = "backbone.";
@@ -121,7 +121,8 @@ public final class VocosLayout implements CheckpointLayout {
                   .orElseThrow(
                       () ->
                           new ConfigException(
-                              "The config lacks the sections feature_extractor, backbone and head; pass the config that the model was trained with."));
+                              "The config lacks the sections feature_extractor, backbone and head;"
+                                  + " pass the config that the model was trained with."));
           MelFormat mels = mels(arguments(sections, FEATURES, "MelSpectrogramFeatures"));
           ConvNextSizes backbone =
               backbone(arguments(sections, "backbone", "VocosBackbone"), generator);
@@ -170,8 +171,7 @@ public final class VocosLayout implements CheckpointLayout {
       ConfigFile sections, ConvNextSizes backbone, TensorIndex tensors) {
     if (isWaveNext(tensors)) {
       ConfigFile head = arguments(sections, "head", "WaveNextHead");
-      return new WaveNextConfig(
-          backbone, head.integer("n_fft") + 2, head.integer("hop_length"));
+      return new WaveNextConfig(backbone, head.integer("n_fft") + 2, head.integer("hop_length"));
     }
     ConfigFile head = arguments(sections, "head", "ISTFTHead");
     return new VocosConfig(
@@ -197,7 +197,7 @@ public final class VocosLayout implements CheckpointLayout {
         .hopSize(arguments.integer("hop_length", MelFormat.VOCOS.hopSize()))
         .bands(arguments.integer("n_mels", MelFormat.VOCOS.bands()))
         .fMin(arguments.number("f_min", 0))
-        .fMax(arguments.number("f_max", sampleRate / 2)) // whole hertz, as torchaudio has it
+        .fMax(arguments.number("f_max", Math.floor(sampleRate / 2.0))) // torchaudio's
         .framing(padding == SpectrumPadding.CENTER ? Framing.CENTERED : Framing.ALIGNED)
         .melScale(scale(arguments))
         .melNorm(arguments.has("norm") ? norm(arguments) : MelNorm.NONE)

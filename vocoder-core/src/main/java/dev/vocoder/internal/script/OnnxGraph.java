@@ -42,6 +42,7 @@ import java.util.TreeMap;
 public final class OnnxGraph implements Graph<String> {
   private static final int OPERATOR_SET = 17;
   private static final int IR_VERSION = 8;
+
   /** What sherpa-onnx calls a model of a spectrum, from which it makes the wave itself. */
   private static final String SPECTRUM_TYPE = "vocos";
 
@@ -181,13 +182,7 @@ public final class OnnxGraph implements Graph<String> {
 
   @Override
   public String filterBank(String input, float[][] filters, int stride, int cutStart, int cutEnd) {
-    float[] rows = new float[filters.length * filters[0].length];
-    for (int row = 0; row < filters.length; row++) {
-      System.arraycopy(filters[row], 0, rows, row * filters[0].length, filters[0].length);
-    }
-    String weight =
-        constant("filters", new Tensor(new int[] {filters.length, 1, filters[0].length}, rows));
-    String[] inputs = {input, weight};
+    String[] inputs = {input, constant("filters", Filters.weight(filters))};
     AttributeProto strides = integers("strides", stride);
     if (cutStart + cutEnd < filters[0].length) {
       return node("ConvTranspose", inputs, strides, integers("pads", cutStart, cutEnd));

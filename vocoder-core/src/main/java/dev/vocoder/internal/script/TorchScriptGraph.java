@@ -224,10 +224,10 @@ public final class TorchScriptGraph implements Graph<Value> {
         input, tensor(weight), tensor(bias), currentType, stride, cutStart, cutEnd, start);
   }
 
-  /** Adds it in single precision, as what hears the rounding of a filter hears it alone. */
+  /** Adds it in single precision: it makes a wave, in which rounding would be heard. */
   @Override
   public Value filterBank(Value input, float[][] filters, int stride, int cutStart, int cutEnd) {
-    Tensor kernel = new Tensor(new int[] {filters.length, 1, filters[0].length}, joined(filters));
+    Tensor kernel = Filters.weight(filters);
     Tensor bias = new Tensor(new int[] {1}, new float[1]);
     return upsampled(
         input, kernel, bias, TensorFormat.FLOAT32, stride, cutStart, cutEnd, PaddingMode.ZEROS);
@@ -354,15 +354,6 @@ public final class TorchScriptGraph implements Graph<Value> {
       }
     }
     return new Tensor(new int[] {stride * outputs, inputs, taps}, phases);
-  }
-
-  private static float[] joined(float[][] rows) {
-    int length = rows[0].length;
-    float[] all = new float[rows.length * length];
-    for (int row = 0; row < rows.length; row++) {
-      System.arraycopy(rows[row], 0, all, row * length, length);
-    }
-    return all;
   }
 
   private static Tensor repeated(Tensor bias, int times) {

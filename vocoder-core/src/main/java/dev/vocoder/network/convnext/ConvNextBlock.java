@@ -29,11 +29,9 @@ final class ConvNextBlock extends Layer implements Compilable {
     int channels = sizes.channels();
     int hidden = sizes.hiddenChannels();
     gamma = sizes.layerScale() ? Optional.of(gamma(sizes)) : Optional.empty();
-    depthwise =
-        addChildBlock("dwconv", new DepthwiseConvolution(channels, ConvNextSizes.KERNEL));
+    depthwise = addChildBlock("dwconv", new DepthwiseConvolution(channels, ConvNextSizes.KERNEL));
     norm = addChildBlock("norm", new LayerNorm(channels));
-    wider =
-        addChildBlock("pwconv1", new Convolution(channels, hidden, 1, 1, Padding.ZEROS, form));
+    wider = addChildBlock("pwconv1", new Convolution(channels, hidden, 1, 1, Padding.ZEROS, form));
     back = addChildBlock("pwconv2", new Convolution(hidden, channels, 1, 1, Padding.ZEROS, form));
   }
 

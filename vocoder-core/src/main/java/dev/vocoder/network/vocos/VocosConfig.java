@@ -20,8 +20,7 @@ import java.util.Locale;
  * @param padding where the wave begins and ends; with {@link SpectrumPadding#CENTER} it is a hop
  *     shorter than frames x hop
  */
-public record VocosConfig(
-    ConvNextSizes backbone, int fftSize, int hopSize, SpectrumPadding padding)
+public record VocosConfig(ConvNextSizes backbone, int fftSize, int hopSize, SpectrumPadding padding)
     implements GeneratorConfig {
   private static final SizeChecks CHECKS = new SizeChecks("Vocos");
 
@@ -74,7 +73,6 @@ public record VocosConfig(
   public Generator build(WeightForm form) {
     InverseStft inverse = new InverseStft(fftSize, hopSize, padding);
     return new VocosGenerator(
-        new ConvNextBackbone(backbone, form),
-        new FourierHead(backbone.channels(), inverse, form));
+        new ConvNextBackbone(backbone, form), new FourierHead(backbone.channels(), inverse, form));
   }
 }

@@ -303,7 +303,8 @@ class VocosLayoutTest {
 
   @ParameterizedTest
   @CsvSource({
-    "feature_extractors.MelSpectrogramFeatures, feature_extractors.EncodecFeatures, feature_extractor is",
+    "feature_extractors.MelSpectrogramFeatures, feature_extractors.EncodecFeatures,"
+        + " feature_extractor is",
     "models.VocosBackbone, models.VocosResNetBackbone, backbone is",
     "heads.ISTFTHead, heads.IMDCTCosHead, head is"
   })
@@ -363,13 +364,13 @@ class VocosLayoutTest {
     assertThat(f5.details())
         .containsExactly(
             "backbone: 3 ConvNeXt blocks of 16 channels, 48 inside",
-            "head: inverse transform of 1024 every 256 samples, padding center; 256 samples fewer than frames x hop");
+            "head: inverse transform of 1024 every 256 samples, padding center; 256 samples fewer"
+                + " than frames x hop");
     Files.delete(folder.resolve("config.yaml"));
     Files.delete(folder.resolve("pytorch_model.bin"));
     ModelDescription waveNext = ModelDescription.of(copy(WAVENEXT), Optional.empty());
     assertThat(waveNext.architecture()).isEqualTo("WaveNeXt");
     assertThat(waveNext.contextFrames()).isEqualTo(3 * (1 + 2));
-    assertThat(waveNext.details())
-        .contains("head: 402 channels, 100 samples of each frame");
+    assertThat(waveNext.details()).contains("head: 402 channels, 100 samples of each frame");
   }
 }

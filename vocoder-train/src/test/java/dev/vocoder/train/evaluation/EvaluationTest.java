@@ -243,8 +243,7 @@ class EvaluationTest {
     MelFormat aligned = model.melFormat();
     MelFormat centered = aligned.toBuilder().framing(MelFormat.Framing.CENTERED).build();
     try (Vocoder hopShort = NeuralVocoder.ofBlocks(model, Device.cpu());
-        Vocoder whole =
-            NeuralVocoder.ofBlocks(model.withMelFormat(centered), Device.cpu())) {
+        Vocoder whole = NeuralVocoder.ofBlocks(model.withMelFormat(centered), Device.cpu())) {
       EvaluationReport report =
           Evaluation.builder()
               .vocoder("aligned", hopShort)
