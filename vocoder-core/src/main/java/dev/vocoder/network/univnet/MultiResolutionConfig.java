@@ -30,15 +30,6 @@ public record MultiResolutionConfig(
   private static final float SLOPE = 0.1f; // of the leaky ReLUs, the references'
 
   /**
-   * One transform.
-   *
-   * @param fftSize its length in samples, even
-   * @param hop samples between frames
-   * @param windowSize the length of its window in samples
-   */
-  public record Resolution(int fftSize, int hop, int windowSize) {}
-
-  /**
    * One layer.
    *
    * @param channels the number of output channels
@@ -97,24 +88,7 @@ public record MultiResolutionConfig(
           "The discriminator has %d resolutions and %d layers; give 1 to %d and 1 to %d."
               .formatted(resolutions.size(), layers.size(), MAX_PARTS, most));
     }
-    resolutions.forEach(MultiResolutionConfig::require);
     layers.forEach(MultiResolutionConfig::require);
-  }
-
-  private static void require(Resolution one) {
-    boolean fits =
-        one.fftSize >= 16
-            && one.fftSize <= 1 << 16
-            && one.fftSize % 2 == 0
-            && one.windowSize >= 1
-            && one.windowSize <= one.fftSize
-            && one.hop >= 1
-            && one.hop <= one.fftSize;
-    if (!fits) {
-      throw new ConfigException(
-          "The discriminator has a resolution of FFT size %d, hop %d and window %d; the FFT size is even and from 16 to 65536, hop and window from 1 to that."
-              .formatted(one.fftSize, one.hop, one.windowSize));
-    }
   }
 
   private static void require(LayerSizes layer) {
@@ -147,14 +121,10 @@ public record MultiResolutionConfig(
       parts.add(
           new ResolutionDiscriminator(
               resolution,
-              padding(resolution),
+              resolution.padding(centered),
               LayeredDiscriminator.numbered(convolutions(), SLOPE)));
     }
     return JointDiscriminator.numbered(parts, UnaryOperator.identity());
-  }
-
-  private int padding(Resolution resolution) {
-    return (centered ? resolution.fftSize : resolution.fftSize - resolution.hop) / 2;
   }
 
   private List<StridedConvolution> convolutions() {
@@ -179,10 +149,7 @@ public record MultiResolutionConfig(
    */
   @Override
   public int leastSamples() {
-    return resolutions.stream()
-        .mapToInt(one -> Math.max(padding(one) + 1, one.fftSize - 2 * padding(one)))
-        .max()
-        .orElseThrow();
+    return resolutions.stream().mapToInt(one -> one.leastSamples(centered)).max().orElseThrow();
   }
 
   @Override

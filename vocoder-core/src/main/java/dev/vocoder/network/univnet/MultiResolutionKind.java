@@ -5,7 +5,6 @@ import dev.vocoder.config.ConfigFile;
 import dev.vocoder.network.DiscriminatorConfig;
 import dev.vocoder.network.architecture.DiscriminatorKind;
 import dev.vocoder.network.univnet.MultiResolutionConfig.LayerSizes;
-import dev.vocoder.network.univnet.MultiResolutionConfig.Resolution;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

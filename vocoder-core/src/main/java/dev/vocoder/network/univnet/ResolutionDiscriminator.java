@@ -6,7 +6,6 @@ import dev.vocoder.internal.engine.TorchFunctions;
 import dev.vocoder.network.Discriminator;
 import dev.vocoder.network.Judgement;
 import dev.vocoder.network.LayeredDiscriminator;
-import dev.vocoder.network.univnet.MultiResolutionConfig.Resolution;
 import java.util.Arrays;
 import java.util.List;
 

@@ -29,7 +29,6 @@ import dev.vocoder.network.Discriminator.Comparison;
 import dev.vocoder.network.Discriminator.Pass;
 import dev.vocoder.network.Judgement;
 import dev.vocoder.network.univnet.MultiResolutionConfig.LayerSizes;
-import dev.vocoder.network.univnet.MultiResolutionConfig.Resolution;
 import dev.vocoder.testing.Golden;
 import java.io.IOException;
 import java.nio.file.Files;
