@@ -6,6 +6,11 @@ public interface DiscriminatorConfig {
   /** Builds the network, its parameters not yet set. */
   Discriminator build();
 
+  /** Returns the fewest samples of a wave that it can judge; 1 by default. */
+  default int leastSamples() {
+    return 1;
+  }
+
   /**
    * Returns the same with fewer channels in every layer, at least one.
    *

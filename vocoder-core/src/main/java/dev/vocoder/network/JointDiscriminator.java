@@ -3,6 +3,7 @@ package dev.vocoder.network;
 import ai.djl.ndarray.NDArray;
 import ai.djl.training.ParameterStore;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -23,6 +24,20 @@ public final class JointDiscriminator extends Discriminator {
     parts.forEach(this::addChildBlock);
     this.parts = List.copyOf(parts.values());
     this.between = between;
+  }
+
+  /**
+   * Joins discriminators that are named as HiFi-GAN's reference names them, {@code
+   * discriminators.0} and so on.
+   *
+   * @param parts one or more in order
+   * @param between turns what one part judges into what the next one judges
+   */
+  public static JointDiscriminator numbered(
+      List<? extends Discriminator> parts, UnaryOperator<NDArray> between) {
+    Map<String, Discriminator> named = new LinkedHashMap<>();
+    parts.forEach(part -> named.put("discriminators." + named.size(), part));
+    return new JointDiscriminator(named, between);
   }
 
   @Override

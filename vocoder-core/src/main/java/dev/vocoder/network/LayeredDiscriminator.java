@@ -5,6 +5,7 @@ import ai.djl.nn.Activation;
 import ai.djl.training.ParameterStore;
 import dev.vocoder.Precision;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -30,6 +31,21 @@ public final class LayeredDiscriminator extends Discriminator {
     this.layers = List.copyOf(layers.values());
     this.slope = slope;
     this.scoreIsMap = scoreIsMap;
+  }
+
+  /**
+   * Joins layers that are named as HiFi-GAN's reference names them, {@code convs.0} and so on and
+   * {@code conv_post}. The score is among the feature maps.
+   *
+   * @param layers two or more in order; the last gives the score
+   * @param slope the leaky ReLU's
+   */
+  public static LayeredDiscriminator numbered(List<StridedConvolution> layers, float slope) {
+    Map<String, StridedConvolution> named = new LinkedHashMap<>();
+    int last = layers.size() - 1;
+    layers.subList(0, last).forEach(layer -> named.put("convs." + named.size(), layer));
+    named.put("conv_post", layers.get(last));
+    return new LayeredDiscriminator(named, slope, true);
   }
 
   /**

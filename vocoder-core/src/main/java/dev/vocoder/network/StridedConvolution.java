@@ -4,6 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
+import dev.vocoder.internal.engine.PlaneFunctions;
+import dev.vocoder.internal.engine.PlaneGeometry;
 import dev.vocoder.internal.engine.TorchFunctions;
 import dev.vocoder.internal.engine.TorchFunctions.Geometry;
 import java.util.ArrayList;
@@ -11,26 +13,34 @@ import java.util.List;
 
 /**
  * A convolution of odd kernel that may skip positions and treat its channels in groups, padded by
- * half the kernel: of T positions it makes 1 + (T - 1) / stride. It runs in time, or in time alone
- * of a signal that is folded to (time, period).
+ * half the kernel: of T positions it makes 1 + (T - 1) / stride. It runs in time, in time alone of
+ * a signal that is folded to (time, period), or over both axes of a spectrogram.
  */
 public final class StridedConvolution extends ConvolutionLayer {
-  private static final int FOLDED_AXES = 4;
-
+  private final Shape kernel;
   private final int outputs;
-  private final int stride;
-  private final int groups;
-  private final Geometry geometry;
-  private final int reflected; // samples at each end
+  private final Movement movement;
 
-  private StridedConvolution(
-      Shape weight, int stride, int groups, Geometry geometry, int reflected, WeightForm form) {
+  /** How the kernel moves. */
+  private sealed interface Movement {
+    /**
+     * In time.
+     *
+     * @param reflected samples at each end that are the signal's mirror image
+     * @param folded whether the signal is folded; the weight has time first, the signal last
+     */
+    record InTime(Geometry geometry, int groups, int reflected, boolean folded)
+        implements Movement {}
+
+    /** Over both axes, always in float32. */
+    record OnPlane(PlaneGeometry geometry) implements Movement {}
+  }
+
+  private StridedConvolution(Shape weight, Movement movement, WeightForm form) {
     super(weight, Math.toIntExact(weight.get(0)), form);
+    this.kernel = weight;
     this.outputs = Math.toIntExact(weight.get(0));
-    this.stride = stride;
-    this.groups = groups;
-    this.geometry = geometry;
-    this.reflected = reflected;
+    this.movement = movement;
   }
 
   /**
@@ -45,12 +55,10 @@ public final class StridedConvolution extends ConvolutionLayer {
       int inputs, ConvolutionSizes sizes, PaddingMode mode, WeightForm form) {
     int half = sizes.kernel() / 2;
     int reflected = mode == PaddingMode.REFLECT ? half : 0;
+    Geometry geometry = new Geometry(sizes.stride(), half - reflected, 1);
     return new StridedConvolution(
         new Shape(sizes.channels(), inputs / sizes.groups(), sizes.kernel()),
-        sizes.stride(),
-        sizes.groups(),
-        new Geometry(sizes.stride(), half - reflected, 1),
-        reflected,
+        new Movement.InTime(geometry, sizes.groups(), reflected, false),
         form);
   }
 
@@ -89,21 +97,47 @@ public final class StridedConvolution extends ConvolutionLayer {
       int inputs, int outputs, int kernel, int stride, WeightForm form) {
     Geometry geometry = new Geometry(stride, kernel / 2, 1);
     return new StridedConvolution(
-        new Shape(outputs, inputs, kernel, 1), stride, 1, geometry, 0, form);
+        new Shape(outputs, inputs, kernel, 1), new Movement.InTime(geometry, 1, 0, true), form);
+  }
+
+  /**
+   * Creates a convolution over both axes of a spectrogram.
+   *
+   * @param weight (outputs, inputs, kernel bins, kernel frames), both kernels odd
+   * @param strideBins how many bins it moves on
+   * @param strideFrames how many frames it moves on
+   * @param form what is kept of the weight
+   */
+  public static StridedConvolution onPlane(
+      Shape weight, int strideBins, int strideFrames, WeightForm form) {
+    int bins = Math.toIntExact(weight.get(2) / 2);
+    int frames = Math.toIntExact(weight.get(3) / 2);
+    PlaneGeometry geometry =
+        new PlaneGeometry(strideBins, strideFrames, bins, bins, frames, frames);
+    return new StridedConvolution(weight, new Movement.OnPlane(geometry), form);
   }
 
   @Override
   public NDArray apply(ParameterStore store, NDArray input, boolean training) {
-    return convolve(
-        input, timeLast(input, weight(store, input, training)), bias(store, input, training));
+    return convolve(input, weight(store, input, training), bias(store, input, training));
   }
 
   private NDArray convolve(NDArray input, NDArray weight, NDArray bias) {
-    if (reflected == 0) {
-      return TorchFunctions.convolution(input, weight, bias, geometry, groups, isReduced());
+    if (movement instanceof Movement.InTime inTime) {
+      return convolve(input, inTime.folded ? timeLast(input, weight) : weight, bias, inTime);
     }
-    try (NDArray padded = TorchFunctions.reflectionPad(input, reflected, reflected)) {
-      return TorchFunctions.convolution(padded, weight, bias, geometry, groups, isReduced());
+    PlaneGeometry geometry = ((Movement.OnPlane) movement).geometry;
+    return PlaneFunctions.convolution(input, weight, bias, geometry, kernel);
+  }
+
+  private NDArray convolve(NDArray input, NDArray weight, NDArray bias, Movement.InTime moves) {
+    if (moves.reflected == 0) {
+      return TorchFunctions.convolution(
+          input, weight, bias, moves.geometry, moves.groups, isReduced());
+    }
+    try (NDArray padded = TorchFunctions.reflectionPad(input, moves.reflected, moves.reflected)) {
+      return TorchFunctions.convolution(
+          padded, weight, bias, moves.geometry, moves.groups, isReduced());
     }
   }
 
@@ -111,7 +145,8 @@ public final class StridedConvolution extends ConvolutionLayer {
    * Computes the layer in a discriminator's pass.
    *
    * @param store where parameters' values come from
-   * @param input (batch, channels, time) or (batch, channels, period, time); not closed
+   * @param input (batch, channels, time), (batch, channels, period, time) or (batch, channels,
+   *     bins, frames); not closed
    * @param pass how
    * @return a new array, owned by the input's manager
    */
@@ -121,7 +156,7 @@ public final class StridedConvolution extends ConvolutionLayer {
     }
     // One convolution serves both halves: each is divided by its own norm afterwards.
     NDManager scope = input.getManager();
-    NDArray weight = timeLast(input, unnormalizedWeight(store, input));
+    NDArray weight = unnormalizedWeight(store, input);
     NDArray scales = pairOfScales(store, input);
     NDArray none = scope.zeros(new Shape(outputs));
     try (NDArray sums = convolve(input, weight, none)) {
@@ -131,9 +166,6 @@ public final class StridedConvolution extends ConvolutionLayer {
 
   /** Turns a folded weight so that time is last, which LibTorch convolves fastest. */
   private static NDArray timeLast(NDArray input, NDArray weight) {
-    if (weight.getShape().dimension() != FOLDED_AXES) {
-      return weight;
-    }
     NDArray turned = weight.swapAxes(2, 3);
     turned.attach(input.getManager());
     return turned;
@@ -144,7 +176,17 @@ public final class StridedConvolution extends ConvolutionLayer {
     long[] shape = inputs[0].getShape();
     shape[1] = outputs;
     int time = shape.length - 1;
-    shape[time] = 1 + (shape[time] - 1) / stride;
+    if (movement instanceof Movement.InTime inTime) {
+      shape[time] = positions(shape[time], inTime.geometry.stride());
+    } else {
+      PlaneGeometry geometry = ((Movement.OnPlane) movement).geometry;
+      shape[time - 1] = positions(shape[time - 1], geometry.strideRows());
+      shape[time] = positions(shape[time], geometry.strideColumns());
+    }
     return new Shape[] {new Shape(shape)};
+  }
+
+  private static long positions(long length, int stride) {
+    return 1 + (length - 1) / stride;
   }
 }

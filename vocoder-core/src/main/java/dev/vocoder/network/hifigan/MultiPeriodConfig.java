@@ -4,6 +4,8 @@ import dev.vocoder.ConfigException;
 import dev.vocoder.network.ConvolutionSizes;
 import dev.vocoder.network.Discriminator;
 import dev.vocoder.network.DiscriminatorConfig;
+import dev.vocoder.network.JointDiscriminator;
+import dev.vocoder.network.LayeredDiscriminator;
 import dev.vocoder.network.StridedConvolution;
 import dev.vocoder.network.WeightForm;
 import java.util.ArrayList;
@@ -63,9 +65,11 @@ public record MultiPeriodConfig(
   public Discriminator build() {
     List<Discriminator> parts = new ArrayList<>();
     for (int period : periods) {
-      parts.add(new PeriodDiscriminator(period, HifiGanDiscriminators.layered(layers())));
+      parts.add(
+          new PeriodDiscriminator(
+              period, LayeredDiscriminator.numbered(layers(), HifiGanConfig.REFERENCE_SLOPE)));
     }
-    return HifiGanDiscriminators.joint(parts, UnaryOperator.identity());
+    return JointDiscriminator.numbered(parts, UnaryOperator.identity());
   }
 
   private List<StridedConvolution> layers() {

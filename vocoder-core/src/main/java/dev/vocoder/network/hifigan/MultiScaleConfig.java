@@ -6,6 +6,8 @@ import dev.vocoder.internal.engine.TorchFunctions;
 import dev.vocoder.network.ConvolutionSizes;
 import dev.vocoder.network.Discriminator;
 import dev.vocoder.network.DiscriminatorConfig;
+import dev.vocoder.network.JointDiscriminator;
+import dev.vocoder.network.LayeredDiscriminator;
 import dev.vocoder.network.PaddingMode;
 import dev.vocoder.network.StridedConvolution;
 import dev.vocoder.network.WeightForm;
@@ -56,9 +58,11 @@ public record MultiScaleConfig(List<WeightForm> norms, List<ConvolutionSizes> la
     List<Discriminator> parts = new ArrayList<>();
     for (WeightForm norm : norms) {
       parts.add(
-          HifiGanDiscriminators.layered(StridedConvolution.stack(layers, PaddingMode.ZEROS, norm)));
+          LayeredDiscriminator.numbered(
+              StridedConvolution.stack(layers, PaddingMode.ZEROS, norm),
+              HifiGanConfig.REFERENCE_SLOPE));
     }
-    return HifiGanDiscriminators.joint(parts, MultiScaleConfig::halved);
+    return JointDiscriminator.numbered(parts, MultiScaleConfig::halved);
   }
 
   /** Averages four samples around every other one; beyond the ends there are zeros. */

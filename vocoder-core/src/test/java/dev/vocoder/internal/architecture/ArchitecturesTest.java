@@ -15,6 +15,7 @@ import dev.vocoder.network.hifigan.MultiPeriodConfig;
 import dev.vocoder.network.hifigan.MultiScaleConfig;
 import dev.vocoder.network.melgan.MelGanConfig;
 import dev.vocoder.network.melgan.MelGanDiscriminatorConfig;
+import dev.vocoder.network.univnet.MultiResolutionConfig;
 import dev.vocoder.testing.RandomModels;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -125,6 +126,8 @@ class ArchitecturesTest {
         "other", new MultiPeriodConfig(List.of(1, 4), List.of(3, 5), 3, 2, WeightForm.FOLDED));
     discriminators.put("msd", MultiScaleConfig.PAPER.narrowed(2));
     discriminators.put("melgan", MelGanDiscriminatorConfig.KERAS);
+    discriminators.put("mrd", MultiResolutionConfig.VOCOS.narrowed(2));
+    discriminators.put("finer", MultiResolutionConfig.PAPER);
     Map<String, Object> keys = new LinkedHashMap<>();
     Discriminators.write(discriminators, keys);
     Map<String, DiscriminatorConfig> read =
@@ -140,7 +143,7 @@ class ArchitecturesTest {
                     config("{\"discriminators\": [\"x\"]}"), recipe(HifiGanConfig.V1, "{}")))
         .isInstanceOf(ConfigException.class)
         .hasMessage(
-            "There is no discriminator x; known are msd, mpd and melgan. One of your own is set"
-                + " from Java, with TrainingConfig.Builder.discriminators.");
+            "There is no discriminator x; known are msd, mpd, melgan and mrd. One of your own is"
+                + " set from Java, with TrainingConfig.Builder.discriminators.");
   }
 }

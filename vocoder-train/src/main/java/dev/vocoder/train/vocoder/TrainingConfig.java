@@ -101,6 +101,12 @@ public record TrainingConfig(
       ConfigRange.require(
           segmentSize > longest / 2, "segment_size", segmentSize, "more than " + longest / 2);
     }
+    int judged =
+        discriminators.values().stream()
+            .mapToInt(DiscriminatorConfig::leastSamples)
+            .max()
+            .orElse(1);
+    ConfigRange.require(segmentSize >= judged, "segment_size", segmentSize, "at least " + judged);
     if (discriminators.containsKey("generator")) {
       throw new ConfigException(
           "A discriminator is named generator, as the generator is in checkpoints; give it another"
@@ -213,23 +219,25 @@ public record TrainingConfig(
    * it leaves out is the published recipe's for its generator.
    *
    * <p>Keys beyond HiFi-GAN's: {@code architecture} and {@code mel} (see {@link VocoderConfig}),
-   * {@code discriminators} (a list of {@code msd}, {@code mpd} and {@code melgan}), {@code
-   * multi_period_discriminator} ({@code periods}, {@code channels}, {@code kernel_size}, {@code
-   * stride}, {@code norm}), {@code multi_scale_discriminator} ({@code norms}, and for each layer
-   * {@code channels}, {@code kernel_sizes}, {@code strides}, {@code groups}), {@code
+   * {@code discriminators} (a list of {@code msd}, {@code mpd}, {@code mrd} and {@code melgan}),
+   * {@code multi_period_discriminator} ({@code periods}, {@code channels}, {@code kernel_size},
+   * {@code stride}, {@code norm}), {@code multi_scale_discriminator} ({@code norms}, and for each
+   * layer {@code channels}, {@code kernel_sizes}, {@code strides}, {@code groups}), {@code
    * melgan_discriminator} ({@code scales}, {@code pool_kernel_size}, {@code padding_mode}, {@code
-   * leaky_relu_slope}, and the layers), {@code discriminator_channel_divisor} (narrower ones),
-   * {@code adversarial_loss} ({@code least_squares}, {@code hinge}, {@code cross_entropy}, {@code
-   * minimax}), {@code lambda_discriminator}, {@code lambda_adversarial}, {@code
-   * lambda_feature_matching}, {@code lambda_mel}, {@code lambda_stft}, {@code stft_resolutions}
-   * (lists of FFT size, hop and window), {@code adversarial_start_step}, {@code turns} ({@code
-   * anew}, {@code kept}, {@code together}), {@code gradient_norm_limit}, {@code
+   * leaky_relu_slope}, and the layers), {@code multi_resolution_discriminator} ({@code
+   * resolutions}, lists of FFT size, hop and window, {@code channels}, {@code kernel_sizes} and
+   * {@code strides} of the layers, and {@code centered}), {@code discriminator_channel_divisor}
+   * (narrower ones), {@code adversarial_loss} ({@code least_squares}, {@code hinge}, {@code
+   * cross_entropy}, {@code minimax}), {@code lambda_discriminator}, {@code lambda_adversarial},
+   * {@code lambda_feature_matching}, {@code lambda_mel}, {@code lambda_stft}, {@code
+   * stft_resolutions} (lists of FFT size, hop and window), {@code adversarial_start_step}, {@code
+   * turns} ({@code anew}, {@code kept}, {@code together}), {@code gradient_norm_limit}, {@code
    * gradient_norm_of_each}, {@code adam_epsilon}, {@code weight_decay}, {@code
    * discriminator_learning_rate}, {@code discriminator_adam_b1} and so on where the discriminators'
    * optimiser differs, {@code least_amplitude}, {@code loss_mel} (an object of what else
    * distinguishes the loss's mels from the generator's), {@code named_discriminators} (objects of
-   * {@code kind} and sizes by name, for discriminators whose name is not {@code msd}, {@code mpd}
-   * or {@code melgan}). {@link #unknownKeys} tells those that change nothing.
+   * {@code kind} and sizes by name, for discriminators whose name is not their kind's). {@link
+   * #unknownKeys} tells those that change nothing.
    *
    * @param file the config's file
    * @throws ConfigException if it cannot be read, lacks a key, or its values make no run

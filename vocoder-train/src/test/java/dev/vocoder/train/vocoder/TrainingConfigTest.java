@@ -155,6 +155,22 @@ class TrainingConfigTest {
   }
 
   @Test
+  void segmentsAreLongEnoughForTheSpectrogramsThatJudgeThem() {
+    TrainingConfig config =
+        with(
+            """
+            "discriminators": ["mpd", "mrd"], "discriminator_channel_divisor": 8,
+            "multi_resolution_discriminator": {"resolutions": [[4096, 256, 4096]]}
+            """);
+    assertThat(config.discriminators().get("mrd").leastSamples()).isEqualTo(1921);
+    assertThat(read(config.toJson())).isEqualTo(config);
+    assertThat(config.withBatches(1, 2048).segmentSize()).isEqualTo(2048);
+    assertThatThrownBy(() -> config.withBatches(1, 1792))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("segment_size is 1792; give at least 1921");
+  }
+
+  @Test
   void theTopOfTheLossIsSpelledInBothWays() {
     assertThat(with("\"fmax_for_loss\": 7000").lossMelFormat().fMax()).isEqualTo(7000);
     assertThat(with("\"fmax_loss\": 7000").lossMelFormat().fMax()).isEqualTo(7000);
