@@ -4,6 +4,7 @@ import dev.vocoder.Device;
 import dev.vocoder.MelFormat;
 import dev.vocoder.Precision;
 import dev.vocoder.internal.data.Batch;
+import dev.vocoder.internal.engine.TorchEngine;
 import dev.vocoder.train.vocoder.AdversarialStep;
 import dev.vocoder.train.vocoder.TrainingConfig;
 import java.util.Locale;
@@ -55,12 +56,15 @@ public class TrainingStepBenchmark {
   public void build() {
     TrainingConfig config = TrainingConfig.preset(preset).withBatches(BATCH, SAMPLES);
     step =
-        new AdversarialStep(
-            config,
-            Optional.empty(),
-            Map.of(),
-            Device.cpu(),
-            Precision.valueOf(precision.toUpperCase(Locale.ROOT)));
+        TorchEngine.start()
+            .onOwnThread( // as a training does
+                () ->
+                    new AdversarialStep(
+                        config,
+                        Optional.empty(),
+                        Map.of(),
+                        Device.cpu(),
+                        Precision.valueOf(precision.toUpperCase(Locale.ROOT))));
     batch = noise();
   }
 

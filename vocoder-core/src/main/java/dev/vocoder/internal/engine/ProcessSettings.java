@@ -38,7 +38,9 @@ import org.slf4j.LoggerFactory;
  *       than Linux.
  *   <li>{@code dev.vocoder.hugePages}: the environment has {@code THP_MEM_ALLOC_ENABLE}, which
  *       LibTorch reads at its first array: from then on it asks the kernel for huge pages for
- *       arrays of 2 MB or more, where the kernel gives such at all. Left alone where the
+ *       arrays of 2 MB or more, where the kernel gives such at all. Resident memory grows for some
+ *       thousands of calls more than without, until the pages of a heap are all huge: by 80 MB in 8
+ *       000 conversions of a voice, and not at all in the 6 000 after them. Left alone where the
  *       environment has it, and on systems other than Linux.
  *   <li>{@code dev.vocoder.quietLogging}: the system property {@code slf4j.internal.verbosity} is
  *       ERROR, so that SLF4J does not print to stderr that an application has no logging provider,
