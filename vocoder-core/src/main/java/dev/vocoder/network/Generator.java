@@ -4,8 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.training.ParameterStore;
 
 /**
- * A network from mels (batch, bands, frames) to waves (batch, outputs, frames x hop), in the
- * numbers that its config gives; full scale is -1 to 1.
+ * A network from mels (batch, bands, frames) to waves (batch, outputs, samples), as many samples as
+ * {@link GeneratorConfig#samplesOf} says; full scale is -1 to 1.
  */
 public abstract class Generator extends Layer implements Compilable {
 

@@ -5,7 +5,7 @@ package dev.vocoder.internal.container;
  *
  * @param key its name in the file
  * @param type what its elements are
- * @param count how many there are, as the pickle claims
+ * @param count how many there are, as the file claims
  */
 public record Storage(String key, ElementType type, long count) {
   public Storage {

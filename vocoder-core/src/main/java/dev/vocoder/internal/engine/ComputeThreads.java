@@ -17,8 +17,7 @@ import java.util.function.Supplier;
  * called, it lets all of them sleep at once when they wait, and waking them costs more than many an
  * operation: V2, 200 frames in mixed precision, took 40 ms so and 21 ms from one thread (Intel Xeon
  * with AMX, two cores). So calls come from as few threads as there are calls at once, which end
- * soon after their last. That also keeps virtual threads off their carriers while LibTorch
- * computes.
+ * soon after their last. Virtual threads that wait for one leave their carriers meanwhile.
  */
 final class ComputeThreads {
   private static final int IDLE_SECONDS = 1;
@@ -31,10 +30,36 @@ final class ComputeThreads {
   /** A thread that takes tasks until none comes for a while. */
   private static final class Worker extends Thread {
     private final LinkedTransferQueue<Runnable> tasks = new LinkedTransferQueue<>();
+    private Object call; // the one in progress, by its result
+    private Object interrupted; // one that was not yet, or not any more
 
     Worker() {
       super("vocoder-compute");
       setDaemon(true);
+    }
+
+    /** Begins a call. */
+    synchronized void begin(Object result) {
+      call = result;
+      if (interrupted == result) {
+        interrupt();
+      }
+      interrupted = null;
+    }
+
+    /** Interrupts a call, but none that came after it. */
+    synchronized void interrupt(Object result) {
+      if (call == result) {
+        interrupt();
+      } else {
+        interrupted = result;
+      }
+    }
+
+    /** Ends the call in progress: it is not interrupted any more, nor what comes next. */
+    synchronized void end() {
+      call = null;
+      Thread.interrupted();
     }
 
     @Override
@@ -45,13 +70,11 @@ final class ComputeThreads {
     }
 
     private Runnable next() {
-      while (true) {
-        try {
-          Runnable task = tasks.poll(IDLE_SECONDS, TimeUnit.SECONDS);
-          return task == null && !IDLE.remove(this) ? tasks.take() : task; // one is on its way
-        } catch (InterruptedException e) {
-          // Its caller was interrupted, but the call had just ended.
-        }
+      try {
+        Runnable task = tasks.poll(IDLE_SECONDS, TimeUnit.SECONDS);
+        return task == null && !IDLE.remove(this) ? tasks.take() : task; // one is on its way
+      } catch (InterruptedException e) {
+        throw new IllegalStateException("interrupted without a call", e);
       }
     }
   }
@@ -89,14 +112,12 @@ final class ComputeThreads {
           return result.get();
         } catch (InterruptedException e) {
           interrupted = true;
-          worker.interrupt();
+          worker.interrupt(result);
         }
       }
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof Error error) {
-        throw error;
-      }
-      throw (RuntimeException) e.getCause(); // a supplier throws nothing checked
+      ComputeThreads.<RuntimeException>throwAsIs(e.getCause());
+      throw new AssertionError(e); // not reached
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();
@@ -104,8 +125,15 @@ final class ComputeThreads {
     }
   }
 
+  /** Throws what a call threw, checked or not: other languages' suppliers declare nothing. */
+  @SuppressWarnings("unchecked") // erased: nothing is cast
+  private static <X extends Throwable> void throwAsIs(Throwable thrown) throws X {
+    throw (X) thrown;
+  }
+
   /** Makes a call. Its thread is idle before the result is known, or the next would miss it. */
   private static <T> void complete(Worker worker, Supplier<T> task, CompletableFuture<T> result) {
+    worker.begin(result);
     T value = null;
     Throwable failure = null;
     try {
@@ -113,7 +141,7 @@ final class ComputeThreads {
     } catch (Throwable e) { // an error too: it is the caller's
       failure = e;
     }
-    Thread.interrupted(); // which was for this call
+    worker.end();
     IDLE.addFirst(worker);
     if (failure == null) {
       result.complete(value);

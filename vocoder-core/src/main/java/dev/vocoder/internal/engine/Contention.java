@@ -25,20 +25,19 @@ final class Contention {
   private final boolean declined = ProcessSettings.declined("fewerThreads");
   private long wall;
   private long waited;
-  private int limit = Integer.MAX_VALUE;
-  private long limitEnd;
+  private int level; // how often a quarter of the threads has been left out
+  private long levelEnd;
   private long pause = SHORTEST_PAUSE_NANOS;
 
   /**
    * Makes a call on this thread, and learns from it.
    *
-   * @param threads how many it uses, 2 or more
-   * @param call what to compute
+   * @param call what to compute, of 2 threads or more
    * @param <T> what it returns
    * @return its result
    */
-  <T> T watch(int threads, Supplier<T> call) {
-    if (declined || !CLOCK.isCurrentThreadCpuTimeSupported()) {
+  <T> T watch(Supplier<T> call) {
+    if (declined || !CLOCK.isCurrentThreadCpuTimeSupported() || !CLOCK.isThreadCpuTimeEnabled()) {
       return call.get();
     }
     long start = System.nanoTime();
@@ -46,29 +45,28 @@ final class Contention {
     T result = call.get();
     long worked = CLOCK.getCurrentThreadCpuTime() - startOfWork;
     long end = System.nanoTime();
-    learn(threads, end - start, worked, end);
+    learn(end - start, worked, end);
     return result;
   }
 
   /**
    * Takes note of a call.
    *
-   * @param threads how many it used
    * @param took how long it took, in nanoseconds
    * @param worked for how long of that its own thread had a core
    * @param now when it ended
    */
-  synchronized void learn(int threads, long took, long worked, long now) {
+  synchronized void learn(long took, long worked, long now) {
     wall += took;
     waited += Math.max(0, took - worked);
     if (wall < WINDOW_NANOS) {
       return;
     }
     if (waited > CONTENDED * wall) {
-      limit = threads - Math.max(1, threads / 4);
-      limitEnd = now + pause;
+      level++;
+      levelEnd = now + pause;
       pause = Math.min(2 * pause, LONGEST_PAUSE_NANOS);
-    } else if (limit == Integer.MAX_VALUE) { // fewer threads that do well say nothing of more
+    } else if (level == 0) { // fewer threads that do well say nothing of more
       pause = SHORTEST_PAUSE_NANOS;
     }
     wall = 0;
@@ -82,9 +80,13 @@ final class Contention {
    * @param now when it begins, in nanoseconds
    */
   synchronized int usable(int share, long now) {
-    if (now - limitEnd >= 0) {
-      limit = Integer.MAX_VALUE;
+    if (now - levelEnd >= 0) {
+      level = 0;
     }
-    return Math.min(share, limit);
+    int threads = share;
+    for (int i = 0; i < level && threads > 1; i++) {
+      threads -= Math.max(1, threads / 4);
+    }
+    return threads;
   }
 }

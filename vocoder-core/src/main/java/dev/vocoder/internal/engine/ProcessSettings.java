@@ -76,6 +76,7 @@ import org.slf4j.LoggerFactory;
 public final class ProcessSettings {
   private static final long SPIN_NANOS = 200_000;
   private static final int TURNS_TIMED = 1_000;
+  private static final long LEAST_TURN_NANOS = 5;
   private static final long TIMING_NANOS = 2_000_000; // until the loop is compiled, and some more
   private static final int TRIM_THRESHOLD = -1; // as mallopt calls it
   private static final int TOP_PAD = -2;
@@ -169,13 +170,14 @@ public final class ProcessSettings {
     }
   }
 
-  /** Returns how many turns of a spin make {@value #SPIN_NANOS} ns: 10 to 50 ns each. */
+  /** Returns how many turns of a spin make {@value #SPIN_NANOS} ns: 5 to 50 ns each. */
   private static String spins() {
     long start = System.nanoTime();
     long fastest = Long.MAX_VALUE;
-    while (System.nanoTime() - start < TIMING_NANOS) {
+    do {
       fastest = Math.min(fastest, turns());
-    }
+    } while (System.nanoTime() - start < TIMING_NANOS);
+    fastest = Math.max(fastest, LEAST_TURN_NANOS * TURNS_TIMED); // where Java has no such pause
     return Long.toString(SPIN_NANOS * TURNS_TIMED / fastest);
   }
 

@@ -49,8 +49,7 @@ final class ThreadBudget {
         parts,
         share -> {
           int usable = contention.usable(share, System.nanoTime());
-          return ComputeThreads.call(
-              usable, usable == 1 ? call : () -> contention.watch(usable, call));
+          return ComputeThreads.call(usable, usable == 1 ? call : () -> contention.watch(call));
         });
   }
 

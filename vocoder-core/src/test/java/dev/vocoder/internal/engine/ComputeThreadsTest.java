@@ -85,9 +85,19 @@ class ComputeThreadsTest {
   void whatACallThrowsIsThrownToItsCaller() {
     RuntimeException failure = new IllegalArgumentException("no");
     assertThatThrownBy(() -> ComputeThreads.call(2, () -> fail(failure))).isSameAs(failure);
+    Exception checked = new IOException("of a language that declares nothing");
+    assertThatThrownBy(
+            () ->
+                ComputeThreads.call(2, () -> ComputeThreadsTest.<RuntimeException>sneaky(checked)))
+        .isSameAs(checked);
     Error error = new StackOverflowError();
     assertThatThrownBy(() -> ComputeThreads.call(2, () -> fail(error))).isSameAs(error);
     assertThat(ofACall(2).getName()).isEqualTo("vocoder-compute");
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <X extends Throwable> int sneaky(Throwable thrown) throws X {
+    throw (X) thrown;
   }
 
   private static int fail(Throwable failure) {
@@ -103,6 +113,17 @@ class ComputeThreadsTest {
     assertThat(ofACall(2).getName()).isEqualTo("vocoder-compute");
     assertThat(Thread.interrupted()).isTrue();
     assertThat(ComputeThreads.<Boolean>call(2, Thread::interrupted)).isFalse();
+  }
+
+  @Test
+  void anInterruptMeetsNoOtherCall() throws Exception {
+    for (int i = 0; i < 200; i++) { // each call may have ended when its caller is interrupted
+      Thread caller = new Thread(() -> ofACall(2));
+      caller.start();
+      caller.interrupt();
+      assertThat(ComputeThreads.<Boolean>call(2, Thread::interrupted)).isFalse();
+      caller.join();
+    }
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What an ONNX model computes: its operations, each after those whose values it takes. Of two that
@@ -98,10 +99,15 @@ public final class OnnxProgram {
 
   private void add(OnnxNode node) {
     nodes.add(node);
-    node.outputs().forEach(output -> producers.put(output, node));
-    for (String input : Set.copyOf(node.inputs())) {
+    named(node.outputs()).forEach(output -> producers.put(output, node));
+    for (String input : named(node.inputs())) {
       consumers.computeIfAbsent(input, any -> new ArrayList<>()).add(node);
     }
+  }
+
+  /** Returns those that are values: an empty name stands for one that is left out. */
+  private static Set<String> named(List<String> names) {
+    return names.stream().filter(name -> !name.isEmpty()).collect(Collectors.toSet());
   }
 
   /** Returns its operations. */

@@ -239,7 +239,7 @@ final class FoundNetwork implements Graph<String> {
     return isUpsampling(node, stride, cuts)
         && node.inputs().size() == 2
         && search.hasShape(node.input(1), shape[0], shape[1], shape[2])
-        && isClose(search.numbers(node.input(1)), weight.values());
+        && isClose(search.allNumbers(node.input(1)), weight.values());
   }
 
   /** Finds a value's part in time. */
@@ -415,7 +415,7 @@ final class FoundNetwork implements Graph<String> {
                 && each.inputs().size() == 2
                 && each.input(0).equals(input)
                 && search.hasShape(each.input(1), numbers.length, 1)
-                && Arrays.equals(search.numbers(each.input(1)), numbers));
+                && Arrays.equals(search.allNumbers(each.input(1)), numbers));
   }
 
   @Override

@@ -45,7 +45,7 @@ record FoundSnake(Snake snake, Tensor up, Tensor down, String output) {
             "Conv",
             channels,
             List.of(0L, 0L));
-    Snake snake = new Snake(search.numbers(turned.input(1)), search.numbers(scaled.input(1)));
+    Snake snake = new Snake(search.allNumbers(turned.input(1)), search.allNumbers(scaled.input(1)));
     return new FoundSnake(
         snake, taps(search, up.input(1), 0.5f), taps(search, down.input(1), 1), down.output());
   }
@@ -64,7 +64,7 @@ record FoundSnake(Snake snake, Tensor up, Tensor down, String output) {
                     && each.value("strides", List.of()).equals(List.of(2L))
                     && each.value("pads", List.of(0L, 0L)).equals(pads)
                     && search.hasShape(each.input(1), channels, 1, TAPS)
-                    && isRepeated(search.numbers(each.input(1))))
+                    && isRepeated(search.allNumbers(each.input(1))))
         .orElseThrow(
             () ->
                 search.refusal(
@@ -78,7 +78,7 @@ record FoundSnake(Snake snake, Tensor up, Tensor down, String output) {
   }
 
   private static Tensor taps(Search search, String rows, float factor) {
-    float[] taps = Arrays.copyOf(search.numbers(rows), TAPS);
+    float[] taps = Arrays.copyOf(search.allNumbers(rows), TAPS);
     return Snake.repeated(new Tensor(new int[] {1, 1, TAPS}, taps), factor, 1);
   }
 

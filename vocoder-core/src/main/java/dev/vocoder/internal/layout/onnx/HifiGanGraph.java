@@ -82,9 +82,11 @@ final class HifiGanGraph {
   /** Returns the residual blocks over a value, as far as they are such. */
   private List<Block> blocks(String value) {
     return program.consumersOf(value).stream()
-        .filter(node -> node.operator().equals(ACTIVATION))
-        .flatMap(activation -> program.consumersOf(activation.output()).stream())
-        .filter(node -> node.operator().equals(CONVOLUTION))
+        .filter(node -> takes(node, ACTIVATION, value))
+        .flatMap(
+            activation ->
+                program.consumersOf(activation.output()).stream()
+                    .filter(node -> takes(node, CONVOLUTION, activation.output())))
         .flatMap(convolution -> block(value, convolution).stream())
         .toList();
   }
@@ -102,7 +104,7 @@ final class HifiGanGraph {
           last.flatMap(
               each ->
                   program.consumersOf(each.output()).stream()
-                      .filter(node -> node.operator().equals("Add"))
+                      .filter(node -> node.operator().equals("Add") && node.inputs().size() == 2)
                       .filter(node -> node.inputs().contains(before))
                       .findFirst());
       if (added.isEmpty()) {
@@ -127,8 +129,13 @@ final class HifiGanGraph {
   /** Returns the first operation of an operator that takes a value. */
   private Optional<OnnxNode> next(String operator, String value) {
     return program.consumersOf(value).stream()
-        .filter(node -> node.operator().equals(operator))
+        .filter(node -> takes(node, operator, value))
         .findFirst();
+  }
+
+  /** Says whether a value is what an operation is of: so no two chains of them meet. */
+  private static boolean takes(OnnxNode node, String operator, String value) {
+    return node.operator().equals(operator) && node.input(0).equals(value);
   }
 
   private int[] weightShape(OnnxNode node) {

@@ -2,6 +2,7 @@ package dev.vocoder.internal.layout.onnx;
 
 import dev.vocoder.CheckpointException;
 import dev.vocoder.checkpoint.ModelFile;
+import dev.vocoder.internal.container.TensorView;
 import dev.vocoder.internal.container.Text;
 import dev.vocoder.internal.container.onnx.OnnxNode;
 import dev.vocoder.internal.container.onnx.OnnxProgram;
@@ -22,10 +23,15 @@ final class Search {
   private static final int MAX_LISTED = 3;
   private static final double RELATIVE_ERROR = 1e-6; // of constants, which programs round
 
+  private static final int A_FEW = 64;
+  private static final double MOST_NUMBERS = 1 << 26; // of filters, compared with what they must be
+
   private final ModelFile file;
   private final OnnxProgram program;
   private final String title;
   private final Set<OnnxNode> found = Collections.newSetFromMap(new IdentityHashMap<>());
+
+  private double numbersLeft = MOST_NUMBERS;
 
   /**
    * Begins a search.
@@ -147,12 +153,35 @@ final class Search {
         .isPresent();
   }
 
-  /** Returns the numbers of a constant; none if it is none. */
+  /** Returns the numbers of a constant of a few; none if it is no such. */
   float[] numbers(String value) {
-    return program
-        .constant(value)
-        .map(tensor -> file.read(Map.of(value, tensor)).get(value).values())
-        .orElse(new float[0]);
+    return program.constant(value).filter(each -> count(each) <= A_FEW).isPresent()
+        ? allNumbers(value)
+        : new float[0];
+  }
+
+  /**
+   * Returns the numbers of a constant, whose shape should be known; none if it is none.
+   *
+   * @throws CheckpointException if more have been read than any network known here needs: a file
+   *     may have one tensor compared with thousands of operations
+   */
+  float[] allNumbers(String value) {
+    Optional<TensorView> constant = program.constant(value);
+    if (constant.isEmpty()) {
+      return new float[0];
+    }
+    numbersLeft -= count(constant.get());
+    if (numbersLeft < 0) {
+      throw new CheckpointException(
+          "%s is no %s as it is known here: its graph computes with more constants than such a network has; give the PyTorch file it was exported from."
+              .formatted(file.path(), title));
+    }
+    return file.read(Map.of(value, constant.get())).get(value).values();
+  }
+
+  private static double count(TensorView tensor) {
+    return Arrays.stream(tensor.shape()).asDoubleStream().reduce(1, (a, b) -> a * b);
   }
 
   /** Takes operations for found that were looked at for another. */

@@ -3,6 +3,7 @@ package dev.vocoder.internal.layout.onnx;
 import static dev.vocoder.testing.Golden.assertClose;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
@@ -37,6 +38,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -518,6 +520,56 @@ class OnnxLayoutTest {
     graph.addAllOutput(model.getGraph().getOutputList());
     assertSameWeights(
         read(model.setGraph(graph).build()), RandomModels.generator(RandomModels.SMALL));
+  }
+
+  /** Operations whose results have no name feed nothing, themselves least of all. */
+  @Test
+  void resultsWithoutANameAreNoValues() throws IOException {
+    ModelProto.Builder model =
+        ModelProto.parseFrom(Files.readAllBytes(Golden.path(GOLDEN + "hifigan_tiny.onnx")))
+            .toBuilder();
+    GraphProto.Builder graph = model.getGraphBuilder();
+    String wave =
+        graph.getNodeList().stream()
+            .filter(node -> node.getOpType().equals("Tanh"))
+            .findFirst()
+            .orElseThrow()
+            .getOutput(0);
+    List<NodeProto> upToTheWave =
+        graph.getNodeList().stream()
+            .filter(node -> !List.of("Clip", "Squeeze").contains(node.getOpType()))
+            .toList();
+    graph.clearNode().addAllNode(upToTheWave);
+    graph.addNode(NodeProto.newBuilder().setOpType("Squeeze").addInput(wave).addOutput(""));
+    graph.addNode(NodeProto.newBuilder().setOpType("Squeeze").addInput("").addOutput(""));
+    graph.getOutputBuilder(0).setName(upToTheWave.get(0).getOutput(0));
+    assertTimeoutPreemptively(
+        Duration.ofMinutes(1), () -> assertRefused(model.build(), "where the output is expected"));
+  }
+
+  /** A file may have one tensor under thousands of names. */
+  @Test
+  void constantsAreReadOnlyAsOftenAsANetworkMayNeed() throws IOException {
+    ModelProto.Builder model = small().toBuilder();
+    int size = 1 << 22;
+    model
+        .getGraphBuilder()
+        .addInitializer(
+            TensorProto.newBuilder()
+                .setName("large")
+                .addDims(size)
+                .setDataType(TensorProto.DataType.FLOAT.getNumber())
+                .setRawData(ByteString.copyFrom(new byte[4 * size])));
+    try (ModelFile file = ModelFile.open(write(model.build()))) {
+      Search search = new Search(file, "network");
+      assertThat(search.numbers("large")).as("more than a few").isEmpty();
+      for (int i = 0; i < 16; i++) {
+        assertThat(search.allNumbers("large")).hasSize(size);
+      }
+      assertThatThrownBy(() -> search.allNumbers("large"))
+          .isInstanceOf(CheckpointException.class)
+          .hasMessageContaining("more constants than such a network has");
+    }
   }
 
   private void assertRefused(ModelProto model, String... parts) throws IOException {
