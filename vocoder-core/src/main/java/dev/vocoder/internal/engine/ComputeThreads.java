@@ -16,8 +16,10 @@ import java.util.function.Supplier;
  * until that thread ends. Once there are more helpers than cores, as soon as a second thread has
  * called, it lets all of them sleep at once when they wait, and waking them costs more than many an
  * operation: V2, 200 frames in mixed precision, took 40 ms so and 21 ms from one thread (Intel Xeon
- * with AMX, two cores). So calls come from as few threads as there are calls at once, which end
- * soon after their last. Virtual threads that wait for one leave their carriers meanwhile.
+ * with AMX, two cores). So calls come from as few threads as there are calls at once. All but one
+ * end soon after their last call; one stays, for the C library's heaps are a thread's, and the first
+ * call of a new one waits for its memory (V3, 200 frames after a pause: 180 ms so, 65 from a thread
+ * that stayed; AMD EPYC, Zen 5). Virtual threads that wait for one leave their carriers meanwhile.
  */
 final class ComputeThreads {
   private static final int IDLE_SECONDS = 1;
@@ -27,7 +29,24 @@ final class ComputeThreads {
 
   private ComputeThreads() {}
 
-  /** A thread that takes tasks until none comes for a while. */
+  private static synchronized Worker newWorker() {
+    workers++;
+    return new Worker();
+  }
+
+  /** Returns whether a worker may end: it is not the last, and no task is on its way to it. */
+  private static synchronized boolean leave(Worker worker) {
+    boolean leaves = workers > 1 && IDLE.remove(worker);
+    if (leaves) {
+      workers--;
+    }
+    return leaves;
+  }
+
+  /** How many there are. */
+  private static int workers;
+
+  /** A thread that takes tasks until none comes for a while, if there are others. */
   private static final class Worker extends Thread {
     private final LinkedTransferQueue<Runnable> tasks = new LinkedTransferQueue<>();
     private Object call; // the one in progress, by its result
@@ -72,7 +91,7 @@ final class ComputeThreads {
     private Runnable next() {
       try {
         Runnable task = tasks.poll(IDLE_SECONDS, TimeUnit.SECONDS);
-        return task == null && !IDLE.remove(this) ? tasks.take() : task; // one is on its way
+        return task == null && !leave(this) ? tasks.take() : task;
       } catch (InterruptedException e) {
         throw new IllegalStateException("interrupted without a call", e);
       }
@@ -96,7 +115,7 @@ final class ComputeThreads {
     JniUtils.getNumThreads(); // or LibTorch gives this thread the other's number later
     CompletableFuture<T> result = new CompletableFuture<>();
     Worker idle = IDLE.pollFirst();
-    Worker worker = idle == null ? new Worker() : idle;
+    Worker worker = idle == null ? newWorker() : idle;
     worker.tasks.add(() -> complete(worker, task, result));
     if (idle == null) {
       worker.start();

@@ -82,6 +82,24 @@ class ComputeThreadsTest {
   }
 
   @Test
+  void oneThreadStaysAndTheOthersEnd() throws Exception {
+    callsAtOnceHaveAThreadEach();
+    while (workers() > 1) {
+      Thread.sleep(20);
+    }
+    Thread last = ofACall(2);
+    Thread.sleep(1_500); // more than the others waited
+    assertThat(ofACall(2)).isSameAs(last);
+    assertThat(workers()).isEqualTo(1);
+  }
+
+  private static long workers() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().equals("vocoder-compute"))
+        .count();
+  }
+
+  @Test
   void whatACallThrowsIsThrownToItsCaller() {
     RuntimeException failure = new IllegalArgumentException("no");
     assertThatThrownBy(() -> ComputeThreads.call(2, () -> fail(failure))).isSameAs(failure);
