@@ -17,9 +17,10 @@ import java.util.function.Supplier;
  * called, it lets all of them sleep at once when they wait, and waking them costs more than many an
  * operation: V2, 200 frames in mixed precision, took 40 ms so and 21 ms from one thread (Intel Xeon
  * with AMX, two cores). So calls come from as few threads as there are calls at once. All but one
- * end soon after their last call; one stays, for the C library's heaps are a thread's, and the first
- * call of a new one waits for its memory (V3, 200 frames after a pause: 180 ms so, 65 from a thread
- * that stayed; AMD EPYC, Zen 5). Virtual threads that wait for one leave their carriers meanwhile.
+ * end soon after their last call; one stays, for the C library's heaps are a thread's, and the
+ * first call of a new one waits for its memory (V3, 200 frames after a pause: 180 ms so, 65 from a
+ * thread that stayed; AMD EPYC, Zen 5). Virtual threads that wait for one leave their carriers
+ * meanwhile.
  */
 final class ComputeThreads {
   private static final int IDLE_SECONDS = 1;

@@ -30,7 +30,16 @@ public enum ConvolutionForm {
    * strided convolution becomes one of fewer taps that moves on by one; channels last. Of a stride
    * under {@value #BLOCK} samples a block has several, and makes an output for each.
    */
-  POLYPHASE(5);
+  POLYPHASE(5),
+  /**
+   * As {@link #PACKED}, the time of one item taken as {@value #ROWS} items, each a view that
+   * overlaps the next by what the kernel spans; so threads divide time, where in a single row they
+   * divide channels, and write lines of memory that lie between the others'.
+   */
+  PACKED_ROWS(6);
+
+  /** How many rows {@link #PACKED_ROWS} takes, of lengths that are multiples of it. */
+  public static final int ROWS = 16;
 
   /** The least number of samples in a block of {@link #POLYPHASE}. */
   static final int BLOCK = 4;
@@ -42,8 +51,8 @@ public enum ConvolutionForm {
   }
 
   /** Returns whether the weight must stay as it is, so that no gradient can be taken. */
-  boolean isFixed() {
-    return this == PACKED;
+  public boolean isFixed() {
+    return this == PACKED || this == PACKED_ROWS;
   }
 
   /** Returns how {@link #source} calls it. */
@@ -54,8 +63,7 @@ public enum ConvolutionForm {
   /**
    * Returns the TorchScript source of the method {@code convolution_in_form(input, weight, bias,
    * form, stride, padding, dilation, groups)}, which takes and makes (batch, channels, rows, time),
-   * the form by its {@link #code}, any but {@link #PACKED} and {@link #POLYPHASE}. Every LibTorch
-   * since 1.13 reads it.
+   * the form by its {@link #code}, of the first four. Every LibTorch since 1.13 reads it.
    *
    * @param className the class whose method it becomes
    */
@@ -64,13 +72,17 @@ public enum ConvolutionForm {
   }
 
   /**
-   * Returns the TorchScript source of the methods of {@link #PACKED}, for this LibTorch alone:
+   * Returns the TorchScript source of the methods of {@link #PACKED} and {@link #PACKED_ROWS}, for
+   * this LibTorch alone:
    *
    * <ul>
    *   <li>{@code packed(weight, dilation)} rearranges a weight,
    *   <li>{@code packed_convolution(input, weight, bias, dilation)} convolves,
    *   <li>{@code packed_activation(input, weight, bias, dilation, slope)} takes a leaky ReLU too,
-   *   <li>{@code packed_sum(sum, input, weight, bias, dilation)} adds the convolution to a sum.
+   *   <li>{@code packed_sum(sum, input, weight, bias, dilation)} adds the convolution to a sum,
+   *   <li>{@code rows_convolution}, {@code rows_activation} and {@code rows_sum} do the same in
+   *       {@link #ROWS} rows where one item has a length for them, and take one argument more: how
+   *       many samples the kernel spans beyond the first.
    * </ul>
    *
    * @param className the class whose methods they become

@@ -24,6 +24,16 @@ public record ConvolutionShape(
     return new ConvolutionShape(channels, channels, kernel, 1, channels, false);
   }
 
+  /** Returns whether time may be divided into rows, and is long where there are so few channels. */
+  boolean suitsRows() {
+    return groups == 1
+        && stride == 1
+        && inputs % 32 == 0
+        && outputs % 32 == 0
+        && Math.max(inputs, outputs) <= 128
+        && kernel >= (inputs == 32 ? 5 : 3);
+  }
+
   /** Returns whether each channel is a group of its own. */
   boolean isDepthwise() {
     return groups > 1 && groups == inputs && groups == outputs;

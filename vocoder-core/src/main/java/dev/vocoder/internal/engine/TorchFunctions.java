@@ -158,9 +158,7 @@ public final class TorchFunctions {
       (reduced ? TensorFormat.BFLOAT16 : TensorFormat.FLOAT32).code()
     };
     String function =
-        form == ConvolutionForm.PACKED
-            ? "convolution_of_packed"
-            : reduced ? "reduced_convolution" : "convolution";
+        form.isFixed() ? "convolution_of_packed" : reduced ? "reduced_convolution" : "convolution";
     return call(input.getManager(), function, numbers, input, weight, bias);
   }
 

@@ -37,8 +37,7 @@ record ConvolutionCalls(boolean callsOneDnn, UnaryOperator<String> assign) {
     if (!convolution.folding().isNone()) {
       return "torch.add_(%s, %s)".formatted(sum, convolved(convolution, input));
     }
-    return "(self).packed_sum(%s, %s, %s, %s, %d)"
-        .formatted(sum, input, convolution.weight(), convolution.bias(), convolution.dilation());
+    return fixed(convolution, "sum", sum + ", " + input, "");
   }
 
   /** Returns the text of a transposed convolution's phases. */
@@ -71,13 +70,10 @@ record ConvolutionCalls(boolean callsOneDnn, UnaryOperator<String> assign) {
 
   private String activated(Convolution convolution, String input) {
     if (convolution.slope() != 1) {
-      return "(self).packed_activation(%s, %s, %s, %d, %s)"
-          .formatted(
-              input,
-              convolution.weight(),
-              convolution.bias(),
-              convolution.dilation(),
-              convolution.slope());
+      return fixed(convolution, "activation", input, ", " + convolution.slope());
+    }
+    if (convolution.form() == ConvolutionForm.PACKED_ROWS) {
+      return fixed(convolution, "convolution", input, "");
     }
     return inForm(
         convolution.form(),
@@ -88,10 +84,29 @@ record ConvolutionCalls(boolean callsOneDnn, UnaryOperator<String> assign) {
         convolution.groups());
   }
 
+  /** Returns the text of a convolution whose weight is packed. */
+  private static String fixed(
+      Convolution convolution, String function, String inputs, String arguments) {
+    boolean inRows = convolution.form() == ConvolutionForm.PACKED_ROWS;
+    Folding folding = convolution.folding();
+    int overlap =
+        folding.isNone() ? convolution.behind() + convolution.ahead() : folding.taps() - 1;
+    return "(self).%s_%s(%s, %s, %s, %d%s%s)"
+        .formatted(
+            inRows ? "rows" : "packed",
+            function,
+            inputs,
+            convolution.weight(),
+            convolution.bias(),
+            convolution.dilation(),
+            arguments,
+            inRows ? ", " + overlap : "");
+  }
+
   private String inForm(
       ConvolutionForm form, String input, String weight, String bias, int dilation, int groups) {
     return switch (form) {
-      case PACKED ->
+      case PACKED, PACKED_ROWS ->
           "(self).packed_convolution(%s, %s, %s, %d)".formatted(input, weight, bias, dilation);
       case PLAIN, CHANNELS_LAST -> // channels lie last as it is
           (callsOneDnn
@@ -117,11 +132,10 @@ record ConvolutionCalls(boolean callsOneDnn, UnaryOperator<String> assign) {
         new StringBuilder(ConvolutionForm.packingSource(TorchScriptModule.NAME, oneDnn));
     text.append("  def pack(self: %s) -> NoneType:\n".formatted(TorchScriptModule.CLASS));
     for (Value value : values) {
-      if (value.operation() instanceof Convolution convolution
-          && convolution.form() == ConvolutionForm.PACKED) {
+      if (value.operation() instanceof Convolution convolution && convolution.form().isFixed()) {
         text.append(packed(convolution.weight(), convolution.dilation()));
       } else if (value.operation() instanceof Upsampling upsampling
-          && upsampling.form() == ConvolutionForm.PACKED) {
+          && upsampling.form().isFixed()) {
         text.append(packed(upsampling.weight(), 1));
       }
     }

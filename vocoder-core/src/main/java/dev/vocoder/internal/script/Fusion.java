@@ -1,7 +1,6 @@
 package dev.vocoder.internal.script;
 
 import dev.vocoder.internal.container.TensorFormat;
-import dev.vocoder.internal.engine.ConvolutionForm;
 import dev.vocoder.internal.script.Value.Convolution;
 import dev.vocoder.internal.script.Value.Elementwise;
 import dev.vocoder.internal.script.Value.LeakyRelu;
@@ -89,7 +88,7 @@ final class Fusion {
   /** Returns whether a value is a convolution for one reader, which may take it in. */
   private boolean isFree(Value value) {
     return value.operation() instanceof Convolution convolution
-        && convolution.form() == ConvolutionForm.PACKED
+        && convolution.form().isFixed()
         && convolution.isPlain()
         && readers.getOrDefault(value, 0) == 1;
   }

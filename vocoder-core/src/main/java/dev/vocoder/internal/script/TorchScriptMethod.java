@@ -1,6 +1,7 @@
 package dev.vocoder.internal.script;
 
 import dev.vocoder.internal.container.TensorFormat;
+import dev.vocoder.internal.engine.ConvolutionForm;
 import dev.vocoder.internal.script.Value.Convolution;
 import dev.vocoder.internal.script.Value.Elementwise;
 import dev.vocoder.internal.script.Value.Periodic;
@@ -101,6 +102,7 @@ final class TorchScriptMethod {
     this.calls = new ConvolutionCalls(callsOneDnn, this::assign);
     for (int i = values.size() - 1; i >= 0; i--) { // what is read of a value before what it reads
       Value value = values.get(i);
+      roomAfter.computeIfPresent(value, (key, room) -> room + missingForRows(value));
       for (Value input : value.inputs()) {
         Margin margin = margin(value, input);
         roomBefore.merge(input, blocks ? margin.before : margin.beforeStart, Math::max);
@@ -109,6 +111,16 @@ final class TorchScriptMethod {
         ends.merge(input, ends(value, input), Ends::and);
       }
     }
+  }
+
+  /** Returns how many samples more make a length that can be computed in rows. */
+  private int missingForRows(Value value) {
+    boolean inRows =
+        value.operation() instanceof Convolution convolution
+            && convolution.form() == ConvolutionForm.PACKED_ROWS
+            && value.rate() % ConvolutionForm.ROWS == 0
+            && fillsRoom(value);
+    return inRows ? Math.floorMod(-room(value) - roomAfter(value), ConvolutionForm.ROWS) : 0;
   }
 
   /** Returns what an operation reads beyond the ends of the mel. */

@@ -6,3 +6,9 @@
     return torch.leaky_relu_((self).packed_convolution(input, weight, bias, dilation), slope)
   def packed_sum(self: __torch__.CLASS, sum: Tensor, input: Tensor, weight: Tensor, bias: Tensor, dilation: int) -> Tensor:
     return torch.add_(sum, (self).packed_convolution(input, weight, bias, dilation))
+  def rows_convolution(self: __torch__.CLASS, input: Tensor, weight: Tensor, bias: Tensor, dilation: int, overlap: int) -> Tensor:
+    return (self).packed_convolution(input, weight, bias, dilation)
+  def rows_activation(self: __torch__.CLASS, input: Tensor, weight: Tensor, bias: Tensor, dilation: int, slope: float, overlap: int) -> Tensor:
+    return (self).packed_activation(input, weight, bias, dilation, slope)
+  def rows_sum(self: __torch__.CLASS, sum: Tensor, input: Tensor, weight: Tensor, bias: Tensor, dilation: int, overlap: int) -> Tensor:
+    return (self).packed_sum(sum, input, weight, bias, dilation)
