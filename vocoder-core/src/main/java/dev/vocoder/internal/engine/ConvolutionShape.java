@@ -34,6 +34,11 @@ public record ConvolutionShape(
         && kernel >= (inputs == 32 ? 5 : 3);
   }
 
+  /** Returns whether it is in groups whose inputs and outputs fill oneDNN's blocks. */
+  boolean hasFullGroups() {
+    return groups > 1 && inputs / groups % 16 == 0 && outputs / groups % 16 == 0;
+  }
+
   /** Returns whether each channel is a group of its own. */
   boolean isDepthwise() {
     return groups > 1 && groups == inputs && groups == outputs;
