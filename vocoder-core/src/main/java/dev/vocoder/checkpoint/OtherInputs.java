@@ -16,8 +16,8 @@ final class OtherInputs {
       List.of(
           Map.entry(
               Pattern.compile("source_downs|source_resblocks"),
-              "it is a HiFT such as CosyVoice's, which takes a source of sines at the pitch (F0), and"
-                  + " of noise, besides the mel"),
+              "it is a HiFT such as CosyVoice's, which takes a source of sines at the pitch (F0),"
+                  + " and of noise, besides the mel"),
           Map.entry(
               Pattern.compile(
                   "m_source|source_module|l_sin_gen|sin_gen|f0_upsamp|noise_convs|noise_res"

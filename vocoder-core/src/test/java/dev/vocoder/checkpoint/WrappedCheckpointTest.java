@@ -470,7 +470,8 @@ class WrappedCheckpointTest {
       delimiter = '|',
       value = {
         "m_source.l_linear.weight | NSF-HiFi-GAN, which takes the pitch (F0) besides the mel",
-        "source_downs.0.weight | HiFT such as CosyVoice's, which takes a source of sines at the pitch",
+        "source_downs.0.weight | HiFT such as CosyVoice's, which takes a source of sines at the"
+            + " pitch",
         "noise_convs.0.weight | NSF-HiFi-GAN, which takes the pitch (F0) besides the mel",
         "cond.weight | conditioned on a speaker or style, which it takes besides the mel",
         "cond_layer.bias | conditioned on a speaker",

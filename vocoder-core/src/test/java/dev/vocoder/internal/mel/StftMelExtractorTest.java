@@ -43,7 +43,10 @@ class StftMelExtractorTest {
     Golden.assertClose(mel.values(), expected.values(), 1e-4);
   }
 
-  /** Of 8192 samples of the speech, as if they were of the format's rate; computed in float64. */
+  /**
+   * Of 8192 samples of the speech, as if they were of the format's rate; in float64 but for the
+   * window.
+   */
   @ParameterizedTest
   @ValueSource(strings = {"bigvgan-24khz", "bigvgan-44khz-256x", "bigvgan-44khz-512x"})
   void melsOfBigVganFollowTheirFormula(String preset) {

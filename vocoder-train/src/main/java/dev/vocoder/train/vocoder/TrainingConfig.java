@@ -126,6 +126,12 @@ public record TrainingConfig(
             .formatted(more, generator.hopSize());
   }
 
+  /** Returns the shortest segment of a recipe's length or more that a generator makes. */
+  private static int segment(GeneratorConfig generator, int least) {
+    long frames = generator.framesOf(least - 1L + generator.hopSize());
+    return Math.toIntExact(generator.samplesOf(frames));
+  }
+
   /** Returns the frames of a segment's mel: those of which the generator makes the segment. */
   int segmentFrames() {
     return Math.toIntExact(networks.generator().framesOf(segmentSize));
@@ -190,7 +196,7 @@ public record TrainingConfig(
         LossKeys.read(recipe, LossKeys.ADVERSARIAL_ALONE),
         OptimizationKeys.read(recipe, OptimizationKeys.PYTORCH),
         recipe.integer("batch_size"),
-        recipe.integer("segment_size"),
+        segment(networks.generator(), recipe.integer("segment_size")),
         recipe.number("least_amplitude"),
         USUAL_SEED,
         0);

@@ -273,7 +273,8 @@ class EvaluationTest {
       Evaluation evaluation =
           Evaluation.builder()
               .vocoder("short", vocos)
-              .recordings(List.of(new Recording("clip-0", folder.resolve("clip-0.wav"), Optional.empty())))
+              .recordings(
+                  List.of(new Recording("clip-0", folder.resolve("clip-0.wav"), Optional.empty())))
               .build();
       assertThatThrownBy(evaluation::run)
           .isInstanceOf(FileException.class)

@@ -91,8 +91,7 @@ class TrainingConfigTest {
 
   @Test
   void melsOfASegmentThatHaveTooFewFramesAreRefused() {
-    MelFormat aligned =
-        MelFormat.VOCOS.toBuilder().framing(MelFormat.Framing.ALIGNED).build();
+    MelFormat aligned = MelFormat.VOCOS.toBuilder().framing(MelFormat.Framing.ALIGNED).build();
     Map<String, Object> keys = new VocoderConfig(VocosConfig.MEL_24KHZ, aligned).toMap();
     assertThatThrownBy(() -> read(ConfigFile.text(keys)))
         .isInstanceOf(ConfigException.class)

@@ -86,8 +86,7 @@ public final class TrainingFixture {
   }
 
   private static TrainingConfig vocos(VocosConfig sizes, MelFormat mels) {
-    return small(
-        TrainingConfig.hifiGan(sizes, mels).toBuilder().narrowDiscriminators(32).build());
+    return small(TrainingConfig.hifiGan(sizes, mels).toBuilder().narrowDiscriminators(32).build());
   }
 
   private static TrainingConfig small(TrainingConfig config) {
