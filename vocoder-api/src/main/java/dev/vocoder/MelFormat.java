@@ -128,6 +128,22 @@ public record MelFormat(
           .logFloor(1e-7)
           .build();
 
+  /**
+   * BigVGAN's input at 24 000 Hz: as {@link #HIFIGAN}, with 100 bands up to 12 000 Hz. At 22 050 Hz
+   * its input is {@link #HIFIGAN}, of the models of {@code fmax} null {@link #HIFIGAN_FULL_BAND}.
+   * Source of all: the reference's configs and its {@code meldataset.py}.
+   */
+  public static final MelFormat BIGVGAN_24KHZ =
+      HIFIGAN.toBuilder().sampleRate(24_000).bands(100).fMax(12_000).build();
+
+  /** Of BigVGAN's models of 44 100 Hz that of a hop of 256: 128 bands up to 22 050 Hz. */
+  public static final MelFormat BIGVGAN_44KHZ_256X =
+      HIFIGAN.toBuilder().sampleRate(44_100).bands(128).fMax(22_050).build();
+
+  /** As {@link #BIGVGAN_44KHZ_256X}, of a hop of 512, FFT and window 2048. */
+  public static final MelFormat BIGVGAN_44KHZ_512X =
+      BIGVGAN_44KHZ_256X.toBuilder().fftSize(2048).windowSize(2048).hopSize(512).build();
+
   private static final Map<String, MelFormat> PRESETS = presetsByName();
 
   /** The shape of the window. */
@@ -434,6 +450,9 @@ public record MelFormat(
     presets.put("speecht5", SPEECHT5);
     presets.put("keras-melgan", KERAS_MELGAN);
     presets.put("vocos", VOCOS);
+    presets.put("bigvgan-24khz", BIGVGAN_24KHZ);
+    presets.put("bigvgan-44khz-256x", BIGVGAN_44KHZ_256X);
+    presets.put("bigvgan-44khz-512x", BIGVGAN_44KHZ_512X);
     return Collections.unmodifiableMap(presets);
   }
 

@@ -17,7 +17,7 @@ class MelFormatTest {
 
   @Test
   void presetsAreDistinctAndFoundByName() {
-    assertThat(MelFormat.presets()).hasSize(8);
+    assertThat(MelFormat.presets()).hasSize(11);
     assertThat(MelFormat.presets().values()).doesNotHaveDuplicates();
     MelFormat.presets()
         .forEach((name, format) -> assertThat(MelFormat.named(name)).isSameAs(format));

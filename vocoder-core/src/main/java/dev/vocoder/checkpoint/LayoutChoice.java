@@ -4,6 +4,8 @@ import dev.vocoder.CheckpointException;
 import dev.vocoder.ConfigException;
 import dev.vocoder.checkpoint.CheckpointLayout.Model;
 import dev.vocoder.config.ConfigFile;
+import dev.vocoder.container.Tensor;
+import dev.vocoder.internal.architecture.Architectures;
 import dev.vocoder.internal.container.Text;
 import dev.vocoder.network.WeightForm;
 import java.util.ArrayList;
@@ -204,7 +206,16 @@ final class LayoutChoice {
   }
 
   private static StateDict weights(Model model) {
-    return Biases.completed(model.weights().folded());
+    return completed(model.weights().folded());
+  }
+
+  /** Returns weights with what a file may leave out, as its values are known. */
+  private static StateDict completed(StateDict weights) {
+    StateDict completed = Biases.completed(weights);
+    Map<String, Tensor> missing = new LinkedHashMap<>();
+    Architectures.all().forEach(each -> missing.putAll(each.buffers(completed.names())));
+    missing.keySet().removeAll(completed.names());
+    return missing.isEmpty() ? completed : completed.with(missing);
   }
 
   private static Map<String, int[]> shapes(Model model) {
@@ -253,7 +264,7 @@ final class LayoutChoice {
     if (generators.isEmpty()) {
       return file.read(Unrecognized.tensors(file).tensors());
     }
-    return Biases.completed(
+    return completed(
         generators.containsKey(OURS)
             ? file.read(generators.get(OURS).tensors().tensors())
             : read(Optional.empty()).model.weights());

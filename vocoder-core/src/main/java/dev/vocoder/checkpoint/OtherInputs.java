@@ -15,9 +15,13 @@ final class OtherInputs {
   private static final List<Map.Entry<Pattern, String>> WITHIN =
       List.of(
           Map.entry(
+              Pattern.compile("source_downs|source_resblocks"),
+              "it is a HiFT such as CosyVoice's, which takes a source of sines at the pitch (F0),"
+                  + " and of noise, besides the mel"),
+          Map.entry(
               Pattern.compile(
                   "m_source|source_module|l_sin_gen|sin_gen|f0_upsamp|noise_convs|noise_res"
-                      + "|source_downs|source_resblocks|f0_predictor"),
+                      + "|f0_predictor"),
               "it is an NSF-HiFi-GAN, which takes the pitch (F0) besides the mel"),
           Map.entry(
               Pattern.compile("dict|code_embed|unit_embed\\w*|codebook"),
@@ -50,8 +54,12 @@ final class OtherInputs {
    */
   static Optional<String> of(TensorIndex dict, String prefix) {
     if (DECODER.matcher(prefix).matches() && hasBeside(dict, prefix, VITS)) {
+      boolean takesPitch = dict.partsUnder(prefix).contains("m_source");
       return Optional.of(
-          "it is the decoder of a VITS, which takes what its own encoders make and no mel");
+          takesPitch
+              ? "it is the decoder of a VITS with pitch such as RVC's, which takes what its own"
+                  + " encoders make and the pitch (F0), and no mel"
+              : "it is the decoder of a VITS, which takes what its own encoders make and no mel");
     }
     if (!prefix.isEmpty() && hasBeside(dict, prefix, UNITS)) {
       return Optional.of("it is a unit HiFi-GAN, which takes discrete units and no mel");

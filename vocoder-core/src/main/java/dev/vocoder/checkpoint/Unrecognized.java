@@ -24,6 +24,7 @@ public final class Unrecognized {
       List.of(
           network("backbone\\.(convnext|resnet)\\.", "a Vocos of another backbone or head"),
           network("decoder\\.lstm", "an acoustic model such as Tacotron 2"),
+          network("quantizer\\.", "a codec such as EnCodec (it takes tokens and no mel)"),
           network("(text_)?encoder\\.", "an acoustic model"),
           network("wavenet\\.", "a WaveNet"),
           network("first_conv\\.", "a Parallel WaveGAN"));

@@ -44,6 +44,17 @@ public interface GeneratorConfig {
     return frames * hopSize() + extraSamples();
   }
 
+  /**
+   * Returns the longest mel whose wave is no longer than some samples, {@link #samplesOf}'s way
+   * back.
+   *
+   * @param samples the length of a wave
+   * @return frames, 0 or more where the samples are; of no frames there is no wave
+   */
+  default long framesOf(long samples) {
+    return Math.floorDiv(samples - extraSamples(), (long) hopSize());
+  }
+
   /** Returns the number of output channels: 1 for a waveform, more for sub-bands. */
   default int outputs() {
     return 1;

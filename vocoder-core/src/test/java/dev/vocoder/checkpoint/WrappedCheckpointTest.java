@@ -470,6 +470,8 @@ class WrappedCheckpointTest {
       delimiter = '|',
       value = {
         "m_source.l_linear.weight | NSF-HiFi-GAN, which takes the pitch (F0) besides the mel",
+        "source_downs.0.weight | HiFT such as CosyVoice's, which takes a source of sines at the"
+            + " pitch",
         "noise_convs.0.weight | NSF-HiFi-GAN, which takes the pitch (F0) besides the mel",
         "cond.weight | conditioned on a speaker or style, which it takes besides the mel",
         "cond_layer.bias | conditioned on a speaker",
@@ -490,6 +492,51 @@ class WrappedCheckpointTest {
           .hasMessageContainingAll("cannot be vocoded with: it is ", reason)
           .satisfies(e -> assertThat(e.getMessage()).doesNotContain("config"));
     }
+  }
+
+  @Test
+  void theDecoderOfAnRvcIsNamed() {
+    Map<String, Object> tensors = prefixed("dec.", generator(1));
+    tensors.put("dec.m_source.l_linear.weight", tensor(1));
+    tensors.put("enc_p.emb_phone.weight", tensor(1));
+    Path file = write("voice.pth", Map.of("weight", tensors, "sr", "40k"));
+    assertThatThrownBy(() -> read(file))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContainingAll("a VITS with pitch such as RVC's", "the pitch (F0), and no mel");
+  }
+
+  /** It comes without a config, and the folded sizes of a HiFi-GAN of 48 kHz. */
+  @Test
+  void theVocoderOfGptSoVitsIsNamed() {
+    List<Integer> kernels = List.of(20, 12, 4, 4, 4);
+    Map<String, Object> tensors = new LinkedHashMap<>();
+    tensors.put("conv_pre.weight", tensor(512, 100, 7));
+    tensors.put("resblocks.0.convs1.0.weight", tensor(256, 256, 3));
+    for (int i = 0; i < kernels.size(); i++) {
+      tensors.put("ups." + i + ".weight", tensor(512 >> i, 256 >> i, kernels.get(i)));
+    }
+    tensors.put("conv_post.weight", tensor(1, 16, 7));
+    Path file = write("vocoder.pth", tensors);
+    assertThatThrownBy(() -> read(file))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContainingAll("GPT-SoVITS v4", "48000 Hz", "320 samples at 32000 Hz");
+    tensors.put("ups.4.weight", tensor(32, 16, 8));
+    Path other = write("vocoder.pth", tensors);
+    assertThatThrownBy(() -> read(other))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("No config for");
+  }
+
+  @Test
+  void aCodecIsNamed() {
+    Map<String, Object> tensors = new LinkedHashMap<>();
+    tensors.put("encoder.model.0.conv.conv.weight_g", tensor(1));
+    tensors.put("quantizer.vq.layers.0._codebook.embed", tensor(1));
+    tensors.put("decoder.model.0.conv.conv.weight_g", tensor(1));
+    Path file = write("encodec.th", tensors);
+    assertThatThrownBy(() -> read(file))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContaining("a codec such as EnCodec (it takes tokens and no mel)");
   }
 
   @ParameterizedTest

@@ -5,6 +5,7 @@ import dev.vocoder.conversion.ConverterDescription;
 import dev.vocoder.conversion.UtteranceLimit;
 import dev.vocoder.internal.inference.ModelDescription;
 import dev.vocoder.internal.option.ConfigOption;
+import dev.vocoder.network.Reach;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -54,19 +55,22 @@ final class InfoCommand implements Runnable {
 
   private void describe(ModelDescription model) {
     MelFormat format = model.melFormat();
-    int frames = 2 * model.contextFrames() + 1;
+    Reach reach = model.reach();
     describe(model.fileKind(), model.architecture(), model.details(), model.parameters());
     describe(format);
     line(
         "receptive field",
-        String.format(
-            Locale.ROOT,
-            "%d frames (%.0f ms): %d on each side of a sample's own",
-            frames,
-            1000 * frames / format.framesPerSecond(),
-            model.contextFrames()));
+        "%s: a sample's own, %d before and %d after it"
+            .formatted(
+                frames(reach.before() + 1 + reach.after(), format), reach.before(), reach.after()));
+    line("look-ahead", frames(reach.after(), format) + ", which a stream waits for");
     model.notes().forEach(note -> line("note", note));
     describe(model.provenance());
+  }
+
+  private static String frames(long count, MelFormat format) {
+    return String.format(
+        Locale.ROOT, "%d frames (%.0f ms)", count, 1000 * count / format.framesPerSecond());
   }
 
   private void describe(ConverterDescription converter) {

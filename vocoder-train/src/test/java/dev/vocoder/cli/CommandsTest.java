@@ -158,6 +158,14 @@ class CommandsTest extends CommandLineFixture {
   }
 
   @Test
+  void infoTellsHowFarAStreamLooksAhead() throws IOException {
+    ecosystem("vocos-f5/pytorch_model.bin"); // centred: a window ends half of it later
+    assertThat(run("info @theirs/pytorch_model.bin").out())
+        .contains("receptive field: 28 frames (299 ms): a sample's own, 13 before and 14 after it")
+        .contains("look-ahead:      14 frames (149 ms), which a stream waits for");
+  }
+
+  @Test
   void melTakesAPresetOrAModelsConfig() {
     assertThat(run("mel --format melgan @in.wav @out.npy").out())
         .contains("out.npy: 80 bands x 43 frames, 0.50 s");
@@ -187,7 +195,7 @@ class CommandsTest extends CommandLineFixture {
     assertThat(outcome.status()).isZero();
     assertThat(outcome.out())
         .contains("PyTorch zip archive", "HiFi-GAN", "initial channels: 32")
-        .contains("22050 Hz", "80 bands 0-8000 Hz", "27 frames", "13 on each side");
+        .contains("22050 Hz", "80 bands 0-8000 Hz", "27 frames", "13 before and 13 after it");
   }
 
   @Test

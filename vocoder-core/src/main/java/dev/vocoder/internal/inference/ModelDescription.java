@@ -2,6 +2,7 @@ package dev.vocoder.internal.inference;
 
 import dev.vocoder.MelFormat;
 import dev.vocoder.checkpoint.GeneratorCheckpoint;
+import dev.vocoder.network.Reach;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +16,8 @@ import java.util.Optional;
  * @param architecture the name of the network
  * @param parameters the number of its weights and biases
  * @param melFormat the mels it takes
- * @param contextFrames how many mel frames before and after its own a sample depends on
+ * @param reach how many mel frames before and after its own a sample depends on; the latter are
+ *     what a stream waits for
  * @param details the sizes of the network, a line each
  * @param notes what its files do not say and is assumed, a sentence each
  * @param provenance where the model comes from, as our trainer wrote it; empty for other files
@@ -25,7 +27,7 @@ public record ModelDescription(
     String architecture,
     long parameters,
     MelFormat melFormat,
-    int contextFrames,
+    Reach reach,
     List<String> details,
     List<String> notes,
     Map<String, String> provenance) {
@@ -45,7 +47,7 @@ public record ModelDescription(
         model.config().architecture(),
         model.parameterCount(),
         model.melFormat(),
-        model.config().contextFrames(),
+        model.config().locality().reach(),
         model.config().details(),
         notes(model),
         model.provenance());

@@ -24,6 +24,8 @@ import java.util.function.Predicate;
  * of what this library writes.
  */
 public final class ReferenceLayout implements CheckpointLayout {
+  private static final List<Integer> GPT_SOVITS_KERNELS = List.of(20, 12, 4, 4, 4);
+
   /** Creates the layout; for {@link java.util.ServiceLoader}. */
   public ReferenceLayout() {}
 
@@ -73,12 +75,34 @@ public final class ReferenceLayout implements CheckpointLayout {
   public Model read(ModelFile file, TensorIndex generator, Optional<ConfigFile> config) {
     StateDict weights = file.read(generator.tensors()).folded();
     Map<String, Shape> shapes = shapes(weights);
+    if (config.isEmpty()) {
+      requireOneRate(file, shapes);
+    }
     return new Model(
         config
             .map(settings -> VocoderConfig.of(settings, shapes))
             .or(() -> inferred(file, shapes))
             .orElseGet(() -> VocoderConfig.of(require(file, config))),
         weights);
+  }
+
+  /**
+   * Refuses the vocoder of GPT-SoVITS v4, which comes without a config and is told by its sizes.
+   *
+   * @throws CheckpointException if it is that
+   */
+  private static void requireOneRate(ModelFile file, Map<String, Shape> shapes) {
+    boolean isGptSoVits = new Shape(512, 100, 7).equals(shapes.get("conv_pre.weight"));
+    for (int i = 0; i < GPT_SOVITS_KERNELS.size(); i++) {
+      long channels = 512 >> i;
+      Shape stage = new Shape(channels, channels / 2, GPT_SOVITS_KERNELS.get(i));
+      isGptSoVits &= stage.equals(shapes.get("ups." + i + ".weight"));
+    }
+    if (isGptSoVits) {
+      throw new CheckpointException(
+          "%s cannot be vocoded with: it is the vocoder of GPT-SoVITS v4, which makes 480 samples at 48000 Hz of each mel frame of 320 samples at 32000 Hz, and here a wave has the rate of its mel; give a vocoder whose rates are one, or, if this one is another, its config."
+              .formatted(file.path()));
+    }
   }
 
   private static Map<String, Shape> shapes(StateDict weights) {

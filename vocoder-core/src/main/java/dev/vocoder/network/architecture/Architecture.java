@@ -4,6 +4,7 @@ import ai.djl.ndarray.types.Shape;
 import dev.vocoder.MelFormat;
 import dev.vocoder.config.ConfigFile;
 import dev.vocoder.config.MelFormatKeys;
+import dev.vocoder.container.Tensor;
 import dev.vocoder.network.GeneratorConfig;
 import java.util.List;
 import java.util.Map;
@@ -100,6 +101,17 @@ public interface Architecture {
    */
   default boolean recognizes(Set<String> tensors) {
     return false;
+  }
+
+  /**
+   * Returns the tensors of a generator that are not trained, which files may leave out as their
+   * values are known.
+   *
+   * @param tensors the names of those that there are
+   * @return by name, whether they are there or not; none by default
+   */
+  default Map<String, Tensor> buffers(Set<String> tensors) {
+    return Map.of();
   }
 
   /** Says whether {@link #inferred} returns something for tensors that it recognises. */

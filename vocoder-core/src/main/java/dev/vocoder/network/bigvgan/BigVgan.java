@@ -2,9 +2,11 @@ package dev.vocoder.network.bigvgan;
 
 import ai.djl.ndarray.types.Shape;
 import dev.vocoder.config.ConfigFile;
+import dev.vocoder.container.Tensor;
 import dev.vocoder.internal.architecture.Architectures;
 import dev.vocoder.network.GeneratorConfig;
 import dev.vocoder.network.architecture.Architecture;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +15,7 @@ import java.util.Set;
 /** BigVGAN, versions 1 and 2, whose configs tell themselves by their activations. */
 public final class BigVgan implements Architecture {
   private static final String NAME = "bigvgan";
+  private static final String SINE = ".act.alpha"; // ends a name in every activation
 
   /** Creates the architecture; for {@link java.util.ServiceLoader}. */
   public BigVgan() {}
@@ -56,6 +59,27 @@ public final class BigVgan implements Architecture {
   @Override
   public boolean recognizes(Set<String> tensors) {
     return tensors.contains("conv_pre.weight") && tensors.contains("ups.0.0.weight");
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>They are the filters of the activations, which some programs compute and do not save.
+   */
+  @Override
+  public Map<String, Tensor> buffers(Set<String> tensors) {
+    Map<String, Tensor> filters = new LinkedHashMap<>();
+    for (String name : tensors) {
+      if (name.endsWith(SINE)) {
+        String activation = name.substring(0, name.length() - SINE.length());
+        for (String filter : List.of(".upsample.filter", ".downsample.lowpass.filter")) {
+          filters.put(
+              activation + filter,
+              new Tensor(new int[] {1, 1, LowPassFilter.TAPS}, LowPassFilter.taps()));
+        }
+      }
+    }
+    return filters;
   }
 
   /**

@@ -360,7 +360,7 @@ class VocosLayoutTest {
     ModelDescription f5 = ModelDescription.of(copy(F5), Optional.empty());
     assertThat(f5.fileKind()).endsWith(", Vocos");
     assertThat(f5.architecture()).isEqualTo("Vocos");
-    assertThat(f5.contextFrames()).isEqualTo(3 * (1 + 3) + 2);
+    assertThat(f5.reach().widest()).isEqualTo(3 * (1 + 3) + 2);
     assertThat(f5.details())
         .containsExactly(
             "backbone: 3 ConvNeXt blocks of 16 channels, 48 inside",
@@ -370,7 +370,7 @@ class VocosLayoutTest {
     Files.delete(folder.resolve("pytorch_model.bin"));
     ModelDescription waveNext = ModelDescription.of(copy(WAVENEXT), Optional.empty());
     assertThat(waveNext.architecture()).isEqualTo("WaveNeXt");
-    assertThat(waveNext.contextFrames()).isEqualTo(3 * (1 + 2));
+    assertThat(waveNext.reach().widest()).isEqualTo(3 * (1 + 2));
     assertThat(waveNext.details()).contains("head: 402 channels, 100 samples of each frame");
   }
 }

@@ -23,6 +23,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StftMelExtractorTest {
 
@@ -39,6 +40,24 @@ class StftMelExtractorTest {
     MelSpectrogram mel = new StftMelExtractor(MelFormat.named(preset)).extract(speech());
 
     assertThat(mel.frames()).isEqualTo(expected.shape()[1]);
+    Golden.assertClose(mel.values(), expected.values(), 1e-4);
+  }
+
+  /**
+   * Of 8192 samples of the speech, as if they were of the format's rate; in float64 but for the
+   * window.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"bigvgan-24khz", "bigvgan-44khz-256x", "bigvgan-44khz-512x"})
+  void melsOfBigVganFollowTheirFormula(String preset) {
+    NpyArray expected = NpyArray.read(Golden.path("mel/speech." + preset + ".npy"));
+    MelFormat format = MelFormat.named(preset);
+    float[] samples = speech().slice(20_000, 20_000 + 8192).samples();
+
+    MelSpectrogram mel =
+        new StftMelExtractor(format).extract(Waveform.of(samples, format.sampleRate()));
+
+    assertThat(expected.shape()).containsExactly(format.bands(), 8192 / format.hopSize());
     Golden.assertClose(mel.values(), expected.values(), 1e-4);
   }
 

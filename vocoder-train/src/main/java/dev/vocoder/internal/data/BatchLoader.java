@@ -35,7 +35,8 @@ public final class BatchLoader implements AutoCloseable {
    *
    * @param dataset the data set, as its check found it usable
    * @param batchSize segments in a batch
-   * @param segmentSize samples in a segment, a multiple of the hop
+   * @param segmentSize samples in a segment
+   * @param segmentFrames frames of its mel, of which the generator makes so many samples
    * @param leastAmplitude each segment is scaled by a random number from this to 1
    * @param seed governs the order and the segments
    * @param epoch the first batch's epoch, from 0
@@ -45,6 +46,7 @@ public final class BatchLoader implements AutoCloseable {
       Dataset dataset,
       int batchSize,
       int segmentSize,
+      int segmentFrames,
       double leastAmplitude,
       long seed,
       long epoch,
@@ -54,7 +56,7 @@ public final class BatchLoader implements AutoCloseable {
     this.cache =
         new RecordingCache(
             new RecordingReader(dataset), Runtime.getRuntime().maxMemory() / CACHE_SHARE);
-    this.cutter = new SegmentCutter(dataset.format(), segmentSize);
+    this.cutter = new SegmentCutter(dataset.format(), segmentSize, segmentFrames);
     this.bands = dataset.format().bands();
     this.executor =
         Executors.newSingleThreadExecutor(

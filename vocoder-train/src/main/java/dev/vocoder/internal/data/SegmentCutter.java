@@ -8,8 +8,12 @@ import java.util.Arrays;
 
 /**
  * Cuts segments of recordings with their mels, as the reference does: a mel is computed of the
- * segment itself, or, where a predicted one is given, cut at a frame and the wave with it. What is
- * shorter than a segment is followed by silence. Thread-safe.
+ * segment itself, or, where a predicted one is given, cut at a frame and the wave with it from the
+ * frame's number of hops on. What is shorter than a segment is followed by silence.
+ *
+ * <p>A segment's mel has the frames of which the generator makes the segment's samples: samples /
+ * hop for most, one more for a Vocos whose wave goes from the middle of the first frame to that of
+ * the last. Thread-safe.
  */
 final class SegmentCutter {
   private final MelFormat format;
@@ -27,11 +31,18 @@ final class SegmentCutter {
   @SuppressWarnings("ArrayRecordComponent") // a carrier to a batch, never compared
   record Segment(float[] wave, float[] mel) {}
 
-  SegmentCutter(MelFormat format, int samples) {
+  /**
+   * Prepares to cut.
+   *
+   * @param format the mels; of a segment they have as many frames as said or more
+   * @param samples in a segment
+   * @param frames of which the generator makes so many samples
+   */
+  SegmentCutter(MelFormat format, int samples, int frames) {
     this.format = format;
     this.extractor = MelExtractor.of(format);
     this.samples = samples;
-    this.frames = samples / format.hopSize();
+    this.frames = frames;
     Waveform zeros = Waveform.of(new float[format.fftSize()], format.sampleRate());
     this.silence = extractor.extract(zeros);
   }
@@ -55,7 +66,8 @@ final class SegmentCutter {
       return new Segment(segment, mel.slice(0, frames).values());
     }
     MelSpectrogram mel = content.mel().get();
-    int usable = Math.min(mel.frames(), wave.length() / format.hopSize());
+    int whole = frames + Math.floorDiv(wave.length() - samples, format.hopSize());
+    int usable = Math.min(mel.frames(), whole); // a generator makes no more of them than there is
     int first = (int) (position * (Math.max(0, usable - frames) + 1));
     int start = first * format.hopSize();
     return new Segment(

@@ -1,9 +1,11 @@
 package dev.vocoder.train.evaluation;
 
+import dev.vocoder.FileException;
 import dev.vocoder.MelExtractor;
 import dev.vocoder.MelSpectrogram;
 import dev.vocoder.Vocoder;
 import dev.vocoder.Waveform;
+import dev.vocoder.WaveformException;
 import dev.vocoder.internal.data.Dataset;
 import dev.vocoder.internal.data.RecordingReader;
 import dev.vocoder.train.data.Recording;
@@ -51,7 +53,15 @@ final class EvaluatedSystem {
     int length = isAsLongAsSaid ? Math.min(whole.length(), made.length()) : whole.length();
     Waveform original = start(whole, length);
     Waveform generated = isAsLongAsSaid ? start(made, length) : made;
-    Map<Measure, Double> values = comparison.of(original, generated);
+    Map<Measure, Double> values;
+    try {
+      values = comparison.of(original, generated);
+    } catch (WaveformException e) {
+      throw new FileException(
+          "%s, of which %s makes %d samples, cannot be evaluated on: %s"
+              .formatted(recording.wave(), name, made.length(), e.getMessage()),
+          e);
+    }
     values.put(Measure.REAL_TIME_FACTOR, seconds / original.seconds());
     clips.add(new ClipScores(recording.name(), original.seconds(), values));
     return new Result(original, generated);

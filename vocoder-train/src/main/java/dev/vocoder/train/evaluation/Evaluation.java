@@ -5,7 +5,6 @@ import dev.vocoder.FileException;
 import dev.vocoder.MelFormat;
 import dev.vocoder.Vocoder;
 import dev.vocoder.Waveform;
-import dev.vocoder.WaveformException;
 import dev.vocoder.internal.data.Dataset;
 import dev.vocoder.internal.data.DatasetCheck;
 import dev.vocoder.internal.data.DatasetCheck.Fault;
@@ -93,14 +92,10 @@ public final class Evaluation {
   private ShownClip evaluate(Recording recording, List<EvaluatedSystem> systems) {
     Waveform original = null;
     Map<String, Waveform> generated = new LinkedHashMap<>();
-    try {
-      for (EvaluatedSystem system : systems) {
-        EvaluatedSystem.Result result = system.evaluate(recording);
-        original = original == null ? result.original() : original;
-        generated.put(system.name(), result.generated());
-      }
-    } catch (WaveformException e) {
-      throw new FileException("%s: %s".formatted(recording.wave(), e.getMessage()), e);
+    for (EvaluatedSystem system : systems) {
+      EvaluatedSystem.Result result = system.evaluate(recording);
+      original = original == null ? result.original() : original;
+      generated.put(system.name(), result.generated());
     }
     return new ShownClip(recording.name(), original, generated);
   }

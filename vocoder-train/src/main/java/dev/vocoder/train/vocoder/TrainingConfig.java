@@ -7,6 +7,7 @@ import dev.vocoder.config.ConfigFile;
 import dev.vocoder.internal.architecture.Architectures;
 import dev.vocoder.internal.architecture.Discriminators;
 import dev.vocoder.internal.loss.MultiResolutionStftLoss.Resolution;
+import dev.vocoder.internal.mel.Stft;
 import dev.vocoder.internal.optimize.ConfigRange;
 import dev.vocoder.network.DiscriminatorConfig;
 import dev.vocoder.network.GeneratorConfig;
@@ -33,7 +34,8 @@ import java.util.Map;
  * @param losses what the networks are trained for
  * @param optimization how they learn
  * @param batchSize segments in a step
- * @param segmentSize samples in a segment, a multiple of the hop
+ * @param segmentSize samples in a segment: as many as the generator makes of a number of frames, a
+ *     multiple of the hop for most
  * @param leastAmplitude each segment is scaled by a random number from this to 1; 1 leaves them
  * @param seed governs initial weights, the order of the data and where segments are cut
  * @param adversarialStart how many steps are made first on the losses between waves alone
@@ -61,28 +63,26 @@ public record TrainingConfig(
    */
   public TrainingConfig {
     discriminators = Collections.unmodifiableMap(new LinkedHashMap<>(discriminators));
-    int hop = networks.melFormat().hopSize();
-    if (networks.generator().extraSamples() < 0) {
-      throw new ConfigException(
-          "The generator makes %d samples fewer than frames x hop, which cannot be compared with a recording; train one that makes as many, of a Vocos with padding same."
-              .formatted(-networks.generator().extraSamples()));
-    }
-    if (networks.generator().extraSamples() > 0) {
-      throw new ConfigException(
-          "The generator makes %d samples more than frames x hop, which cannot be compared with a recording; set output_padding to true to train one that does not."
-              .formatted(networks.generator().extraSamples()));
-    }
+    GeneratorConfig generator = networks.generator();
     ConfigRange.require(
         batchSize >= 1 && batchSize <= MAX_BATCH, "batch_size", batchSize, "1 to " + MAX_BATCH);
     ConfigRange.require(
-        segmentSize % hop == 0 && segmentSize >= hop && segmentSize <= MAX_SEGMENT,
+        segmentSize >= generator.hopSize()
+            && segmentSize <= MAX_SEGMENT
+            && generator.samplesOf(generator.framesOf(segmentSize)) == segmentSize,
         "segment_size",
         segmentSize,
-        "a multiple of the hop, %d, up to %d".formatted(hop, MAX_SEGMENT));
-    int shortest =
-        Math.max(lossMelFormat.fftSize() / 2 + 1, networks.generator().leastFrames() * hop);
+        lengths(generator) + " up to " + MAX_SEGMENT);
+    int widest = Math.max(lossMelFormat.fftSize(), networks.melFormat().fftSize());
+    long shortest = Math.max(widest / 2 + 1, generator.samplesOf(generator.leastFrames()));
     ConfigRange.require(
         segmentSize >= shortest, "segment_size", segmentSize, "at least " + shortest);
+    int computed = new Stft(networks.melFormat()).frames(segmentSize);
+    if (computed < generator.framesOf(segmentSize)) {
+      throw new ConfigException(
+          "The generator makes a segment of %d frames, but the mel of a segment has %d; give it mels of centred frames to train it, or make it as many samples as frames x hop (padding same, of a Vocos)."
+              .formatted(generator.framesOf(segmentSize), computed));
+    }
     ConfigRange.require(
         leastAmplitude > 0 && leastAmplitude <= 1,
         "least_amplitude",
@@ -115,6 +115,26 @@ public record TrainingConfig(
     if (lossMelFormat.sampleRate() != networks.melFormat().sampleRate()) {
       throw new ConfigException("The mels and those of the loss have different sample rates.");
     }
+  }
+
+  /** Returns which lengths of a wave a generator makes, in words. */
+  private static String lengths(GeneratorConfig generator) {
+    int more = Math.floorMod(generator.extraSamples(), generator.hopSize());
+    return more == 0
+        ? "a multiple of the hop, %d,".formatted(generator.hopSize())
+        : "%d more than a multiple of the hop, %d, as the generator makes them,"
+            .formatted(more, generator.hopSize());
+  }
+
+  /** Returns the shortest segment of a recipe's length or more that a generator makes. */
+  private static int segment(GeneratorConfig generator, int least) {
+    long frames = generator.framesOf(least - 1L + generator.hopSize());
+    return Math.toIntExact(generator.samplesOf(frames));
+  }
+
+  /** Returns the frames of a segment's mel: those of which the generator makes the segment. */
+  int segmentFrames() {
+    return Math.toIntExact(networks.generator().framesOf(segmentSize));
   }
 
   /**
@@ -176,7 +196,7 @@ public record TrainingConfig(
         LossKeys.read(recipe, LossKeys.ADVERSARIAL_ALONE),
         OptimizationKeys.read(recipe, OptimizationKeys.PYTORCH),
         recipe.integer("batch_size"),
-        recipe.integer("segment_size"),
+        segment(networks.generator(), recipe.integer("segment_size")),
         recipe.number("least_amplitude"),
         USUAL_SEED,
         0);
@@ -307,7 +327,7 @@ public record TrainingConfig(
    * Returns the same with other batches.
    *
    * @param otherBatchSize segments in a step
-   * @param otherSegmentSize samples in a segment, a multiple of the hop
+   * @param otherSegmentSize samples in a segment, a multiple of the hop for most generators
    */
   public TrainingConfig withBatches(int otherBatchSize, int otherSegmentSize) {
     return toBuilder().batches(otherBatchSize, otherSegmentSize).build();
@@ -384,7 +404,7 @@ public record TrainingConfig(
      * Sets the size of the batches.
      *
      * @param segments in a step
-     * @param samples in a segment, a multiple of the hop
+     * @param samples in a segment, a multiple of the hop for most generators
      */
     public Builder batches(int segments, int samples) {
       batchSize = segments;

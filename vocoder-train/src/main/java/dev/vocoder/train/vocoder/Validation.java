@@ -70,10 +70,12 @@ final class Validation {
 
   private Clip clip(Recording recording, Vocoder vocoder) {
     RecordingReader.Content content = reader.read(recording);
-    int hop = vocoder.melFormat().hopSize();
     int rate = vocoder.sampleRate();
-    int frames = Math.min(content.wave().length(), MAX_SECONDS * rate) / hop;
-    Waveform original = Waveform.of(Arrays.copyOf(content.wave().samples(), frames * hop), rate);
+    int longest = Math.min(content.wave().length(), MAX_SECONDS * rate);
+    int whole = Math.toIntExact(config.networks().generator().framesOf(longest));
+    int frames = content.mel().map(given -> Math.min(given.frames(), whole)).orElse(whole);
+    int samples = Math.toIntExact(vocoder.samplesOf(frames));
+    Waveform original = Waveform.of(Arrays.copyOf(content.wave().samples(), samples), rate);
     MelSpectrogram mel = content.mel().orElseGet(() -> extractor.extract(original));
     Waveform generated = vocoder.melToWave(mel.slice(0, frames));
     MelSpectrogram originalMel = lossExtractor.extract(original);

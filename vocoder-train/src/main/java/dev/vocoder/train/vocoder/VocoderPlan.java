@@ -93,6 +93,7 @@ record VocoderPlan(
             training,
             recipe.batchSize(),
             recipe.segmentSize(),
+            recipe.segmentFrames(),
             recipe.leastAmplitude(),
             recipe.seed(),
             epoch,

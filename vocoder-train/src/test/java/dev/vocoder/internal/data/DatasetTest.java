@@ -28,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DatasetTest {
   private static final MelFormat FORMAT = MelFormat.HIFIGAN;
   private static final int SEGMENT = 2048;
+  private static final int FRAMES = 8;
 
   @TempDir Path folder;
 
@@ -263,7 +264,7 @@ class DatasetTest {
   void aSegmentHasTheMelOfItself() {
     Waveform wave = wave("a", 10_000, 22_050, 1);
     SegmentCutter.Segment segment =
-        new SegmentCutter(FORMAT, SEGMENT)
+        new SegmentCutter(FORMAT, SEGMENT, FRAMES)
             .cut(new RecordingReader.Content(wave, Optional.empty()), 0.5, 0.25);
     int start = (10_000 - SEGMENT + 1) / 2;
     float[] quarter = Arrays.copyOfRange(wave.samples(), start, start + SEGMENT);
@@ -284,7 +285,7 @@ class DatasetTest {
     }
     MelSpectrogram mel = MelSpectrogram.of(values, 41, FORMAT);
     SegmentCutter.Segment segment =
-        new SegmentCutter(FORMAT, SEGMENT)
+        new SegmentCutter(FORMAT, SEGMENT, FRAMES)
             .cut(new RecordingReader.Content(wave, Optional.of(mel)), 0.999, 1);
     int first = 40 - SEGMENT / 256; // the last place; the extra frame has no samples
     assertThat(segment.mel()[0]).isEqualTo(first);
@@ -297,7 +298,7 @@ class DatasetTest {
     Waveform wave = wave("a", 1300, 22_050, 1);
     float[] ones = new float[80 * 5];
     Arrays.fill(ones, 1);
-    SegmentCutter cutter = new SegmentCutter(FORMAT, SEGMENT);
+    SegmentCutter cutter = new SegmentCutter(FORMAT, SEGMENT, FRAMES);
     SegmentCutter.Segment segment =
         cutter.cut(
             new RecordingReader.Content(wave, Optional.of(MelSpectrogram.of(ones, 5, FORMAT))),
@@ -308,6 +309,41 @@ class DatasetTest {
     assertThat(segment.mel()).hasSize(80 * 8);
     assertThat(segment.mel()[4]).isEqualTo(1);
     assertThat(segment.mel()[5]).isEqualTo((float) Math.log(1e-5));
+  }
+
+  /** A Vocos's wave goes from the middle of the first frame to that of the last. */
+  @Test
+  void aSegmentOfAGeneratorThatMakesAHopFewerHasAFrameMore() {
+    MelFormat centered = FORMAT.toBuilder().framing(MelFormat.Framing.CENTERED).build();
+    SegmentCutter cutter = new SegmentCutter(centered, SEGMENT, FRAMES + 1);
+    Waveform wave = wave("a", 10_300, 22_050, 1); // 40 hops and a bit
+    SegmentCutter.Segment computed =
+        cutter.cut(new RecordingReader.Content(wave, Optional.empty()), 0, 1);
+    Waveform start = Waveform.of(Arrays.copyOf(wave.samples(), SEGMENT), 22_050);
+    assertThat(computed.mel())
+        .hasSize(80 * (FRAMES + 1))
+        .containsExactly(MelExtractor.of(centered).extract(start).values());
+
+    assertLastIs(32, cutter, wave, 41); // frames 32 to 40, samples of hops 32 to 39
+    assertLastIs(31, cutter, wave, 40);
+    assertLastIs(0, cutter, wave, 5); // followed by silence
+  }
+
+  private static void assertLastIs(int first, SegmentCutter cutter, Waveform wave, int frames) {
+    float[] values = new float[80 * frames];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = i % frames; // the frame's number
+    }
+    MelFormat centered = FORMAT.toBuilder().framing(MelFormat.Framing.CENTERED).build();
+    MelSpectrogram mel = MelSpectrogram.of(values, frames, centered);
+    SegmentCutter.Segment segment =
+        cutter.cut(new RecordingReader.Content(wave, Optional.of(mel)), 0.999, 1);
+    assertThat(segment.mel()).hasSize(80 * (FRAMES + 1));
+    assertThat(segment.mel()[0]).isEqualTo(first);
+    assertThat(segment.mel()[FRAMES])
+        .isEqualTo(first + FRAMES < frames ? first + FRAMES : (float) Math.log(1e-5));
+    assertThat(segment.wave())
+        .containsExactly(Arrays.copyOfRange(wave.samples(), first * 256, first * 256 + SEGMENT));
   }
 
   @Test
@@ -357,8 +393,8 @@ class DatasetTest {
       wave("w" + i, 6000, 22_050, 1);
     }
     Dataset dataset = dataset(Recordings.inFolder(folder));
-    try (BatchLoader all = new BatchLoader(dataset, 2, SEGMENT, 1, 1, 0, 0);
-        BatchLoader later = new BatchLoader(dataset, 2, SEGMENT, 1, 1, 1, 1)) {
+    try (BatchLoader all = new BatchLoader(dataset, 2, SEGMENT, FRAMES, 1, 1, 0, 0);
+        BatchLoader later = new BatchLoader(dataset, 2, SEGMENT, FRAMES, 1, 1, 1, 1)) {
       all.next();
       all.next();
       all.next(); // two batches make an epoch

@@ -25,6 +25,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -233,7 +234,7 @@ class EvaluationTest {
         Evaluation.builder().vocoder("half", half).recordings(recordings).build();
     assertThatThrownBy(evaluation::run)
         .isInstanceOf(FileException.class)
-        .hasMessageContaining("clip-0.wav: Cannot compare 10240 samples at 22050 Hz with 5000");
+        .hasMessageContaining("Cannot compare 10240 samples at 22050 Hz with 5000");
   }
 
   /** A Vocos's wave ends with the last centred frame, or else a hop before its recording. */
@@ -254,6 +255,31 @@ class EvaluationTest {
       assertThat(report.shown().get(0).generated().get("aligned").length()).isEqualTo(39 * 256);
       assertThat(report.shown().get(0).generated().get("centered").length()).isEqualTo(40 * 256);
       assertThat(report.systems().get(0).clips().get(0).seconds()).isEqualTo(39 * 256 / 22_050.0);
+    }
+  }
+
+  @Test
+  void aRecordingOfWhichAVocoderMakesTooLittleIsNamed() {
+    Waveform.of(new float[300], 22_050).write(folder.resolve("clip-0.wav")); // a frame: no samples
+    assertTooShort(0);
+    Waveform.of(new float[700], 22_050).write(folder.resolve("clip-0.wav"));
+    assertTooShort(256);
+  }
+
+  private void assertTooShort(int samples) {
+    GeneratorCheckpoint model = RandomModels.generator(RandomModels.VOCOS);
+    MelFormat narrow = model.melFormat().toBuilder().fftSize(256).windowSize(256).build();
+    try (Vocoder vocos = NeuralVocoder.ofBlocks(model.withMelFormat(narrow), Device.cpu())) {
+      Evaluation evaluation =
+          Evaluation.builder()
+              .vocoder("short", vocos)
+              .recordings(
+                  List.of(new Recording("clip-0", folder.resolve("clip-0.wav"), Optional.empty())))
+              .build();
+      assertThatThrownBy(evaluation::run)
+          .isInstanceOf(FileException.class)
+          .hasMessageContaining("clip-0")
+          .hasMessageContaining("of which short makes %d samples".formatted(samples));
     }
   }
 

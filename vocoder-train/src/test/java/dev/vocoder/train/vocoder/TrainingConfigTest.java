@@ -63,25 +63,40 @@ class TrainingConfigTest {
   }
 
   @Test
-  void aGeneratorThatMakesMoreThanFramesTimesHopIsNotTrained() {
+  void aSegmentIsAsLongAsTheGeneratorMakesIt() {
     String odd = REFERENCE.replace("[16, 16, 4, 4]", "[16, 16, 4, 5]");
     assertThatThrownBy(() -> read(odd))
         .isInstanceOf(ConfigException.class)
-        .hasMessageContainingAll("1 samples more than frames x hop", "output_padding");
+        .hasMessageContaining(
+            "segment_size is 8192; give 1 more than a multiple of the hop, 256, as the generator"
+                + " makes them, up to 4194304.");
+    assertThat(read(odd.replace("8192", "8193")).segmentFrames()).isEqualTo(32);
     TrainingConfig exact = read(odd.replace("\"num_gpus\": 0", "\"output_padding\": true"));
     assertThat(exact.networks().generator().samplesOf(32)).isEqualTo(8192);
+    assertThat(exact.segmentFrames()).isEqualTo(32);
   }
 
   @Test
-  void aGeneratorThatMakesFewerIsNotTrainedEither() {
+  void aSegmentOfACentredVocosHasAFrameMore() {
     Map<String, Object> keys = new VocoderConfig(VocosConfig.MEL_24KHZ, MelFormat.VOCOS).toMap();
-    assertThatThrownBy(() -> read(ConfigFile.text(keys)))
-        .isInstanceOf(ConfigException.class)
-        .hasMessageContainingAll("256 samples fewer than frames x hop", "padding same");
+    TrainingConfig centered = read(ConfigFile.text(keys));
+    assertThat(centered.segmentSize()).isEqualTo(8192);
+    assertThat(centered.segmentFrames()).isEqualTo(33);
+    assertThat(centered.networks().generator().samplesOf(33)).isEqualTo(8192);
     keys.put("istft_padding", "same");
     TrainingConfig config = read(ConfigFile.text(keys));
-    assertThat(config.networks().generator().samplesOf(32)).isEqualTo(8192);
+    assertThat(config.segmentFrames()).isEqualTo(32);
     assertThat(config.discriminators().keySet()).containsExactly("msd", "mpd");
+  }
+
+  @Test
+  void melsOfASegmentThatHaveTooFewFramesAreRefused() {
+    MelFormat aligned = MelFormat.VOCOS.toBuilder().framing(MelFormat.Framing.ALIGNED).build();
+    Map<String, Object> keys = new VocoderConfig(VocosConfig.MEL_24KHZ, aligned).toMap();
+    assertThatThrownBy(() -> read(ConfigFile.text(keys)))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContainingAll(
+            "makes a segment of 33 frames, but the mel of a segment has 32", "centred frames");
   }
 
   @Test

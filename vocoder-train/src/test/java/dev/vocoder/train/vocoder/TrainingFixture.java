@@ -75,18 +75,18 @@ public final class TrainingFixture {
             MelGanConfig.KERAS.slope(),
             MelGanConfig.KERAS.normalizedInput());
     MelFormat decimal = MELS.toBuilder().logScale(MelFormat.LogScale.LOG10).build();
+    ConvNextSizes backbone = new ConvNextSizes(20, 8, 16, 2, true);
+    MelFormat centered = MELS.toBuilder().framing(MelFormat.Framing.CENTERED).build();
     return List.of(
         config(),
         small(TrainingConfig.melGan(reference, decimal, narrow)),
         small(TrainingConfig.kerasMelGan(keras, decimal, narrow)),
-        small(
-            TrainingConfig.hifiGan(
-                    new VocosConfig(
-                        new ConvNextSizes(20, 8, 16, 2, true), 256, 64, SpectrumPadding.SAME),
-                    MELS)
-                .toBuilder()
-                .narrowDiscriminators(32)
-                .build()));
+        vocos(new VocosConfig(backbone, 256, 64, SpectrumPadding.SAME), MELS),
+        vocos(new VocosConfig(backbone, 256, 64, SpectrumPadding.CENTER), centered));
+  }
+
+  private static TrainingConfig vocos(VocosConfig sizes, MelFormat mels) {
+    return small(TrainingConfig.hifiGan(sizes, mels).toBuilder().narrowDiscriminators(32).build());
   }
 
   private static TrainingConfig small(TrainingConfig config) {

@@ -10,10 +10,13 @@ import dev.vocoder.checkpoint.BlockWeights;
 import dev.vocoder.checkpoint.GeneratorCheckpoint;
 import dev.vocoder.internal.data.Dataset;
 import dev.vocoder.internal.engine.TorchEngine;
+import dev.vocoder.internal.file.NpyArray;
 import dev.vocoder.network.Generator;
 import dev.vocoder.network.WeightForm;
+import dev.vocoder.testing.RandomModels;
 import dev.vocoder.testing.SharedData;
 import dev.vocoder.train.TrainingState;
+import dev.vocoder.train.ValidationReport.Clip;
 import dev.vocoder.train.data.Recording;
 import dev.vocoder.train.evaluation.Evaluation;
 import dev.vocoder.train.evaluation.EvaluationReport;
@@ -24,6 +27,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ValidationTest {
 
@@ -47,6 +51,34 @@ class ValidationTest {
               .run();
       assertThat(fullBandError(report, 0)).isCloseTo(validated, within(1e-5));
       assertThat(fullBandError(report, 1)).isGreaterThan(validated + 0.05); // Griffin-Lim
+    }
+  }
+
+  /** Of 4000 samples, 62 hops of 64 and a bit: frames 0 to 62, whose middles are 62 hops apart. */
+  @Test
+  void clipsOfACentredVocosAreAsLongAsItMakesThem(@TempDir Path folder) {
+    TrainingConfig config = TrainingFixture.configs().get(4);
+    Recording computed = TrainingFixture.recordings(folder, 1).get(0);
+    assertThat(length(config, computed)).isEqualTo(62 * 64);
+    Path given = folder.resolve("given.npy");
+    new NpyArray(new int[] {20, 62}, new float[20 * 62]).write(given);
+    Recording predicted = new Recording("given", computed.wave(), Optional.of(given));
+    assertThat(length(config, predicted)).isEqualTo(61 * 64);
+  }
+
+  private static int length(TrainingConfig config, Recording recording) {
+    Dataset dataset = new Dataset(List.of(recording), config.networks().melFormat(), true);
+    GeneratorCheckpoint model = RandomModels.generator(config.networks().generator());
+    try (NDManager manager = TorchEngine.start().newManager(Device.cpu())) {
+      Generator generator = model.config().build(WeightForm.FOLDED);
+      BlockWeights.set(generator, model.weights(), manager);
+      Clip clip =
+          new Validation(config, dataset, Device.cpu())
+              .run(generator, new TrainingState(0, 0, 0, 0, OptionalDouble.empty()))
+              .clips()
+              .get(0);
+      assertThat(clip.made().get(0).wave().length()).isEqualTo(clip.original().wave().length());
+      return clip.original().wave().length();
     }
   }
 
