@@ -63,7 +63,10 @@ public enum ConvolutionForm {
   /**
    * Returns the TorchScript source of the method {@code convolution_in_form(input, weight, bias,
    * form, stride, padding, dilation, groups)}, which takes and makes (batch, channels, rows, time),
-   * the form by its {@link #code}, of the first four. Every LibTorch since 1.13 reads it.
+   * the form by its {@link #code}, of the first four. One tap is called spread, which changes
+   * nothing but that LibTorch leaves it to oneDNN on one thread too; else it would ask for NNPACK,
+   * which complains on stderr where it does not know the processor. Every LibTorch since 1.13 reads
+   * it.
    *
    * @param className the class whose method it becomes
    */

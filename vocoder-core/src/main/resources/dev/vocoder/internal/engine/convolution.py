@@ -1,20 +1,26 @@
   def convolution_in_form(self: __torch__.CLASS, input: Tensor, weight: Tensor, bias: Tensor, form: int, stride: int, padding: int, dilation: int, groups: int) -> Tensor:
     if torch.eq(form, 0):
-      result = torch.conv2d(input, weight, bias, [1, stride], [0, padding], [1, dilation], groups)
+      result = torch.conv2d(input, weight, bias, [1, stride], [0, padding], [1, (self).apart(weight, dilation)], groups)
     elif torch.eq(form, 1):
       x = torch.contiguous(input, memory_format=2)
       w = torch.contiguous(weight, memory_format=2)
-      result = torch.conv2d(x, w, bias, [1, stride], [0, padding], [1, dilation], groups)
+      result = torch.conv2d(x, w, bias, [1, stride], [0, padding], [1, (self).apart(weight, dilation)], groups)
     elif torch.eq(form, 2):
       inputs = (self).missing(torch.size(input, 1))
       outputs = (self).missing(torch.size(weight, 0))
       x = torch.contiguous(torch.constant_pad_nd(input, [0, 0, 0, 0, 0, inputs]), memory_format=2)
       w = torch.contiguous(torch.constant_pad_nd(weight, [0, 0, 0, 0, 0, inputs, 0, outputs]), memory_format=2)
       b = torch.constant_pad_nd(bias, [0, outputs])
-      wide = torch.conv2d(x, w, b, [1, stride], [0, padding], [1, dilation], groups)
+      wide = torch.conv2d(x, w, b, [1, stride], [0, padding], [1, (self).apart(weight, dilation)], groups)
       result = torch.slice(wide, 1, 0, torch.size(weight, 0))
     else:
       result = (self).product(input, weight, bias, stride, padding, dilation, groups)
+    return result
+  def apart(self: __torch__.CLASS, weight: Tensor, dilation: int) -> int:
+    if torch.eq(torch.size(weight, 3), 1):
+      result = 2
+    else:
+      result = dilation
     return result
   def missing(self: __torch__.CLASS, channels: int) -> int:
     return torch.remainder(torch.neg(channels), 32)
