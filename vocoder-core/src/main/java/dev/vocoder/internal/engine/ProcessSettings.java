@@ -77,6 +77,7 @@ public final class ProcessSettings {
   private static final long SPIN_NANOS = 200_000;
   private static final int TURNS_TIMED = 1_000;
   private static final long LEAST_TURN_NANOS = 5;
+  private static final long LONGEST_TURN_NANOS = 100; // slower ones were interrupted
   private static final long TIMING_NANOS = 2_000_000; // until the loop is compiled, and some more
   private static final int TRIM_THRESHOLD = -1; // as mallopt calls it
   private static final int TOP_PAD = -2;
@@ -178,6 +179,7 @@ public final class ProcessSettings {
       fastest = Math.min(fastest, turns());
     } while (System.nanoTime() - start < TIMING_NANOS);
     fastest = Math.max(fastest, LEAST_TURN_NANOS * TURNS_TIMED); // where Java has no such pause
+    fastest = Math.min(fastest, LONGEST_TURN_NANOS * TURNS_TIMED);
     return Long.toString(SPIN_NANOS * TURNS_TIMED / fastest);
   }
 

@@ -164,7 +164,7 @@ class ProcessSettingsTest {
     assertThat(lines.get(1))
         .isEqualTo(
             "after: offline null, slf4j null, spin null, huge pages null, transforms 2147483647");
-    // A turn is a pause of the processor: some 5 to 100 ns on all known.
+    // A turn is a pause of the processor, and taken to last from 5 to 100 ns.
     assertThat(Integer.parseInt(lines.get(0).replaceAll(".*spin (\\d+),.*", "$1")))
         .isBetween(2_000, 40_000);
   }
