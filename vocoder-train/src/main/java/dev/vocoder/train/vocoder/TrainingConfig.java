@@ -7,6 +7,7 @@ import dev.vocoder.config.ConfigFile;
 import dev.vocoder.internal.architecture.Architectures;
 import dev.vocoder.internal.architecture.Discriminators;
 import dev.vocoder.internal.loss.MultiResolutionStftLoss.Resolution;
+import dev.vocoder.internal.loss.MultiScaleMelLoss;
 import dev.vocoder.internal.optimize.ConfigRange;
 import dev.vocoder.network.DiscriminatorConfig;
 import dev.vocoder.network.GeneratorConfig;
@@ -61,6 +62,7 @@ public record TrainingConfig(
    */
   public TrainingConfig {
     discriminators = Collections.unmodifiableMap(new LinkedHashMap<>(discriminators));
+    losses = losses.of(discriminators.keySet());
     int hop = networks.melFormat().hopSize();
     if (networks.generator().extraSamples() < 0) {
       throw new ConfigException(
@@ -92,7 +94,7 @@ public record TrainingConfig(
         adversarialStart >= 0, "adversarial_start_step", (double) adversarialStart, "0 or more");
     if (adversarialStart > 0 && losses.betweenWaves() == 0) {
       throw new ConfigException(
-          "adversarial_start_step is %d, but until then there is no loss to train on; give lambda_mel or lambda_stft a weight."
+          "adversarial_start_step is %d, but until then there is no loss to train on; give lambda_mel, lambda_multi_scale_mel or lambda_stft a weight."
               .formatted(adversarialStart));
     }
     if (losses.stft() > 0) {
@@ -100,6 +102,10 @@ public record TrainingConfig(
           losses.stftResolutions().stream().mapToInt(Resolution::fftSize).max().orElseThrow();
       ConfigRange.require(
           segmentSize > longest / 2, "segment_size", segmentSize, "more than " + longest / 2);
+    }
+    if (losses.multiScaleMel() > 0) {
+      int half = MultiScaleMelLoss.LONGEST_WINDOW / 2;
+      ConfigRange.require(segmentSize > half, "segment_size", segmentSize, "more than " + half);
     }
     int judged =
         discriminators.values().stream()
@@ -169,11 +175,12 @@ public record TrainingConfig(
   /** Returns what a recipe says, which has every key. */
   private static TrainingConfig of(VocoderConfig networks, ConfigFile recipe) {
     MelFormat mels = networks.melFormat();
+    Map<String, DiscriminatorConfig> discriminators = Discriminators.read(recipe, recipe);
     return new TrainingConfig(
         networks,
         mels.toBuilder().fMax(mels.sampleRate() / 2.0).build(),
-        Discriminators.read(recipe, recipe),
-        LossKeys.read(recipe, LossKeys.ADVERSARIAL_ALONE),
+        discriminators,
+        LossKeys.read(recipe, LossKeys.ADVERSARIAL_ALONE, discriminators.keySet()),
         OptimizationKeys.read(recipe, OptimizationKeys.PYTORCH),
         recipe.integer("batch_size"),
         recipe.integer("segment_size"),
@@ -228,9 +235,15 @@ public record TrainingConfig(
    * resolutions}, lists of FFT size, hop and window, {@code channels}, {@code kernel_sizes} and
    * {@code strides} of the layers, and {@code centered}), {@code discriminator_channel_divisor}
    * (narrower ones), {@code adversarial_loss} ({@code least_squares}, {@code hinge}, {@code
-   * cross_entropy}, {@code minimax}), {@code lambda_discriminator}, {@code lambda_adversarial},
-   * {@code lambda_feature_matching}, {@code lambda_mel}, {@code lambda_stft}, {@code
-   * stft_resolutions} (lists of FFT size, hop and window), {@code adversarial_start_step}, {@code
+   * clipped_hinge}, {@code cross_entropy}, {@code minimax}), {@code lambda_discriminator}, {@code lambda_adversarial},
+   * {@code lambda_feature_matching}, {@code lambda_mel}, {@code
+   * lambda_multi_scale_mel}, {@code lambda_stft}, {@code stft_resolutions} (lists of FFT size, hop
+   * and window), {@code discriminator_weights} and {@code first_matched_feature_maps} (objects of a
+   * number for each discriminator, 1 and 0 where nothing is said), {@code
+   * mean_of_discriminator_parts} (whether losses are means over a discriminator's parts, not sums),
+   * {@code lr_schedule} ({@code epoch_decay} or {@code step_decay} by {@code lr_decay}, or {@code
+   * cosine}: {@code lr_warm_up_steps} from 0 up, then down to {@code lr_floor}, a part of the
+   * learning rate, at {@code lr_last_step}), {@code adversarial_start_step}, {@code
    * turns} ({@code anew}, {@code kept}, {@code together}), {@code gradient_norm_limit}, {@code
    * gradient_norm_of_each}, {@code adam_epsilon}, {@code weight_decay}, {@code
    * discriminator_learning_rate}, {@code discriminator_adam_b1} and so on where the discriminators'
@@ -256,11 +269,12 @@ public record TrainingConfig(
     Architecture architecture = Architectures.of(generator);
     ConfigFile recipe = recipe(architecture.recipe(generator, config), architecture.title());
     TrainingConfig usual = of(networks, recipe);
+    Map<String, DiscriminatorConfig> discriminators = Discriminators.read(config, recipe);
     return new TrainingConfig(
         networks,
         LossKeys.readMels(config, networks.melFormat(), usual.lossMelFormat().fMax()),
-        Discriminators.read(config, recipe),
-        LossKeys.read(config, usual.losses()),
+        discriminators,
+        LossKeys.read(config, usual.losses(), discriminators.keySet()),
         OptimizationKeys.read(config, usual.optimization()),
         config.integer("batch_size", usual.batchSize()),
         config.integer("segment_size", usual.segmentSize()),

@@ -55,7 +55,7 @@ class LossTest {
 
   @Test
   void hinge() {
-    AdversarialLoss loss = new HingeLoss();
+    AdversarialLoss loss = new HingeLoss(false);
     assertValue(loss.discriminator(scores(2, 0.5f), scores(-3, 1)), (0 + 0.5) / 2 + (0 + 2) / 2.0);
     assertValue(loss.generator(scores(1, 3)), -2);
   }

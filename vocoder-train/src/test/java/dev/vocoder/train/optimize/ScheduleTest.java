@@ -85,6 +85,6 @@ class ScheduleTest {
         .hasMessage("decay_steps is 0; give 1 or more.");
     assertThatThrownBy(() -> new WarmUpCosine(10, 10))
         .isInstanceOf(ConfigException.class)
-        .hasMessage("last_step is 10; give more than 10 of warm-up.");
+        .hasMessage("lr_last_step is 10; give more than 10 of warm-up.");
   }
 }
