@@ -124,6 +124,17 @@ public record TrainingConfig(
   }
 
   /**
+   * Returns the published recipe of a generator's architecture.
+   *
+   * @param networks the generator and its mels
+   */
+  public static TrainingConfig published(VocoderConfig networks) {
+    Architecture architecture = Architectures.of(networks.generator());
+    ConfigFile nothing = ConfigFile.of(Map.of(), architecture.title());
+    return of(networks, recipe(architecture.recipe(networks.generator(), nothing), architecture.title()));
+  }
+
+  /**
    * Returns HiFi-GAN's recipe for a generator: the paper's discriminators, least squares, learning
    * rate 2e-4, 16 segments of about 8192 samples.
    *
