@@ -201,9 +201,9 @@ public record TrainingConfig(
   }
 
   /**
-   * Returns the published recipes by name, in a fixed order: {@code hifigan-v1}, {@code
-   * hifigan-v2}, {@code hifigan-v3}, {@code melgan}, {@code keras-melgan}, and those of further
-   * architectures.
+   * Returns the published recipes by name, in a fixed order: {@code bigvgan-24k-base}, {@code
+   * hifigan-v1}, {@code hifigan-v2}, {@code hifigan-v3}, {@code istftnet-v1}, {@code melgan}, {@code
+   * keras-melgan}, {@code vocos-24k}, and those of further architectures.
    */
   public static Map<String, TrainingConfig> presets() {
     Map<String, TrainingConfig> presets = new LinkedHashMap<>();
@@ -233,7 +233,8 @@ public record TrainingConfig(
   }
 
   /**
-   * Reads a config: HiFi-GAN's {@code config.json}, MelGAN's {@code args.yml}, or one of ours. What
+   * Reads a config: HiFi-GAN's, BigVGAN's or iSTFTNet's {@code config.json}, MelGAN's {@code
+   * args.yml}, or one of ours. What
    * it leaves out is the published recipe's for its generator.
    *
    * <p>Keys beyond HiFi-GAN's: {@code architecture} and {@code mel} (see {@link VocoderConfig}),
