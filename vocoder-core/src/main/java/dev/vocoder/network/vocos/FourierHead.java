@@ -27,8 +27,7 @@ final class FourierHead extends Layer implements Compilable {
     out =
         addChildBlock(
             "out",
-            new Convolution(
-                channels, 2 * inverse.bins(), 1, 1, Padding.ZEROS, WeightForm.FOLDED));
+            new Convolution(channels, 2 * inverse.bins(), 1, 1, Padding.ZEROS, WeightForm.FOLDED));
   }
 
   @Override

@@ -46,8 +46,7 @@ final class AdversarialTerms {
       waveLosses.put("mel", new WeightedWaveLoss(new MelLoss(mel), weights.mel()));
     }
     if (weights.multiScaleMel() > 0) {
-      WaveLoss mels =
-          new MultiScaleMelLoss(config.networks().melFormat().sampleRate(), manager);
+      WaveLoss mels = new MultiScaleMelLoss(config.networks().melFormat().sampleRate(), manager);
       waveLosses.put("multi_scale_mel", new WeightedWaveLoss(mels, weights.multiScaleMel()));
     }
     if (weights.stft() > 0) {
@@ -119,8 +118,7 @@ final class AdversarialTerms {
                 name, TorchFunctions.scaled(adversarial(now), factor * weights.adversarial()));
             NDArray distance =
                 new FeatureMatchingLoss(weights.judging().firstMap(name)).of(before, now);
-            features.put(
-                name, TorchFunctions.scaled(distance, factor * weights.featureMatching()));
+            features.put(name, TorchFunctions.scaled(distance, factor * weights.featureMatching()));
           });
     }
     Map<String, NDArray> reconstruction = new LinkedHashMap<>();

@@ -58,7 +58,9 @@ final class LossKeys {
         judging(config, recipe.judging(), discriminators));
   }
 
-  /** Asks for the discriminators there are: another name is an unknown key, which users are told. */
+  /**
+   * Asks for the discriminators there are: another name is an unknown key, which users are told.
+   */
   private static Judging judging(ConfigFile config, Judging recipe, Set<String> discriminators) {
     Map<String, Double> weights = new LinkedHashMap<>(recipe.weights());
     Map<String, Integer> firstMaps = new LinkedHashMap<>(recipe.firstMaps());

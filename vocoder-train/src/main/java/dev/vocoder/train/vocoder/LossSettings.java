@@ -12,7 +12,8 @@ import java.util.Set;
 
 /**
  * What networks are trained for: the weight of each loss, which is a sum over the discriminators'
- * parts (and layers), or a mean over the parts ({@link Judging}). A weight of 0 leaves the term out of the generator's loss.
+ * parts (and layers), or a mean over the parts ({@link Judging}). A weight of 0 leaves the term out
+ * of the generator's loss.
  *
  * @param objective what discriminators and generator optimise against each other
  * @param discriminator the weight of the discriminators' loss, more than 0

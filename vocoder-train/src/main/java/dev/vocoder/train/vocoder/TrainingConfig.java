@@ -131,7 +131,8 @@ public record TrainingConfig(
   public static TrainingConfig published(VocoderConfig networks) {
     Architecture architecture = Architectures.of(networks.generator());
     ConfigFile nothing = ConfigFile.of(Map.of(), architecture.title());
-    return of(networks, recipe(architecture.recipe(networks.generator(), nothing), architecture.title()));
+    return of(
+        networks, recipe(architecture.recipe(networks.generator(), nothing), architecture.title()));
   }
 
   /**
@@ -202,8 +203,8 @@ public record TrainingConfig(
 
   /**
    * Returns the published recipes by name, in a fixed order: {@code bigvgan-24k-base}, {@code
-   * hifigan-v1}, {@code hifigan-v2}, {@code hifigan-v3}, {@code istftnet-v1}, {@code melgan}, {@code
-   * keras-melgan}, {@code vocos-24k}, and those of further architectures.
+   * hifigan-v1}, {@code hifigan-v2}, {@code hifigan-v3}, {@code istftnet-v1}, {@code melgan},
+   * {@code keras-melgan}, {@code vocos-24k}, and those of further architectures.
    */
   public static Map<String, TrainingConfig> presets() {
     Map<String, TrainingConfig> presets = new LinkedHashMap<>();
@@ -234,8 +235,7 @@ public record TrainingConfig(
 
   /**
    * Reads a config: HiFi-GAN's, BigVGAN's or iSTFTNet's {@code config.json}, MelGAN's {@code
-   * args.yml}, or one of ours. What
-   * it leaves out is the published recipe's for its generator.
+   * args.yml}, or one of ours. What it leaves out is the published recipe's for its generator.
    *
    * <p>Keys beyond HiFi-GAN's: {@code architecture} and {@code mel} (see {@link VocoderConfig}),
    * {@code discriminators} (a list of {@code msd}, {@code mpd}, {@code mrd} and {@code melgan}),
@@ -247,16 +247,16 @@ public record TrainingConfig(
    * resolutions}, lists of FFT size, hop and window, {@code channels}, {@code kernel_sizes} and
    * {@code strides} of the layers, and {@code centered}), {@code discriminator_channel_divisor}
    * (narrower ones), {@code adversarial_loss} ({@code least_squares}, {@code hinge}, {@code
-   * clipped_hinge}, {@code cross_entropy}, {@code minimax}), {@code lambda_discriminator}, {@code lambda_adversarial},
-   * {@code lambda_feature_matching}, {@code lambda_mel}, {@code
+   * clipped_hinge}, {@code cross_entropy}, {@code minimax}), {@code lambda_discriminator}, {@code
+   * lambda_adversarial}, {@code lambda_feature_matching}, {@code lambda_mel}, {@code
    * lambda_multi_scale_mel}, {@code lambda_stft}, {@code stft_resolutions} (lists of FFT size, hop
    * and window), {@code discriminator_weights} and {@code first_matched_feature_maps} (objects of a
    * number for each discriminator, 1 and 0 where nothing is said), {@code
    * mean_of_discriminator_parts} (whether losses are means over a discriminator's parts, not sums),
    * {@code lr_schedule} ({@code epoch_decay} or {@code step_decay} by {@code lr_decay}, or {@code
    * cosine}: {@code lr_warm_up_steps} from 0 up, then down to {@code lr_floor}, a part of the
-   * learning rate, at {@code lr_last_step}), {@code adversarial_start_step}, {@code
-   * turns} ({@code anew}, {@code kept}, {@code together}), {@code gradient_norm_limit}, {@code
+   * learning rate, at {@code lr_last_step}), {@code adversarial_start_step}, {@code turns} ({@code
+   * anew}, {@code kept}, {@code together}), {@code gradient_norm_limit}, {@code
    * gradient_norm_of_each}, {@code adam_epsilon}, {@code weight_decay}, {@code
    * discriminator_learning_rate}, {@code discriminator_adam_b1} and so on where the discriminators'
    * optimiser differs, {@code least_amplitude}, {@code loss_mel} (an object of what else

@@ -25,9 +25,9 @@ import dev.vocoder.network.bigvgan.PeriodicBlock;
 import dev.vocoder.network.convnext.ConvNextSizes;
 import dev.vocoder.network.hifigan.HifiGanConfig;
 import dev.vocoder.network.hifigan.MultiPeriodConfig;
+import dev.vocoder.network.hifigan.ResidualBlock;
 import dev.vocoder.network.istftnet.IstftNetConfig;
 import dev.vocoder.network.spectrum.SpectrumPadding;
-import dev.vocoder.network.hifigan.ResidualBlock;
 import dev.vocoder.network.univnet.MultiResolutionConfig;
 import dev.vocoder.network.vocos.VocosConfig;
 import dev.vocoder.network.vocos.WaveNextConfig;
@@ -108,9 +108,7 @@ class RecipesTest {
   }
 
   private static TrainingConfig with(TrainingConfig config, Schedule schedule) {
-    return config.toBuilder()
-        .optimization(config.optimization().withSchedule(schedule))
-        .build();
+    return config.toBuilder().optimization(config.optimization().withSchedule(schedule)).build();
   }
 
   private VocoderTraining run(
@@ -178,8 +176,7 @@ class RecipesTest {
         .build()
         .run();
     GeneratorConfig generator = config.networks().generator();
-    boolean normalizes =
-        !(generator instanceof VocosConfig || generator instanceof WaveNextConfig);
+    boolean normalizes = !(generator instanceof VocosConfig || generator instanceof WaveNextConfig);
     assertThat(saved("run").names().stream().anyMatch(name -> name.endsWith("weight_g")))
         .isEqualTo(normalizes);
     Path file = folder.resolve("run/g_00000006");
@@ -238,8 +235,7 @@ class RecipesTest {
   /** A centred Vocos has the weights of one that makes as many samples as a segment has. */
   private static GeneratorConfig trainable(GeneratorConfig generator) {
     return generator instanceof VocosConfig vocos
-        ? new VocosConfig(
-            vocos.backbone(), vocos.fftSize(), vocos.hopSize(), SpectrumPadding.SAME)
+        ? new VocosConfig(vocos.backbone(), vocos.fftSize(), vocos.hopSize(), SpectrumPadding.SAME)
         : generator;
   }
 
@@ -314,8 +310,7 @@ class RecipesTest {
     MultiPeriodConfig periods = (MultiPeriodConfig) config.discriminators().get("mpd");
     assertThat(periods.periods()).containsExactly(2, 13);
     assertThat(periods.channels()).containsExactly(16, 64, 256, 512, 512);
-    MultiResolutionConfig spectrograms =
-        (MultiResolutionConfig) config.discriminators().get("mrd");
+    MultiResolutionConfig spectrograms = (MultiResolutionConfig) config.discriminators().get("mrd");
     assertThat(spectrograms.resolutions()).hasSize(1);
     assertThat(spectrograms.layers().get(0).channels()).isEqualTo(16);
     assertThat(TrainingConfig.unknownKeys(file))

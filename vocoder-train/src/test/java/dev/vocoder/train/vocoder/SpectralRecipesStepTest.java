@@ -41,7 +41,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
-
 import org.junit.jupiter.api.Test;
 
 /**
@@ -89,11 +88,21 @@ class SpectralRecipesStepTest {
   }
 
   private static TrainingConfig vocos(double epsilon) {
-    return config(VOCOS, VOCOS_MELS, MultiResolutionConfig.VOCOS.narrowed(16), epsilon, new WarmUpCosine(0, 10));
+    return config(
+        VOCOS,
+        VOCOS_MELS,
+        MultiResolutionConfig.VOCOS.narrowed(16),
+        epsilon,
+        new WarmUpCosine(0, 10));
   }
 
   private static TrainingConfig bigVgan(double epsilon) {
-    return config(BIGVGAN, MelFormat.HIFIGAN, MultiResolutionConfig.PAPER.narrowed(8), epsilon, new StepDecay(0.9));
+    return config(
+        BIGVGAN,
+        MelFormat.HIFIGAN,
+        MultiResolutionConfig.PAPER.narrowed(8),
+        epsilon,
+        new StepDecay(0.9));
   }
 
   /** The published recipe with narrow discriminators, and rates that change soon. */
@@ -153,7 +162,9 @@ class SpectralRecipesStepTest {
                 }
               });
     }
-    shapes.forEach((name, shape) -> tensors.put(name, random(name, shape, tensorsBefore(shapes, name), height)));
+    shapes.forEach(
+        (name, shape) ->
+            tensors.put(name, random(name, shape, tensorsBefore(shapes, name), height)));
     return StateDict.of(tensors).withWeightNorm(BlockWeights.normalizedLayers(network));
   }
 
@@ -237,9 +248,39 @@ class SpectralRecipesStepTest {
   void threeStepsOfVocossRecipeArePyTorchs() {
     List<Losses> expected =
         List.of(
-            losses(new double[] {1.989925792, 0.2692653016, 0.9147936009, 0.06623710728, 0.2978235923, 0.5288248719, 99.21630324}, 105.2314354),
-            losses(new double[] {1.985744941, 0.2647627416, 0.9123965365, 0.06667382504, 0.2961431323, 0.5182109462, 98.31643151}, 109.7584246),
-            losses(new double[] {1.980879159, 0.2624915631, 0.9109473546, 0.06663582216, 0.2954718685, 0.5115903573, 97.4332505}, 81.14575659));
+            losses(
+                new double[] {
+                  1.989925792,
+                  0.2692653016,
+                  0.9147936009,
+                  0.06623710728,
+                  0.2978235923,
+                  0.5288248719,
+                  99.21630324
+                },
+                105.2314354),
+            losses(
+                new double[] {
+                  1.985744941,
+                  0.2647627416,
+                  0.9123965365,
+                  0.06667382504,
+                  0.2961431323,
+                  0.5182109462,
+                  98.31643151
+                },
+                109.7584246),
+            losses(
+                new double[] {
+                  1.980879159,
+                  0.2624915631,
+                  0.9109473546,
+                  0.06663582216,
+                  0.2954718685,
+                  0.5115903573,
+                  97.4332505
+                },
+                81.14575659));
     try (AdversarialStep step = step(vocos(AdamW.Settings.EPSILON))) {
       assertSteps(step, expected);
       assertWave(
@@ -254,9 +295,39 @@ class SpectralRecipesStepTest {
   void whereSmallGradientsMakeSmallStepsVocossWaveIsPyTorchs() {
     List<Losses> expected =
         List.of(
-            losses(new double[] {1.989925792, 0.2692653016, 0.9169491955, 0.06607235972, 0.2970087912, 0.5332140835, 99.21630324}, 105.2377944),
-            losses(new double[] {1.99001043, 0.2668684558, 0.9167004683, 0.06629029616, 0.2951098941, 0.5280577834, 98.39233823}, 106.6371598),
-            losses(new double[] {1.989242606, 0.2663625057, 0.9173073156, 0.06600507797, 0.2936177099, 0.5257041345, 97.59913862}, 82.54368424));
+            losses(
+                new double[] {
+                  1.989925792,
+                  0.2692653016,
+                  0.9169491955,
+                  0.06607235972,
+                  0.2970087912,
+                  0.5332140835,
+                  99.21630324
+                },
+                105.2377944),
+            losses(
+                new double[] {
+                  1.99001043,
+                  0.2668684558,
+                  0.9167004683,
+                  0.06629029616,
+                  0.2951098941,
+                  0.5280577834,
+                  98.39233823
+                },
+                106.6371598),
+            losses(
+                new double[] {
+                  1.989242606,
+                  0.2663625057,
+                  0.9173073156,
+                  0.06600507797,
+                  0.2936177099,
+                  0.5257041345,
+                  97.59913862
+                },
+                82.54368424));
     try (AdversarialStep step = step(vocos(SMOOTH))) {
       assertSteps(step, expected);
       assertWave(
@@ -271,9 +342,39 @@ class SpectralRecipesStepTest {
   void threeStepsOfBigVgansRecipeArePyTorchs() {
     List<Losses> expected =
         List.of(
-            losses(new double[] {4.443427892, 16.40120864, 4.081623315, 9.71461069, 5.709816406, 35.76693601, 129.6849668}, 605.386608),
-            losses(new double[] {4.372417208, 15.11798881, 4.027302935, 8.732986571, 5.480150669, 33.6282788, 128.4643288}, 586.6341536),
-            losses(new double[] {4.309979241, 14.12572229, 3.981721038, 7.988992669, 5.28971527, 31.83808233, 127.3146137}, 569.0386237));
+            losses(
+                new double[] {
+                  4.443427892,
+                  16.40120864,
+                  4.081623315,
+                  9.71461069,
+                  5.709816406,
+                  35.76693601,
+                  129.6849668
+                },
+                605.386608),
+            losses(
+                new double[] {
+                  4.372417208,
+                  15.11798881,
+                  4.027302935,
+                  8.732986571,
+                  5.480150669,
+                  33.6282788,
+                  128.4643288
+                },
+                586.6341536),
+            losses(
+                new double[] {
+                  4.309979241,
+                  14.12572229,
+                  3.981721038,
+                  7.988992669,
+                  5.28971527,
+                  31.83808233,
+                  127.3146137
+                },
+                569.0386237));
     try (AdversarialStep step = step(bigVgan(AdamW.Settings.EPSILON))) {
       assertSteps(step, expected);
       assertWave(
@@ -288,9 +389,39 @@ class SpectralRecipesStepTest {
   void whereSmallGradientsMakeSmallStepsBigVgansWaveIsPyTorchs() {
     List<Losses> expected =
         List.of(
-            losses(new double[] {4.443427892, 16.40120864, 4.127211016, 9.73040866, 5.711293037, 35.79145645, 129.6849668}, 605.98512),
-            losses(new double[] {4.406387524, 15.17550367, 4.111265243, 8.783977944, 5.489341181, 33.72887683, 128.4817615}, 589.2704101),
-            losses(new double[] {4.374105417, 14.21834751, 4.098422044, 8.057527392, 5.304793558, 31.99288722, 127.3644456}, 571.6183351));
+            losses(
+                new double[] {
+                  4.443427892,
+                  16.40120864,
+                  4.127211016,
+                  9.73040866,
+                  5.711293037,
+                  35.79145645,
+                  129.6849668
+                },
+                605.98512),
+            losses(
+                new double[] {
+                  4.406387524,
+                  15.17550367,
+                  4.111265243,
+                  8.783977944,
+                  5.489341181,
+                  33.72887683,
+                  128.4817615
+                },
+                589.2704101),
+            losses(
+                new double[] {
+                  4.374105417,
+                  14.21834751,
+                  4.098422044,
+                  8.057527392,
+                  5.304793558,
+                  31.99288722,
+                  127.3644456
+                },
+                571.6183351));
     try (AdversarialStep step = step(bigVgan(SMOOTH))) {
       assertSteps(step, expected);
       assertWave(

@@ -191,7 +191,8 @@ class TrainingConfigTest {
   @Test
   void everyPresetIsReadFromWhatItWrites() {
     assertThat(TrainingConfig.presets().keySet())
-        .containsExactly("bigvgan-24k-base",
+        .containsExactly(
+            "bigvgan-24k-base",
             "hifigan-v1",
             "hifigan-v2",
             "hifigan-v3",
