@@ -17,6 +17,6 @@ public record StepDecay(double factor) implements Schedule {
 
   @Override
   public double at(double initial, long step, long epoch) {
-    return initial * Math.pow(factor, step);
+    return initial * Math.pow(factor, (double) step);
   }
 }
