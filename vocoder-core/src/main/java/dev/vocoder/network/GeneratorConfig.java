@@ -82,7 +82,7 @@ public interface GeneratorConfig {
   /**
    * Builds the network, its parameters not yet set.
    *
-   * @param form what is kept of the weights
+   * @param form what is kept of the weights that the network normalises in training, if any
    */
   Generator build(WeightForm form);
 }

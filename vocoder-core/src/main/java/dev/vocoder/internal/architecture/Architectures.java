@@ -30,7 +30,11 @@ public final class Architectures {
    * @throws ConfigException if it names one that is not there
    */
   public static Architecture of(ConfigFile config) {
-    return all().filter(each -> each.owns(config)).findFirst().orElseGet(() -> named(config));
+    boolean isNamed = config.has(Architecture.KEY); // known, also where another key tells
+    return all()
+        .filter(each -> each.owns(config))
+        .findFirst()
+        .orElseGet(() -> isNamed ? named(config) : usual());
   }
 
   /**

@@ -142,8 +142,8 @@ public interface Architecture {
   /**
    * Returns the published recipe of a generator's training, as keys of a config that has every key
    * of a recipe: {@code discriminators} and their sizes, {@code adversarial_loss}, the weights
-   * {@code lambda_…}, the optimisers' settings, {@code turns}, {@code lr_decay}, {@code
-   * batch_size}, {@code segment_size} and {@code least_amplitude}.
+   * {@code lambda_…}, the optimisers' settings, {@code turns}, {@code lr_decay} or another {@code
+   * lr_schedule}, {@code batch_size}, {@code segment_size} and {@code least_amplitude}.
    *
    * @param generator of this architecture
    * @param config what the generator was read from, which may say more in the reference's own keys

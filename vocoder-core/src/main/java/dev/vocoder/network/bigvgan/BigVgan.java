@@ -1,9 +1,10 @@
 package dev.vocoder.network.bigvgan;
 
 import ai.djl.ndarray.types.Shape;
+import dev.vocoder.MelFormat;
 import dev.vocoder.config.ConfigFile;
+import dev.vocoder.config.MelFormatKeys;
 import dev.vocoder.container.Tensor;
-import dev.vocoder.internal.architecture.Architectures;
 import dev.vocoder.network.GeneratorConfig;
 import dev.vocoder.network.architecture.Architecture;
 import java.util.LinkedHashMap;
@@ -85,10 +86,21 @@ public final class BigVgan implements Architecture {
   /**
    * {@inheritDoc}
    *
-   * <p>The usual architecture's: the reference's discriminators of spectrograms are not there.
+   * <p>Version 1's, with what the reference's config says otherwise: 2's mel loss, for example.
    */
   @Override
   public Map<String, Object> recipe(GeneratorConfig generator, ConfigFile config) {
-    return Architectures.usual().recipe(generator, config);
+    return BigVganRecipe.of(generator.hopSize(), config);
+  }
+
+  /** Returns the published base model's of 24 kHz. */
+  @Override
+  public Map<String, Map<String, Object>> presets() {
+    BigVganConfig generator = BigVganConfig.BASE_24KHZ;
+    Map<String, Object> keys = new LinkedHashMap<>();
+    write(generator, keys);
+    MelFormatKeys.write(MelFormat.BIGVGAN_24KHZ, keys);
+    keys.putAll(BigVganRecipe.of(generator.hopSize(), ConfigFile.of(Map.of(), NAME)));
+    return Map.of("bigvgan-24k-base", keys);
   }
 }

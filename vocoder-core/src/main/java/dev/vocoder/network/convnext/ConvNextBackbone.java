@@ -15,7 +15,7 @@ import java.util.List;
 
 /**
  * A convolution, layer norm, ConvNeXt blocks and a last layer norm, from (batch, inputs, frames) to
- * (batch, channels, frames).
+ * (batch, channels, frames). No weight is normalised, in training neither.
  */
 public final class ConvNextBackbone extends Layer implements Compilable {
   private final ConvNextSizes sizes;
@@ -28,19 +28,23 @@ public final class ConvNextBackbone extends Layer implements Compilable {
    * Creates the backbone.
    *
    * @param sizes its sizes
-   * @param form what is kept of the weights of its dense convolutions
    */
-  public ConvNextBackbone(ConvNextSizes sizes, WeightForm form) {
+  public ConvNextBackbone(ConvNextSizes sizes) {
     this.sizes = sizes;
     int channels = sizes.channels();
     embed =
         addChildBlock(
             "embed",
             new Convolution(
-                sizes.inputs(), channels, ConvNextSizes.KERNEL, 1, Padding.ZEROS, form));
+                sizes.inputs(),
+                channels,
+                ConvNextSizes.KERNEL,
+                1,
+                Padding.ZEROS,
+                WeightForm.FOLDED));
     norm = addChildBlock("norm", new LayerNorm(channels));
     for (int i = 0; i < sizes.blocks(); i++) {
-      blocks.add(addChildBlock("convnext." + i, new ConvNextBlock(sizes, form)));
+      blocks.add(addChildBlock("convnext." + i, new ConvNextBlock(sizes)));
     }
     finalNorm = addChildBlock("final_layer_norm", new LayerNorm(channels));
   }

@@ -25,14 +25,18 @@ final class ConvNextBlock extends Layer implements Compilable {
   private final Convolution back;
   private final Optional<Parameter> gamma;
 
-  ConvNextBlock(ConvNextSizes sizes, WeightForm form) {
+  ConvNextBlock(ConvNextSizes sizes) {
     int channels = sizes.channels();
     int hidden = sizes.hiddenChannels();
     gamma = sizes.layerScale() ? Optional.of(gamma(sizes)) : Optional.empty();
     depthwise = addChildBlock("dwconv", new DepthwiseConvolution(channels, ConvNextSizes.KERNEL));
     norm = addChildBlock("norm", new LayerNorm(channels));
-    wider = addChildBlock("pwconv1", new Convolution(channels, hidden, 1, 1, Padding.ZEROS, form));
-    back = addChildBlock("pwconv2", new Convolution(hidden, channels, 1, 1, Padding.ZEROS, form));
+    wider = addChildBlock("pwconv1", layer(channels, hidden));
+    back = addChildBlock("pwconv2", layer(hidden, channels));
+  }
+
+  private static Convolution layer(int inputs, int outputs) {
+    return new Convolution(inputs, outputs, 1, 1, Padding.ZEROS, WeightForm.FOLDED);
   }
 
   /** Returns the gamma of Vocos, whose blocks begin with an equal share each. */

@@ -11,7 +11,7 @@ import java.util.Map;
  */
 public final class MultiPeriodKind implements DiscriminatorKind {
   /** Its name, in the reference's checkpoints too. */
-  static final String NAME = "mpd";
+  public static final String NAME = "mpd";
 
   /** Creates the kind; for {@link java.util.ServiceLoader}. */
   public MultiPeriodKind() {}

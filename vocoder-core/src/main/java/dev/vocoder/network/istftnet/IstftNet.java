@@ -1,12 +1,14 @@
 package dev.vocoder.network.istftnet;
 
 import ai.djl.ndarray.types.Shape;
+import dev.vocoder.MelFormat;
 import dev.vocoder.config.ConfigFile;
-import dev.vocoder.internal.architecture.Architectures;
+import dev.vocoder.config.MelFormatKeys;
 import dev.vocoder.network.GeneratorConfig;
 import dev.vocoder.network.architecture.Architecture;
 import dev.vocoder.network.hifigan.HifiGan;
 import dev.vocoder.network.hifigan.HifiGanConfig;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -64,10 +66,21 @@ public final class IstftNet implements Architecture {
   /**
    * {@inheritDoc}
    *
-   * <p>The usual architecture's.
+   * <p>HiFi-GAN's, as the paper has it.
    */
   @Override
   public Map<String, Object> recipe(GeneratorConfig generator, ConfigFile config) {
-    return Architectures.usual().recipe(generator, config);
+    return HIFI_GAN.recipe(generator, config);
+  }
+
+  /** Returns the paper's C8C8I of HiFi-GAN V1. */
+  @Override
+  public Map<String, Map<String, Object>> presets() {
+    IstftNetConfig generator = IstftNetConfig.C8C8I;
+    Map<String, Object> keys = new LinkedHashMap<>();
+    write(generator, keys);
+    MelFormatKeys.write(MelFormat.HIFIGAN, keys);
+    keys.putAll(recipe(generator, ConfigFile.of(Map.of(), NAME)));
+    return Map.of("istftnet-v1", keys);
   }
 }

@@ -51,13 +51,24 @@ public final class MultiResolutionKind implements DiscriminatorKind {
   public DiscriminatorConfig read(ConfigFile sizes, DiscriminatorConfig usual) {
     MultiResolutionConfig otherwise = (MultiResolutionConfig) usual;
     return new MultiResolutionConfig(
-        sizes.has(RESOLUTIONS)
-            ? lists(sizes, RESOLUTIONS, 3).stream()
-                .map(one -> new Resolution(one.get(0), one.get(1), one.get(2)))
-                .toList()
-            : otherwise.resolutions(),
+        resolutions(sizes, otherwise.resolutions()),
         layers(sizes, otherwise.layers()),
         sizes.flag(CENTERED, otherwise.centered()));
+  }
+
+  /**
+   * Reads transforms under the key {@code resolutions}, which BigVGAN's reference has too.
+   *
+   * @param sizes what may have the key
+   * @param usual what stands for it where it is not there
+   * @throws ConfigException if they make no transforms
+   */
+  public static List<Resolution> resolutions(ConfigFile sizes, List<Resolution> usual) {
+    return sizes.has(RESOLUTIONS)
+        ? lists(sizes, RESOLUTIONS, 3).stream()
+            .map(one -> new Resolution(one.get(0), one.get(1), one.get(2)))
+            .toList()
+        : usual;
   }
 
   private static List<LayerSizes> layers(ConfigFile sizes, List<LayerSizes> usual) {

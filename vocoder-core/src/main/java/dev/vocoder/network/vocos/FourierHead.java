@@ -22,11 +22,12 @@ final class FourierHead extends Layer implements Compilable {
   private final Convolution out;
   private final InverseStft inverse;
 
-  FourierHead(int channels, InverseStft inverse, WeightForm form) {
+  FourierHead(int channels, InverseStft inverse) {
     this.inverse = inverse;
     out =
         addChildBlock(
-            "out", new Convolution(channels, 2 * inverse.bins(), 1, 1, Padding.ZEROS, form));
+            "out",
+            new Convolution(channels, 2 * inverse.bins(), 1, 1, Padding.ZEROS, WeightForm.FOLDED));
   }
 
   @Override

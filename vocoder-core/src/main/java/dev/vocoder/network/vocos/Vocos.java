@@ -1,11 +1,13 @@
 package dev.vocoder.network.vocos;
 
 import ai.djl.ndarray.types.Shape;
+import dev.vocoder.MelFormat;
 import dev.vocoder.config.ConfigFile;
-import dev.vocoder.internal.architecture.Architectures;
+import dev.vocoder.config.MelFormatKeys;
 import dev.vocoder.network.GeneratorConfig;
 import dev.vocoder.network.architecture.Architecture;
 import dev.vocoder.network.spectrum.SpectrumPadding;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,10 +68,21 @@ public final class Vocos implements Architecture {
   /**
    * {@inheritDoc}
    *
-   * <p>That of the usual architecture: of the paper's discriminators one is not here.
+   * <p>The paper's, as its first code has it: against UnivNet's discriminator of spectrograms and
+   * HiFi-GAN's of periods.
    */
   @Override
   public Map<String, Object> recipe(GeneratorConfig generator, ConfigFile config) {
-    return Architectures.usual().recipe(generator, config);
+    return VocosRecipe.vocos(generator.hopSize());
+  }
+
+  /** Returns the published model's of 24 kHz. */
+  @Override
+  public Map<String, Map<String, Object>> presets() {
+    Map<String, Object> keys = new LinkedHashMap<>();
+    write(VocosConfig.MEL_24KHZ, keys);
+    MelFormatKeys.write(MelFormat.VOCOS, keys);
+    keys.putAll(VocosRecipe.vocos(VocosConfig.MEL_24KHZ.hopSize()));
+    return Map.of("vocos-24k", keys);
   }
 }

@@ -69,10 +69,15 @@ public record VocosConfig(ConvNextSizes backbone, int fftSize, int hopSize, Spec
             .formatted(fftSize, hopSize, padding.name().toLowerCase(Locale.ROOT), length));
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * <p>It has no weight norm: in any form its layers keep the weights themselves.
+   */
   @Override
   public Generator build(WeightForm form) {
     InverseStft inverse = new InverseStft(fftSize, hopSize, padding);
     return new VocosGenerator(
-        new ConvNextBackbone(backbone, form), new FourierHead(backbone.channels(), inverse, form));
+        new ConvNextBackbone(backbone), new FourierHead(backbone.channels(), inverse));
   }
 }

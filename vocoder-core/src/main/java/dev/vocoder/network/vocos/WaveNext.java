@@ -2,7 +2,6 @@ package dev.vocoder.network.vocos;
 
 import ai.djl.ndarray.types.Shape;
 import dev.vocoder.config.ConfigFile;
-import dev.vocoder.internal.architecture.Architectures;
 import dev.vocoder.network.GeneratorConfig;
 import dev.vocoder.network.architecture.Architecture;
 import java.util.List;
@@ -60,10 +59,10 @@ public final class WaveNext implements Architecture {
   /**
    * {@inheritDoc}
    *
-   * <p>That of the usual architecture: of its authors' discriminators one is not here.
+   * <p>That of its public code, which is Vocos's but for the optimisers.
    */
   @Override
   public Map<String, Object> recipe(GeneratorConfig generator, ConfigFile config) {
-    return Architectures.usual().recipe(generator, config);
+    return VocosRecipe.waveNext(generator.hopSize());
   }
 }

@@ -48,10 +48,15 @@ public record WaveNextConfig(ConvNextSizes backbone, int hiddenChannels, int hop
         "head: %d channels, %d samples of each frame".formatted(hiddenChannels, hopSize));
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * <p>It has no weight norm: in any form its layers keep the weights themselves.
+   */
   @Override
   public Generator build(WeightForm form) {
     return new VocosGenerator(
-        new ConvNextBackbone(backbone, form),
-        new WaveNextHead(backbone.channels(), hiddenChannels, hopSize, form));
+        new ConvNextBackbone(backbone),
+        new WaveNextHead(backbone.channels(), hiddenChannels, hopSize));
   }
 }

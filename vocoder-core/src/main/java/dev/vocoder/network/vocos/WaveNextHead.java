@@ -20,14 +20,16 @@ final class WaveNextHead extends Layer implements Compilable {
   private final Convolution first;
   private final TransposedConvolution second;
 
-  WaveNextHead(int channels, int hiddenChannels, int hop, WeightForm form) {
+  WaveNextHead(int channels, int hiddenChannels, int hop) {
     first =
         addChildBlock(
-            "linear_1", new Convolution(channels, hiddenChannels, 1, 1, Padding.ZEROS, form));
+            "linear_1",
+            new Convolution(channels, hiddenChannels, 1, 1, Padding.ZEROS, WeightForm.FOLDED));
     second =
         addChildBlock(
             "linear_2",
-            TransposedConvolution.upsampling(hiddenChannels, 1, hop, hop, Padding.ZEROS, form));
+            TransposedConvolution.upsampling(
+                hiddenChannels, 1, hop, hop, Padding.ZEROS, WeightForm.FOLDED));
   }
 
   @Override

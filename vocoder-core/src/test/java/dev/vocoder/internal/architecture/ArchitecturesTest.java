@@ -66,13 +66,13 @@ class ArchitecturesTest {
               "adam_b2",
               "adam_epsilon",
               "weight_decay",
-              "lr_decay",
               "least_amplitude",
               "batch_size")) {
         assertThat(recipe.number(key)).as(key).isNotNegative();
       }
       assertThat(recipe.has("adversarial_loss")).isTrue();
       assertThat(recipe.has("turns")).isTrue();
+      assertThat(recipe.has("lr_decay") || recipe.has("lr_last_step")).isTrue();
       assertThat(Discriminators.read(config("{}"), recipe)).isNotEmpty();
     }
   }
@@ -96,7 +96,15 @@ class ArchitecturesTest {
     Map<String, Map<String, Object>> presets = new LinkedHashMap<>();
     Architectures.all().forEach(each -> presets.putAll(each.presets()));
     assertThat(List.copyOf(presets.keySet()))
-        .containsExactly("hifigan-v1", "hifigan-v2", "hifigan-v3", "melgan", "keras-melgan");
+        .containsExactly(
+            "bigvgan-24k-base",
+            "hifigan-v1",
+            "hifigan-v2",
+            "hifigan-v3",
+            "istftnet-v1",
+            "melgan",
+            "keras-melgan",
+            "vocos-24k");
     ConfigFile keras = ConfigFile.of(presets.get("keras-melgan"), "keras-melgan");
     assertThat(VocoderConfig.of(keras))
         .isEqualTo(new VocoderConfig(MelGanConfig.KERAS, MelFormat.KERAS_MELGAN));

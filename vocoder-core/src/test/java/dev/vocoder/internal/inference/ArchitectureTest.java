@@ -11,6 +11,7 @@ import dev.vocoder.Precision;
 import dev.vocoder.Vocoder;
 import dev.vocoder.VocoderStream;
 import dev.vocoder.Waveform;
+import dev.vocoder.checkpoint.BlockWeights;
 import dev.vocoder.checkpoint.GeneratorCheckpoint;
 import dev.vocoder.checkpoint.VocoderConfig;
 import dev.vocoder.config.ConfigFile;
@@ -20,6 +21,8 @@ import dev.vocoder.internal.engine.TorchEngine;
 import dev.vocoder.network.GeneratorConfig;
 import dev.vocoder.network.WeightForm;
 import dev.vocoder.network.melgan.MelGanConfig;
+import dev.vocoder.network.vocos.VocosConfig;
+import dev.vocoder.network.vocos.WaveNextConfig;
 import dev.vocoder.testing.ExactGraph;
 import dev.vocoder.testing.RandomModels;
 import java.io.IOException;
@@ -265,7 +268,10 @@ class ArchitectureTest {
       trained.add(name.replaceFirst("weight_[gv]$", "weight"));
     }
     assertThat(trained).isEqualTo(config.build(WeightForm.FOLDED).namedParameters().keySet());
+    int gains = BlockWeights.normalizedLayers(config.build(WeightForm.WEIGHT_NORM)).size();
     assertThat(config.build(WeightForm.WEIGHT_NORM).namedParameters())
-        .hasSizeGreaterThan(trained.size());
+        .hasSize(trained.size() + gains);
+    boolean normalizes = !(config instanceof VocosConfig || config instanceof WaveNextConfig);
+    assertThat(gains > 0).isEqualTo(normalizes);
   }
 }

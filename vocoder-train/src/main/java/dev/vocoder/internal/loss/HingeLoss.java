@@ -9,11 +9,20 @@ import ai.djl.nn.Activation;
  * <ul>
  *   <li>discriminator: E[max(0, 1 - D(x))] + E[max(0, 1 + D(G(s)))]
  *   <li>generator: -E[D(G(s))]
+ *   <li>generator, clipped as Vocos has it: E[max(0, 1 - D(G(s)))]
  * </ul>
  */
 public final class HingeLoss implements AdversarialLoss {
-  /** Creates the loss. */
-  public HingeLoss() {}
+  private final boolean clipped;
+
+  /**
+   * Creates the loss.
+   *
+   * @param clipped whether the generator gains nothing from scores above 1
+   */
+  public HingeLoss(boolean clipped) {
+    this.clipped = clipped;
+  }
 
   @Override
   public NDArray real(NDArray real) {
@@ -27,6 +36,6 @@ public final class HingeLoss implements AdversarialLoss {
 
   @Override
   public NDArray generator(NDArray generated) {
-    return generated.mean().neg();
+    return clipped ? real(generated) : generated.mean().neg();
   }
 }

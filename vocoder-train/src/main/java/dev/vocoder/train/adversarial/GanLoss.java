@@ -27,7 +27,7 @@ public enum GanLoss {
       case LEAST_SQUARES -> new LeastSquaresLoss();
       case CROSS_ENTROPY -> new CrossEntropyLoss(false);
       case MINIMAX -> new CrossEntropyLoss(true);
-      case HINGE -> new HingeLoss();
+      case HINGE -> new HingeLoss(false);
     };
   }
 }

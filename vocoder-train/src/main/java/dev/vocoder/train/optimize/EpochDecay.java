@@ -1,5 +1,7 @@
 package dev.vocoder.train.optimize;
 
+import dev.vocoder.internal.optimize.ConfigRange;
+
 /**
  * Falls by a factor with each epoch, as HiFi-GAN's rates do (section 3.1). It is multiplied epoch
  * by epoch, as PyTorch's {@code ExponentialLR} does, whose rounding differs from a power's. A
@@ -8,6 +10,13 @@ package dev.vocoder.train.optimize;
  * @param factor what remains after an epoch, more than 0 and at most 1
  */
 public record EpochDecay(double factor) implements Schedule {
+  /** What configs call the factor. */
+  static final String KEY = "lr_decay";
+
+  /** Checks the number. */
+  public EpochDecay {
+    ConfigRange.require(factor > 0 && factor <= 1, KEY, factor, "more than 0 and at most 1");
+  }
 
   @Override
   public double at(double initial, long step, long epoch) {

@@ -62,7 +62,8 @@ public final class AdversarialStep implements AutoCloseable {
    * Prepares networks and optimisers.
    *
    * @param config the run
-   * @param generatorWeights the generator's weights with weight norm; empty for random ones
+   * @param generatorWeights the generator's weights in the form that training wants; empty for
+   *     random ones
    * @param discriminatorWeights each discriminator's weights by its name; those not named start
    *     random
    * @param device where to compute

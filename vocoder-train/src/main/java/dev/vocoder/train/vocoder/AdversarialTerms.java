@@ -10,6 +10,7 @@ import dev.vocoder.internal.loss.DifferentiableMel;
 import dev.vocoder.internal.loss.FeatureMatchingLoss;
 import dev.vocoder.internal.loss.MelLoss;
 import dev.vocoder.internal.loss.MultiResolutionStftLoss;
+import dev.vocoder.internal.loss.MultiScaleMelLoss;
 import dev.vocoder.internal.loss.WaveLoss;
 import dev.vocoder.network.Discriminator;
 import dev.vocoder.network.Discriminator.Comparison;
@@ -25,7 +26,6 @@ final class AdversarialTerms {
   private final LossSettings weights;
   private final boolean keepsJudgements;
   private final AdversarialLoss objective;
-  private final FeatureMatchingLoss featureMatching = new FeatureMatchingLoss();
   private final Map<String, WeightedWaveLoss> waveLosses = new LinkedHashMap<>();
 
   private record WeightedWaveLoss(WaveLoss loss, double weight) {}
@@ -44,6 +44,10 @@ final class AdversarialTerms {
     if (weights.mel() > 0) {
       DifferentiableMel mel = new DifferentiableMel(config.lossMelFormat(), manager);
       waveLosses.put("mel", new WeightedWaveLoss(new MelLoss(mel), weights.mel()));
+    }
+    if (weights.multiScaleMel() > 0) {
+      WaveLoss mels = new MultiScaleMelLoss(config.networks().melFormat().sampleRate(), manager);
+      waveLosses.put("multi_scale_mel", new WeightedWaveLoss(mels, weights.multiScaleMel()));
     }
     if (weights.stft() > 0) {
       WaveLoss stft = new MultiResolutionStftLoss(weights.stftResolutions(), manager);
@@ -77,7 +81,8 @@ final class AdversarialTerms {
                   .map(parts -> objective.discriminator(parts.real(), parts.generated()))
                   .reduce(NDArray::add)
                   .orElseThrow();
-          losses.put(name, TorchFunctions.scaled(loss, weights.discriminator()));
+          double factor = weights.judging().factor(name, comparisons.size());
+          losses.put(name, TorchFunctions.scaled(loss, factor * weights.discriminator()));
         });
     return new DiscriminatorTerms(losses, ofReal);
   }
@@ -108,10 +113,12 @@ final class AdversarialTerms {
                     : ProcessSettings.withGradients(
                         false, () -> network.judge(store, real, Pass.TRAINING));
             List<Judgement> now = network.judge(store, generated, Pass.TRAINING);
-            adversarial.put(name, TorchFunctions.scaled(adversarial(now), weights.adversarial()));
-            features.put(
-                name,
-                TorchFunctions.scaled(featureMatching.of(before, now), weights.featureMatching()));
+            double factor = weights.judging().factor(name, now.size());
+            adversarial.put(
+                name, TorchFunctions.scaled(adversarial(now), factor * weights.adversarial()));
+            NDArray distance =
+                new FeatureMatchingLoss(weights.judging().firstMap(name)).of(before, now);
+            features.put(name, TorchFunctions.scaled(distance, factor * weights.featureMatching()));
           });
     }
     Map<String, NDArray> reconstruction = new LinkedHashMap<>();

@@ -8,10 +8,12 @@ import dev.vocoder.internal.loss.LeastSquaresLoss;
 import dev.vocoder.internal.loss.MultiResolutionStftLoss;
 import dev.vocoder.internal.loss.MultiResolutionStftLoss.Resolution;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What networks are trained for: the weight of each loss, which is a sum over the discriminators'
- * parts (and layers). A weight of 0 leaves the term out of the generator's loss.
+ * parts (and layers), or a mean over the parts ({@link Judging}). A weight of 0 leaves the term out
+ * of the generator's loss.
  *
  * @param objective what discriminators and generator optimise against each other
  * @param discriminator the weight of the discriminators' loss, more than 0
@@ -21,6 +23,8 @@ import java.util.List;
  * @param stft the weight of the multi-resolution spectral distance
  * @param stftResolutions its transforms. Windows much longer than the generator's hop tell a wave
  *     that repeats itself with every frame, as young generators' do, from one that does not
+ * @param multiScaleMel the weight of the log-mel distance at several scales
+ * @param judging how what the discriminators say becomes losses
  */
 public record LossSettings(
     AdversarialObjective objective,
@@ -29,7 +33,9 @@ public record LossSettings(
     double featureMatching,
     double mel,
     double stft,
-    List<Resolution> stftResolutions) {
+    List<Resolution> stftResolutions,
+    double multiScaleMel,
+    Judging judging) {
 
   /** The adversarial losses. */
   public enum AdversarialObjective {
@@ -37,6 +43,8 @@ public record LossSettings(
     LEAST_SQUARES,
     /** See {@link HingeLoss}. */
     HINGE,
+    /** See {@link HingeLoss}, the generator's clipped. */
+    CLIPPED_HINGE,
     /** See {@link CrossEntropyLoss}, non-saturating. */
     CROSS_ENTROPY,
     /** See {@link CrossEntropyLoss}, the minimax game itself. */
@@ -46,7 +54,8 @@ public record LossSettings(
     public AdversarialLoss loss() {
       return switch (this) {
         case LEAST_SQUARES -> new LeastSquaresLoss();
-        case HINGE -> new HingeLoss();
+        case HINGE -> new HingeLoss(false);
+        case CLIPPED_HINGE -> new HingeLoss(true);
         case CROSS_ENTROPY -> new CrossEntropyLoss(false);
         case MINIMAX -> new CrossEntropyLoss(true);
       };
@@ -64,7 +73,7 @@ public record LossSettings(
       throw new ConfigException("The spectral distance has no resolutions; give at least one.");
     }
     requireWeight(discriminator);
-    double[] ofGenerator = {adversarial, featureMatching, mel, stft};
+    double[] ofGenerator = {adversarial, featureMatching, mel, stft, multiScaleMel};
     double sum = 0;
     for (double weight : ofGenerator) {
       requireWeight(weight);
@@ -86,10 +95,27 @@ public record LossSettings(
 
   /** Returns the sum of the weights of the losses between waves, which need no discriminator. */
   double betweenWaves() {
-    return mel + stft;
+    return mel + stft + multiScaleMel;
   }
 
-  /** Weighs losses, the spectral distance with the resolutions of its paper. */
+  /** Returns the same without what it says of discriminators that are not there. */
+  LossSettings of(Set<String> discriminators) {
+    return new LossSettings(
+        objective,
+        discriminator,
+        adversarial,
+        featureMatching,
+        mel,
+        stft,
+        stftResolutions,
+        multiScaleMel,
+        judging.of(discriminators));
+  }
+
+  /**
+   * Weighs losses, the spectral distance with the resolutions of its paper; sums over the parts of
+   * each discriminator, all of them alike.
+   */
   public LossSettings(
       AdversarialObjective objective,
       double discriminator,
@@ -104,6 +130,8 @@ public record LossSettings(
         featureMatching,
         mel,
         stft,
-        MultiResolutionStftLoss.PAPER);
+        MultiResolutionStftLoss.PAPER,
+        0,
+        Judging.SUMS);
   }
 }

@@ -1,23 +1,27 @@
 package dev.vocoder.train.vocoder;
 
 import dev.vocoder.ConfigException;
-import dev.vocoder.internal.optimize.ConfigRange;
 import dev.vocoder.train.optimize.AdamW;
+import dev.vocoder.train.optimize.EpochDecay;
 import dev.vocoder.train.optimize.GradientLimit;
+import dev.vocoder.train.optimize.Schedule;
+import dev.vocoder.train.optimize.StepDecay;
+import dev.vocoder.train.optimize.WarmUpCosine;
 
 /**
  * How networks learn from their losses.
  *
  * @param generator the settings of the generator's optimiser
  * @param discriminator those of the discriminators'
- * @param learningRateDecay what both learning rates are multiplied by after each epoch
+ * @param schedule how both learning rates change: an {@link EpochDecay}, a {@link StepDecay} or a
+ *     {@link WarmUpCosine}, which configs can say
  * @param gradientLimit how large gradients may be
  * @param updateOrder in which order the networks are updated in a step
  */
 public record Optimization(
     AdamW.Settings generator,
     AdamW.Settings discriminator,
-    double learningRateDecay,
+    Schedule schedule,
     GradientLimit gradientLimit,
     UpdateOrder updateOrder) {
 
@@ -46,11 +50,23 @@ public record Optimization(
    * @throws ConfigException if they make no training
    */
   public Optimization {
-    ConfigRange.require(
-        learningRateDecay > 0 && learningRateDecay <= 1,
-        "lr_decay",
-        learningRateDecay,
-        "more than 0 and at most 1");
+    if (!(schedule instanceof EpochDecay
+        || schedule instanceof StepDecay
+        || schedule instanceof WarmUpCosine)) {
+      throw new ConfigException(
+          "No config can say the schedule %s; give an EpochDecay, a StepDecay or a WarmUpCosine."
+              .formatted(schedule));
+    }
+  }
+
+  /** Lets both learning rates fall by a factor with each epoch. */
+  public Optimization(
+      AdamW.Settings generator,
+      AdamW.Settings discriminator,
+      double learningRateDecay,
+      GradientLimit gradientLimit,
+      UpdateOrder updateOrder) {
+    this(generator, discriminator, new EpochDecay(learningRateDecay), gradientLimit, updateOrder);
   }
 
   /**
@@ -63,18 +79,18 @@ public record Optimization(
     return new Optimization(
         generator.withLearningRate(ofGenerator),
         discriminator.withLearningRate(ofDiscriminator),
-        learningRateDecay,
+        schedule,
         gradientLimit,
         updateOrder);
   }
 
-  /** Returns the same with another decay. */
-  public Optimization withLearningRateDecay(double decay) {
-    return new Optimization(generator, discriminator, decay, gradientLimit, updateOrder);
+  /** Returns the same with learning rates that change otherwise. */
+  public Optimization withSchedule(Schedule other) {
+    return new Optimization(generator, discriminator, other, gradientLimit, updateOrder);
   }
 
   /** Returns the same with another limit. */
   public Optimization withGradientLimit(GradientLimit limit) {
-    return new Optimization(generator, discriminator, learningRateDecay, limit, updateOrder);
+    return new Optimization(generator, discriminator, schedule, limit, updateOrder);
   }
 }

@@ -42,7 +42,7 @@ final class OptimizationKeys {
     return new Optimization(
         adam(config, recipe.generator(), ""),
         adam(config, recipe.discriminator(), OF_DISCRIMINATOR),
-        config.number("lr_decay", recipe.learningRateDecay()),
+        ScheduleKeys.read(config, recipe.schedule()),
         new GradientLimit(
             config.number("gradient_norm_limit", limit.norm()),
             config.flag("gradient_norm_of_each", limit.each())),
@@ -85,7 +85,7 @@ final class OptimizationKeys {
   static void write(Optimization optimization, Map<String, Object> keys) {
     put(optimization.generator(), "", keys);
     put(optimization.discriminator(), OF_DISCRIMINATOR, keys);
-    keys.put("lr_decay", optimization.learningRateDecay());
+    ScheduleKeys.write(optimization.schedule(), keys);
     keys.put(UPDATE_ORDER, spelled(optimization.updateOrder()));
     if (Double.isFinite(optimization.gradientLimit().norm())) {
       keys.put("gradient_norm_limit", optimization.gradientLimit().norm());

@@ -8,6 +8,7 @@ import dev.vocoder.internal.architecture.Architectures;
 import dev.vocoder.internal.architecture.Discriminators;
 import dev.vocoder.internal.loss.MultiResolutionStftLoss.Resolution;
 import dev.vocoder.internal.mel.Stft;
+import dev.vocoder.internal.loss.MultiScaleMelLoss;
 import dev.vocoder.internal.optimize.ConfigRange;
 import dev.vocoder.network.DiscriminatorConfig;
 import dev.vocoder.network.GeneratorConfig;
@@ -53,7 +54,6 @@ public record TrainingConfig(
     long adversarialStart) {
 
   private static final int MAX_BATCH = 1 << 12;
-  private static final int MAX_SEGMENT = 1 << 22;
   private static final int USUAL_SEED = 1234;
 
   /**
@@ -63,26 +63,9 @@ public record TrainingConfig(
    */
   public TrainingConfig {
     discriminators = Collections.unmodifiableMap(new LinkedHashMap<>(discriminators));
-    GeneratorConfig generator = networks.generator();
+    losses = losses.of(discriminators.keySet());
     ConfigRange.require(
         batchSize >= 1 && batchSize <= MAX_BATCH, "batch_size", batchSize, "1 to " + MAX_BATCH);
-    ConfigRange.require(
-        segmentSize >= generator.hopSize()
-            && segmentSize <= MAX_SEGMENT
-            && generator.samplesOf(generator.framesOf(segmentSize)) == segmentSize,
-        "segment_size",
-        segmentSize,
-        lengths(generator) + " up to " + MAX_SEGMENT);
-    int widest = Math.max(lossMelFormat.fftSize(), networks.melFormat().fftSize());
-    long shortest = Math.max(widest / 2 + 1, generator.samplesOf(generator.leastFrames()));
-    ConfigRange.require(
-        segmentSize >= shortest, "segment_size", segmentSize, "at least " + shortest);
-    int computed = new Stft(networks.melFormat()).frames(segmentSize);
-    if (computed < generator.framesOf(segmentSize)) {
-      throw new ConfigException(
-          "The generator makes a segment of %d frames, but the mel of a segment has %d; give it mels of centred frames to train it, or make it as many samples as frames x hop (padding same, of a Vocos)."
-              .formatted(generator.framesOf(segmentSize), computed));
-    }
     ConfigRange.require(
         leastAmplitude > 0 && leastAmplitude <= 1,
         "least_amplitude",
@@ -92,21 +75,10 @@ public record TrainingConfig(
         adversarialStart >= 0, "adversarial_start_step", (double) adversarialStart, "0 or more");
     if (adversarialStart > 0 && losses.betweenWaves() == 0) {
       throw new ConfigException(
-          "adversarial_start_step is %d, but until then there is no loss to train on; give lambda_mel or lambda_stft a weight."
+          "adversarial_start_step is %d, but until then there is no loss to train on; give lambda_mel, lambda_multi_scale_mel or lambda_stft a weight."
               .formatted(adversarialStart));
     }
-    if (losses.stft() > 0) {
-      int longest =
-          losses.stftResolutions().stream().mapToInt(Resolution::fftSize).max().orElseThrow();
-      ConfigRange.require(
-          segmentSize > longest / 2, "segment_size", segmentSize, "more than " + longest / 2);
-    }
-    int judged =
-        discriminators.values().stream()
-            .mapToInt(DiscriminatorConfig::leastSamples)
-            .max()
-            .orElse(1);
-    ConfigRange.require(segmentSize >= judged, "segment_size", segmentSize, "at least " + judged);
+    SegmentLength.check(segmentSize, networks, lossMelFormat, discriminators.values(), losses);
     if (discriminators.containsKey("generator")) {
       throw new ConfigException(
           "A discriminator is named generator, as the generator is in checkpoints; give it another"
@@ -117,24 +89,21 @@ public record TrainingConfig(
     }
   }
 
-  /** Returns which lengths of a wave a generator makes, in words. */
-  private static String lengths(GeneratorConfig generator) {
-    int more = Math.floorMod(generator.extraSamples(), generator.hopSize());
-    return more == 0
-        ? "a multiple of the hop, %d,".formatted(generator.hopSize())
-        : "%d more than a multiple of the hop, %d, as the generator makes them,"
-            .formatted(more, generator.hopSize());
-  }
-
-  /** Returns the shortest segment of a recipe's length or more that a generator makes. */
-  private static int segment(GeneratorConfig generator, int least) {
-    long frames = generator.framesOf(least - 1L + generator.hopSize());
-    return Math.toIntExact(generator.samplesOf(frames));
-  }
-
   /** Returns the frames of a segment's mel: those of which the generator makes the segment. */
   int segmentFrames() {
     return Math.toIntExact(networks.generator().framesOf(segmentSize));
+  }
+
+  /**
+   * Returns the published recipe of a generator's architecture.
+   *
+   * @param networks the generator and its mels
+   */
+  public static TrainingConfig published(VocoderConfig networks) {
+    Architecture architecture = Architectures.of(networks.generator());
+    ConfigFile nothing = ConfigFile.of(Map.of(), architecture.title());
+    return of(
+        networks, recipe(architecture.recipe(networks.generator(), nothing), architecture.title()));
   }
 
   /**
@@ -189,23 +158,24 @@ public record TrainingConfig(
   /** Returns what a recipe says, which has every key. */
   private static TrainingConfig of(VocoderConfig networks, ConfigFile recipe) {
     MelFormat mels = networks.melFormat();
+    Map<String, DiscriminatorConfig> discriminators = Discriminators.read(recipe, recipe);
     return new TrainingConfig(
         networks,
         mels.toBuilder().fMax(mels.sampleRate() / 2.0).build(),
-        Discriminators.read(recipe, recipe),
-        LossKeys.read(recipe, LossKeys.ADVERSARIAL_ALONE),
+        discriminators,
+        LossKeys.read(recipe, LossKeys.ADVERSARIAL_ALONE, discriminators.keySet()),
         OptimizationKeys.read(recipe, OptimizationKeys.PYTORCH),
         recipe.integer("batch_size"),
-        segment(networks.generator(), recipe.integer("segment_size")),
+        SegmentLength.of(networks.generator(), recipe.integer("segment_size")),
         recipe.number("least_amplitude"),
         USUAL_SEED,
         0);
   }
 
   /**
-   * Returns the published recipes by name, in a fixed order: {@code hifigan-v1}, {@code
-   * hifigan-v2}, {@code hifigan-v3}, {@code melgan}, {@code keras-melgan}, and those of further
-   * architectures.
+   * Returns the published recipes by name, in a fixed order: {@code bigvgan-24k-base}, {@code
+   * hifigan-v1}, {@code hifigan-v2}, {@code hifigan-v3}, {@code istftnet-v1}, {@code melgan},
+   * {@code keras-melgan}, {@code vocos-24k}, and those of further architectures.
    */
   public static Map<String, TrainingConfig> presets() {
     Map<String, TrainingConfig> presets = new LinkedHashMap<>();
@@ -235,8 +205,8 @@ public record TrainingConfig(
   }
 
   /**
-   * Reads a config: HiFi-GAN's {@code config.json}, MelGAN's {@code args.yml}, or one of ours. What
-   * it leaves out is the published recipe's for its generator.
+   * Reads a config: HiFi-GAN's, BigVGAN's or iSTFTNet's {@code config.json}, MelGAN's {@code
+   * args.yml}, or one of ours. What it leaves out is the published recipe's for its generator.
    *
    * <p>Keys beyond HiFi-GAN's: {@code architecture} and {@code mel} (see {@link VocoderConfig}),
    * {@code discriminators} (a list of {@code msd}, {@code mpd}, {@code mrd} and {@code melgan}),
@@ -248,10 +218,16 @@ public record TrainingConfig(
    * resolutions}, lists of FFT size, hop and window, {@code channels}, {@code kernel_sizes} and
    * {@code strides} of the layers, and {@code centered}), {@code discriminator_channel_divisor}
    * (narrower ones), {@code adversarial_loss} ({@code least_squares}, {@code hinge}, {@code
-   * cross_entropy}, {@code minimax}), {@code lambda_discriminator}, {@code lambda_adversarial},
-   * {@code lambda_feature_matching}, {@code lambda_mel}, {@code lambda_stft}, {@code
-   * stft_resolutions} (lists of FFT size, hop and window), {@code adversarial_start_step}, {@code
-   * turns} ({@code anew}, {@code kept}, {@code together}), {@code gradient_norm_limit}, {@code
+   * clipped_hinge}, {@code cross_entropy}, {@code minimax}), {@code lambda_discriminator}, {@code
+   * lambda_adversarial}, {@code lambda_feature_matching}, {@code lambda_mel}, {@code
+   * lambda_multi_scale_mel}, {@code lambda_stft}, {@code stft_resolutions} (lists of FFT size, hop
+   * and window), {@code discriminator_weights} and {@code first_matched_feature_maps} (objects of a
+   * number for each discriminator, 1 and 0 where nothing is said), {@code
+   * mean_of_discriminator_parts} (whether losses are means over a discriminator's parts, not sums),
+   * {@code lr_schedule} ({@code epoch_decay} or {@code step_decay} by {@code lr_decay}, or {@code
+   * cosine}: {@code lr_warm_up_steps} from 0 up, then down to {@code lr_floor}, a part of the
+   * learning rate, at {@code lr_last_step}), {@code adversarial_start_step}, {@code turns} ({@code
+   * anew}, {@code kept}, {@code together}), {@code gradient_norm_limit}, {@code
    * gradient_norm_of_each}, {@code adam_epsilon}, {@code weight_decay}, {@code
    * discriminator_learning_rate}, {@code discriminator_adam_b1} and so on where the discriminators'
    * optimiser differs, {@code least_amplitude}, {@code loss_mel} (an object of what else
@@ -276,11 +252,12 @@ public record TrainingConfig(
     Architecture architecture = Architectures.of(generator);
     ConfigFile recipe = recipe(architecture.recipe(generator, config), architecture.title());
     TrainingConfig usual = of(networks, recipe);
+    Map<String, DiscriminatorConfig> discriminators = Discriminators.read(config, recipe);
     return new TrainingConfig(
         networks,
         LossKeys.readMels(config, networks.melFormat(), usual.lossMelFormat().fMax()),
-        Discriminators.read(config, recipe),
-        LossKeys.read(config, usual.losses()),
+        discriminators,
+        LossKeys.read(config, usual.losses(), discriminators.keySet()),
         OptimizationKeys.read(config, usual.optimization()),
         config.integer("batch_size", usual.batchSize()),
         config.integer("segment_size", usual.segmentSize()),

@@ -14,7 +14,7 @@ import dev.vocoder.network.Generator;
 import dev.vocoder.network.NamedBlock;
 import dev.vocoder.network.WeightForm;
 import dev.vocoder.train.optimize.AdamW;
-import dev.vocoder.train.optimize.EpochDecay;
+import dev.vocoder.train.optimize.Schedule;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,7 +36,8 @@ public final class VocoderNetworks implements AutoCloseable {
    * Prepares networks and optimisers.
    *
    * @param config the run
-   * @param generatorWeights the generator's weights with weight norm; empty for random ones
+   * @param generatorWeights the generator's weights in the form that training wants; empty for
+   *     random ones
    * @param discriminatorWeights each discriminator's weights by its name; those not named start
    *     random
    * @param device where to compute
@@ -64,11 +65,11 @@ public final class VocoderNetworks implements AutoCloseable {
               discriminators.put(name, network);
             });
     Optimization optimization = config.optimization();
-    EpochDecay decay = new EpochDecay(optimization.learningRateDecay());
-    generatorOptimizer = new AdamW(optimization.generator(), decay, List.of(generator), manager);
+    Schedule schedule = optimization.schedule();
+    generatorOptimizer = new AdamW(optimization.generator(), schedule, List.of(generator), manager);
     discriminatorOptimizer =
         new AdamW(
-            optimization.discriminator(), decay, List.copyOf(discriminators.values()), manager);
+            optimization.discriminator(), schedule, List.copyOf(discriminators.values()), manager);
   }
 
   private void initialize(

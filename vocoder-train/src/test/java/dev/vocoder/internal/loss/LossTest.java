@@ -2,11 +2,13 @@ package dev.vocoder.internal.loss;
 
 import static dev.vocoder.testing.Golden.assertClose;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.vocoder.ConfigException;
 import dev.vocoder.Device;
 import dev.vocoder.MelExtractor;
 import dev.vocoder.MelFormat;
@@ -55,9 +57,10 @@ class LossTest {
 
   @Test
   void hinge() {
-    AdversarialLoss loss = new HingeLoss();
+    AdversarialLoss loss = new HingeLoss(false);
     assertValue(loss.discriminator(scores(2, 0.5f), scores(-3, 1)), (0 + 0.5) / 2 + (0 + 2) / 2.0);
     assertValue(loss.generator(scores(1, 3)), -2);
+    assertValue(new HingeLoss(true).generator(scores(-1, 3)), (2 + 0) / 2.0);
   }
 
   @Test
@@ -79,6 +82,42 @@ class LossTest {
     assertValue(
         new FeatureMatchingLoss().of(List.of(real, real), List.of(generated, real)),
         (2 + 4) / 4.0 + 3);
+  }
+
+  @Test
+  void featureMapsAreMatchedFromALayerOn() {
+    Judgement real = new Judgement(scores(0), List.of(scores(1, 3), scores(5)));
+    Judgement generated = new Judgement(scores(0), List.of(scores(2, 9), scores(2)));
+    assertValue(new FeatureMatchingLoss(1).of(List.of(real), List.of(generated)), 3);
+    assertThatThrownBy(() -> new FeatureMatchingLoss(2).of(List.of(real), List.of(generated)))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("from 2 on, but the discriminator has 2");
+  }
+
+  /** Loss and slope were computed with PyTorch 1.13 in double precision. */
+  @Test
+  void theMelLossOfSeveralScalesIsBigVgans() {
+    float[] real = NpyArray.read(Golden.path("training/batch-wave.npy")).values();
+    float[] point = new float[real.length];
+    for (int i = 0; i < point.length; i++) {
+      point[i] = 0.7f * real[i] + 0.01f * (float) Math.sin(i);
+    }
+    WaveLoss loss = new MultiScaleMelLoss(24_000, manager);
+    assertThat((double) loss.of(pair(real), pair(point)).getFloat())
+        .isCloseTo(1.1624017169, within(1e-5));
+    NDArray wave = pair(point);
+    wave.setRequiresGradient(true);
+    Gradients.backward(ProcessSettings.withGradients(true, () -> loss.of(pair(real), wave)));
+    float[] gradient = wave.getGradient().toFloatArray();
+    double slope = 0;
+    for (int i = 0; i < gradient.length; i++) {
+      slope += (double) gradient[i] * real[i];
+    }
+    assertThat(slope).isCloseTo(-3.5750331359, within(1e-3));
+  }
+
+  private NDArray pair(float[] samples) {
+    return manager.create(samples, new Shape(2, 1, samples.length / 2));
   }
 
   static Stream<MelFormat> formats() {
@@ -143,6 +182,7 @@ class LossTest {
         List.of(
             new MelLoss(new DifferentiableMel(MelFormat.HIFIGAN, manager)),
             new MelLoss(new DifferentiableMel(MelFormat.MELGAN, manager)),
+            new MultiScaleMelLoss(22_050, manager),
             new MultiResolutionStftLoss(MultiResolutionStftLoss.PAPER, manager))) {
       float[] gradient = gradient(new float[4096], w -> loss.of(wave(new float[4096]), w));
       for (float value : gradient) {

@@ -67,6 +67,26 @@ class ScheduleTest {
   }
 
   @Test
+  void aCosineMayEndAboveZero() {
+    Schedule cosine = new WarmUpCosine(10, 100, 0.1);
+    assertThat(cosine.at(RATE, 5, 0)).isEqualTo(RATE / 2);
+    assertThat(cosine.at(RATE, 10, 0)).isEqualTo(RATE);
+    assertThat(cosine.at(RATE, 55, 0)).isCloseTo(0.55 * RATE, within(1e-15));
+    assertThat(cosine.at(RATE, 100, 0)).isCloseTo(0.1 * RATE, within(1e-15));
+    assertThat(cosine.at(RATE, 1000, 9)).isCloseTo(0.1 * RATE, within(1e-15));
+    assertThat(cosine.resumed(7, 55, 1).at(RATE, 80, 2)).isEqualTo(cosine.at(RATE, 80, 2));
+  }
+
+  @Test
+  void aStepDecayIsBigVgans() {
+    Schedule decay = new StepDecay(0.9999996);
+    assertThat(decay.at(1e-4, 0, 0)).isEqualTo(1e-4);
+    assertThat(decay.at(1e-4, 3, 9)).isCloseTo(1e-4 * Math.pow(0.9999996, 3), within(1e-18));
+    assertThat(decay.at(1e-4, 1_000_000, 0)).isCloseTo(0.67032e-4, within(1e-9)); // exp(-0.4)
+    assertThat(decay.resumed(7, 2, 0).at(1e-4, 3, 0)).isEqualTo(decay.at(1e-4, 3, 0));
+  }
+
+  @Test
   void withoutWarmUpACosineBeginsAtItsHeight() {
     assertThat(new WarmUpCosine(0, 100).at(RATE, 0, 0)).isEqualTo(RATE);
   }
@@ -85,6 +105,12 @@ class ScheduleTest {
         .hasMessage("decay_steps is 0; give 1 or more.");
     assertThatThrownBy(() -> new WarmUpCosine(10, 10))
         .isInstanceOf(ConfigException.class)
-        .hasMessage("last_step is 10; give more than 10 of warm-up.");
+        .hasMessage("lr_last_step is 10; give more than 10 of warm-up.");
+    assertThatThrownBy(() -> new WarmUpCosine(0, 10, 1))
+        .hasMessage("lr_floor is 1; give 0 or more and less than 1.");
+    for (double factor : new double[] {0, 1.5, Double.NaN}) {
+      assertThatThrownBy(() -> new StepDecay(factor)).hasMessageContaining("lr_decay");
+      assertThatThrownBy(() -> new EpochDecay(factor)).hasMessageContaining("lr_decay");
+    }
   }
 }

@@ -109,7 +109,7 @@ class MelGanStepTest {
             new Optimization(
                 withEpsilon(usual.generator(), epsilon),
                 withEpsilon(usual.discriminator(), epsilon),
-                usual.learningRateDecay(),
+                usual.schedule(),
                 usual.gradientLimit(),
                 usual.updateOrder()))
         .build();

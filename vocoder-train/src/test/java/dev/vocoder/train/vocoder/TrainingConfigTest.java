@@ -22,6 +22,7 @@ import dev.vocoder.network.hifigan.MultiScaleConfig;
 import dev.vocoder.network.melgan.MelGanDiscriminatorConfig;
 import dev.vocoder.network.vocos.VocosConfig;
 import dev.vocoder.train.optimize.AdamW;
+import dev.vocoder.train.optimize.EpochDecay;
 import dev.vocoder.train.optimize.GradientLimit;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -86,7 +87,8 @@ class TrainingConfigTest {
     keys.put("istft_padding", "same");
     TrainingConfig config = read(ConfigFile.text(keys));
     assertThat(config.segmentFrames()).isEqualTo(32);
-    assertThat(config.discriminators().keySet()).containsExactly("msd", "mpd");
+    assertThat(config.networks().generator().samplesOf(32)).isEqualTo(8192);
+    assertThat(config.discriminators().keySet()).containsExactly("mpd", "mrd");
   }
 
   @Test
@@ -121,7 +123,7 @@ class TrainingConfigTest {
     assertThat(config.lossMelFormat().fMax()).isEqualTo(11_025);
     assertThat(config.networks().melFormat().fMax()).isEqualTo(8000);
     assertThat(config.batchSize()).isEqualTo(16);
-    assertThat(config.optimization().learningRateDecay()).isEqualTo(0.999);
+    assertThat(config.optimization().schedule()).isEqualTo(new EpochDecay(0.999));
     assertThat(config.adversarialStart()).isZero();
     assertThat(config).isEqualTo(TrainingConfig.preset("hifigan-v1"));
   }
@@ -134,7 +136,9 @@ class TrainingConfigTest {
             "discriminator_channel_divisor": 4, "adversarial_loss": "hinge",
             "lambda_discriminator": 0.25, "lambda_adversarial": 0.5, "lambda_feature_matching": 10, "lambda_mel": 0,
             "lambda_stft": 3, "stft_resolutions": [[4096, 512, 4096], [512, 128, 400]], "adversarial_start_step": 1000, "gradient_norm_limit": 5,
-            "gradient_norm_of_each": true, "discriminator_learning_rate": 0.001, "turns": "kept",
+            "gradient_norm_of_each": true, "lambda_multi_scale_mel": 2.5, "mean_of_discriminator_parts": true,
+            "discriminator_weights": {"mpd": 0.5}, "first_matched_feature_maps": {"msd": 2, "mpd": 0},
+            "discriminator_learning_rate": 0.001, "turns": "kept",
             "multi_period_discriminator":
               {"periods": [2, 13], "channels": [16, 64], "kernel_size": 3, "stride": 2,
                "norm": "spectral"},
@@ -151,7 +155,9 @@ class TrainingConfigTest {
                 10,
                 0,
                 3,
-                List.of(new Resolution(4096, 512, 4096), new Resolution(512, 128, 400))));
+                List.of(new Resolution(4096, 512, 4096), new Resolution(512, 128, 400)),
+                2.5,
+                new Judging(true, Map.of("mpd", 0.5), Map.of("msd", 2))));
     assertThat(config.adversarialStart()).isEqualTo(1000);
     assertThat(config.optimization().updateOrder())
         .isEqualTo(Optimization.UpdateOrder.ALTERNATING_WITH_KEPT_FEATURES);
@@ -201,12 +207,20 @@ class TrainingConfigTest {
   @Test
   void everyPresetIsReadFromWhatItWrites() {
     assertThat(TrainingConfig.presets().keySet())
-        .containsExactly("hifigan-v1", "hifigan-v2", "hifigan-v3", "melgan", "keras-melgan");
+        .containsExactly(
+            "bigvgan-24k-base",
+            "hifigan-v1",
+            "hifigan-v2",
+            "hifigan-v3",
+            "istftnet-v1",
+            "melgan",
+            "keras-melgan",
+            "vocos-24k");
     TrainingConfig.presets()
         .forEach((name, preset) -> assertThat(read(preset.toJson())).as(name).isEqualTo(preset));
     assertThatThrownBy(() -> TrainingConfig.preset("wavenet"))
         .isInstanceOf(ConfigException.class)
-        .hasMessageContaining("no preset wavenet; known are hifigan-v1");
+        .hasMessageContaining("no preset wavenet; known are bigvgan-24k-base, hifigan-v1");
   }
 
   @Test

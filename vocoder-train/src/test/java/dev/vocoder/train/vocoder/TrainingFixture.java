@@ -11,6 +11,7 @@ import dev.vocoder.network.spectrum.SpectrumPadding;
 import dev.vocoder.network.vocos.VocosConfig;
 import dev.vocoder.train.data.Recording;
 import dev.vocoder.train.data.Recordings;
+import dev.vocoder.train.optimize.EpochDecay;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
@@ -53,7 +54,7 @@ public final class TrainingFixture {
         .losses(
             new LossSettings(
                 LossSettings.AdversarialObjective.LEAST_SQUARES, 1, 1, 2, melWeight, 0))
-        .optimization(paper.optimization().withLearningRateDecay(0.9))
+        .optimization(paper.optimization().withSchedule(new EpochDecay(0.9)))
         .batches(2, 1024)
         .seed(1)
         .build();
