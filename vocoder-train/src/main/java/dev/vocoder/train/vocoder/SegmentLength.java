@@ -52,8 +52,7 @@ final class SegmentLength {
         lengths(generator) + " up to " + MAX);
     int widest = Math.max(lossMels.fftSize(), networks.melFormat().fftSize());
     long shortest = Math.max(widest / 2 + 1, generator.samplesOf(generator.leastFrames()));
-    ConfigRange.require(
-        samples >= shortest, "segment_size", samples, "at least " + shortest);
+    ConfigRange.require(samples >= shortest, "segment_size", samples, "at least " + shortest);
     int computed = new Stft(networks.melFormat()).frames(samples);
     if (computed < generator.framesOf(samples)) {
       throw new ConfigException(
@@ -71,10 +70,7 @@ final class SegmentLength {
       ConfigRange.require(samples > half, "segment_size", samples, "more than " + half);
     }
     int judged =
-        discriminators.stream()
-            .mapToInt(DiscriminatorConfig::leastSamples)
-            .max()
-            .orElse(1);
+        discriminators.stream().mapToInt(DiscriminatorConfig::leastSamples).max().orElse(1);
     ConfigRange.require(samples >= judged, "segment_size", samples, "at least " + judged);
   }
 

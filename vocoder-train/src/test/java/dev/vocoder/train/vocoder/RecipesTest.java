@@ -205,8 +205,7 @@ class RecipesTest {
     Path model = SharedData.path("golden/formats/" + name);
     GeneratorCheckpoint file = GeneratorCheckpoint.read(model, Optional.empty());
     TrainingConfig config =
-        TrainingConfig.published(new VocoderConfig(file.config(), file.melFormat()))
-            .toBuilder()
+        TrainingConfig.published(new VocoderConfig(file.config(), file.melFormat())).toBuilder()
             .narrowDiscriminators(32)
             .batches(1, Math.toIntExact(file.config().samplesOf(FRAMES)))
             .build();
