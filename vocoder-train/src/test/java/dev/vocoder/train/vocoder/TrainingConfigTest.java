@@ -81,13 +81,13 @@ class TrainingConfigTest {
   void aSegmentOfACentredVocosHasAFrameMore() {
     Map<String, Object> keys = new VocoderConfig(VocosConfig.MEL_24KHZ, MelFormat.VOCOS).toMap();
     TrainingConfig centered = read(ConfigFile.text(keys));
-    assertThat(centered.segmentSize()).isEqualTo(8192);
-    assertThat(centered.segmentFrames()).isEqualTo(33);
-    assertThat(centered.networks().generator().samplesOf(33)).isEqualTo(8192);
+    assertThat(centered.segmentSize()).isEqualTo(16384);
+    assertThat(centered.segmentFrames()).isEqualTo(65);
+    assertThat(centered.networks().generator().samplesOf(65)).isEqualTo(16384);
     keys.put("istft_padding", "same");
     TrainingConfig config = read(ConfigFile.text(keys));
-    assertThat(config.segmentFrames()).isEqualTo(32);
-    assertThat(config.networks().generator().samplesOf(32)).isEqualTo(8192);
+    assertThat(config.segmentFrames()).isEqualTo(64);
+    assertThat(config.networks().generator().samplesOf(64)).isEqualTo(16384);
     assertThat(config.discriminators().keySet()).containsExactly("mpd", "mrd");
   }
 
@@ -98,7 +98,7 @@ class TrainingConfigTest {
     assertThatThrownBy(() -> read(ConfigFile.text(keys)))
         .isInstanceOf(ConfigException.class)
         .hasMessageContainingAll(
-            "makes a segment of 33 frames, but the mel of a segment has 32", "centred frames");
+            "makes a segment of 65 frames, but the mel of a segment has 64", "centred frames");
   }
 
   @Test
