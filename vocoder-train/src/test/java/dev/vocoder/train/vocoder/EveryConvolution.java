@@ -128,7 +128,7 @@ final class EveryConvolution {
       waves[i] = 0.1f * (float) random.nextGaussian();
     }
     int bands = config.networks().melFormat().bands();
-    int frames = config.segmentSize() / config.networks().melFormat().hopSize();
+    int frames = config.segmentFrames();
     float[] mels = new float[config.batchSize() * bands * frames];
     for (int i = 0; i < mels.length; i++) {
       mels[i] = 2 * (float) random.nextGaussian() - 5;
