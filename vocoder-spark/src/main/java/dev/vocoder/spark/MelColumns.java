@@ -6,9 +6,11 @@ import dev.vocoder.MelFormat;
 import dev.vocoder.MelSpectrogram;
 import java.io.ByteArrayInputStream;
 import java.io.Serializable;
+import java.lang.reflect.Array;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.BinaryType;
@@ -92,7 +94,7 @@ record MelColumns(int id, int bands, int frames, int mel, int npy) implements Se
     if (present(bands, BANDS).longValue() != format.bands()) {
       throw new MelException("The mel has %s bands; expected %d.".formatted(bands, format.bands()));
     }
-    float[] values = floats((Seq<?>) present(mel, MEL));
+    float[] values = floats(present(mel, MEL));
     return MelSpectrogram.of(values, present(frames, FRAMES).intValue(), format);
   }
 
@@ -101,12 +103,22 @@ record MelColumns(int id, int bands, int frames, int mel, int npy) implements Se
         .orElseThrow(() -> new MelException("The row has no value in its column " + column + "."));
   }
 
-  private static float[] floats(Seq<?> values) {
+  /** Returns numbers in any of the forms that an array has in a row, which need not be encoded. */
+  private static float[] floats(Object values) {
+    if (values instanceof float[] floats) {
+      return floats;
+    }
     if (values instanceof ArraySeq.ofFloat primitive) {
       return primitive.array();
     }
-    float[] floats = new float[values.length()];
-    for (int i = 0; i < floats.length; i++) {
+    return values instanceof Seq<?> sequence
+        ? floats(sequence.length(), sequence::apply)
+        : floats(Array.getLength(values), index -> Array.get(values, index));
+  }
+
+  private static float[] floats(int length, IntFunction<?> values) {
+    float[] floats = new float[length];
+    for (int i = 0; i < length; i++) {
       if (!(values.apply(i) instanceof Number number)) {
         throw new MelException("Value %d of the mel is null.".formatted(i));
       }

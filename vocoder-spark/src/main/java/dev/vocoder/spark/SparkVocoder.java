@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -266,7 +267,8 @@ public final class SparkVocoder {
               OptionalInt.empty(),
               melFormat,
               normalizedMels);
-      ShippedModel model = ShippedModel.ship(spark.sparkContext(), options);
+      ShippedModel model =
+          ShippedModel.ship(JavaSparkContext.fromSparkContext(spark.sparkContext()), options);
       rowFormat.ifPresent(format -> requireConversion(format, model.melFormat()));
       return new SparkVocoder(
           new Vocoding(

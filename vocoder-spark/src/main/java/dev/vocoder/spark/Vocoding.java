@@ -41,7 +41,7 @@ record Vocoding(
   /** Returns the vocoder of this JVM for these tasks, to be given back by the caller. */
   SharedVocoders.Lease acquire() {
     SharedVocoders.Lease lease =
-        SharedVocoders.ofThisJvm().acquire(model, () -> model.load(threads()));
+        SharedVocoders.ofThisJvm().acquire(model.identity(), () -> model.load(threads()));
     if (lease.isFirst()) {
       counters.loaded();
     }

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkException;
@@ -91,6 +92,13 @@ class SparkVocoderTest {
     return samples;
   }
 
+  /** Returns all rows by their ids; sorting them in Spark would compute them twice. */
+  private static <T extends Comparable<T>> List<Row> sorted(Dataset<Row> rows) {
+    return rows.collectAsList().stream()
+        .sorted(Comparator.comparing(row -> row.<T>getAs("id")))
+        .toList();
+  }
+
   private static byte[] npy(MelSpectrogram mel) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     mel.write(out);
@@ -148,12 +156,11 @@ class SparkVocoderTest {
       files.add(RowFactory.create("utterance " + id, npy(mels.get(id))));
     }
     List<Row> result =
-        builder()
-            .wav(Waveform.Encoding.FLOAT_32)
-            .build(spark)
-            .transform(dataset(files, FILES, 2))
-            .orderBy("id")
-            .collectAsList();
+        sorted(
+            builder()
+                .wav(Waveform.Encoding.FLOAT_32)
+                .build(spark)
+                .transform(dataset(files, FILES, 2)));
     for (int id = 0; id < LENGTHS.length; id++) {
       byte[] wav = result.get(id).getAs("wav");
       assertThat(result.get(id).<String>getAs("id")).isEqualTo("utterance " + id);
@@ -178,8 +185,7 @@ class SparkVocoderTest {
             RowFactory.create(7, 80, 0, new float[0]),
             Sessions.row(8, mels.get(8)));
     SparkVocoder vocoder = builder().build(spark);
-    List<Row> result =
-        vocoder.transform(dataset(rows, Sessions.MELS, 2)).orderBy("id").collectAsList();
+    List<Row> result = sorted(vocoder.transform(dataset(rows, Sessions.MELS, 2)));
     assertThat(result)
         .extracting(row -> row.<String>getAs("error"))
         .containsExactly(
@@ -245,12 +251,8 @@ class SparkVocoderTest {
       rows.add(Sessions.row(id, mels.get(id).convertTo(decimal)));
     }
     List<Row> result =
-        builder()
-            .rowFormat(decimal)
-            .build(spark)
-            .transform(dataset(rows, Sessions.MELS, 2))
-            .orderBy("id")
-            .collectAsList();
+        sorted(
+            builder().rowFormat(decimal).build(spark).transform(dataset(rows, Sessions.MELS, 2)));
     try (Vocoder vocoder = Vocoder.load(checkpoint)) {
       float[] expected = vocoder.melToWave(mels.get(2).convertTo(decimal)).samples();
       float[] actual = samples(result.get(2));
@@ -274,7 +276,7 @@ class SparkVocoderTest {
             .sql(
                 "select id, wave.samples as samples, wave.error as error from"
                     + " (select id, vocode(bands, frames, mel) as wave from mels)"
-                    + " where wave.error is null order by id")
+                    + " where wave.error is null")
             .collectAsList();
     assertThat(result).hasSize(LENGTHS.length);
     for (Row row : result) {
