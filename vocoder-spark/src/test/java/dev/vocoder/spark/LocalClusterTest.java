@@ -38,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Two executors, each a JVM of its own with one core. */
 class LocalClusterTest {
   private static final int EXECUTORS = 2;
+  private static final int MANY = 20_000;
 
   @TempDir static Path folder;
   private static SparkSession spark;
@@ -179,7 +180,7 @@ class LocalClusterTest {
   @Tag("long")
   @Test
   void twentyThousandUtterancesAreTheLocalOnesAndNearlyAsFast() throws Exception {
-    int count = 20_000;
+    int count = MANY;
     hashes(vocoder(), mels(1000, 20)); // as long as both sides' compilers learn
     localHashes(1000);
 
@@ -201,7 +202,13 @@ class LocalClusterTest {
         localSeconds / sparkSeconds,
         vocoder.counters().loads());
     assertThat(distributed).isEqualTo(here).hasSize(count);
+    assertThat(vocoder.counters().loads()).isZero(); // which had it open for the rows before
+  }
 
-    assertThat(hashesWithAKill(count)).isEqualTo(here);
+  @Tag("long")
+  @Test
+  void anExecutorThatIsKilledAmongTwentyThousandUtterancesLosesAndDoublesNothing()
+      throws Exception {
+    assertThat(hashesWithAKill(MANY)).isEqualTo(localHashes(MANY));
   }
 }
