@@ -8,9 +8,10 @@ import java.io.ByteArrayInputStream;
 import java.io.Serializable;
 import java.lang.reflect.Array;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.BinaryType;
@@ -19,6 +20,7 @@ import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructType;
 import scala.collection.Seq;
 import scala.collection.mutable.ArraySeq;
+import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * Where a row has its mel.
@@ -111,15 +113,19 @@ record MelColumns(int id, int bands, int frames, int mel, int npy) implements Se
     if (values instanceof ArraySeq.ofFloat primitive) {
       return primitive.array();
     }
-    return values instanceof Seq<?> sequence
-        ? floats(sequence.length(), sequence::apply)
-        : floats(Array.getLength(values), index -> Array.get(values, index));
+    if (values instanceof Seq<?> sequence) {
+      return floats(sequence.length(), CollectionConverters.asJava(sequence.iterator()));
+    }
+    int length = Array.getLength(values);
+    return floats(
+        length, IntStream.range(0, length).mapToObj(i -> Array.get(values, i)).iterator());
   }
 
-  private static float[] floats(int length, IntFunction<?> values) {
+  /** Takes them one after the other: a sequence may be a linked list, as Spark 3.5 makes. */
+  private static float[] floats(int length, Iterator<?> values) {
     float[] floats = new float[length];
     for (int i = 0; i < length; i++) {
-      if (!(values.apply(i) instanceof Number number)) {
+      if (!(values.next() instanceof Number number)) {
         throw new MelException("Value %d of the mel is null.".formatted(i));
       }
       floats[i] = number.floatValue();

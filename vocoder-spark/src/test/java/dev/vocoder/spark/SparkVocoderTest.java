@@ -86,8 +86,9 @@ class SparkVocoderTest {
   private static float[] samples(Row row) {
     List<Float> list = row.getList(row.fieldIndex("samples"));
     float[] samples = new float[list.size()];
-    for (int i = 0; i < samples.length; i++) {
-      samples[i] = list.get(i);
+    int next = 0;
+    for (float sample : list) { // which Spark 3.5 makes a linked list
+      samples[next++] = sample;
     }
     return samples;
   }
