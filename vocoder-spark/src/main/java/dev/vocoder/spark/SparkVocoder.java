@@ -39,7 +39,7 @@ import scala.collection.Seq;
  * <p>The model is read where this is built, and shipped once to each executor, whose tasks share
  * one vocoder: it is loaded by the first and closed when none has needed it for five minutes. Each
  * of a task's calls uses {@code spark.task.cpus} threads, no more even if the executor is otherwise
- * idle: with one thread, the samples are to the bit what {@link Vocoder#melToWave(MelSpectrogram)}
+ * idle: with one thread, and rows vocoded by themselves, the samples are to the bit what {@link Vocoder#melToWave(MelSpectrogram)}
  * makes with {@code threads(1)} on such a processor, wherever and however often a row is vocoded.
  *
  * <p>Immutable and thread-safe. It is no {@code Serializable}: what executors need, it sends
@@ -127,7 +127,7 @@ public final class SparkVocoder {
 
   /** Says what to load, where, and what to make of rows. Not thread-safe; may be used again. */
   public static final class Builder {
-    private static final int BATCH_FRAMES = 4096;
+    private static final int GPU_BATCH_FRAMES = 4096;
 
     private Optional<Path> checkpoint = Optional.empty();
     private Optional<Path> config = Optional.empty();
@@ -138,7 +138,7 @@ public final class SparkVocoder {
     private boolean normalizedMels;
     private Waveform.Encoding wav;
     private BadRows badRows = BadRows.KEEP;
-    private int batchFrames = BATCH_FRAMES;
+    private OptionalInt batchFrames = OptionalInt.empty();
 
     private Builder() {}
 
@@ -234,9 +234,9 @@ public final class SparkVocoder {
     }
 
     /**
-     * Sets how many frames are read ahead and vocoded together, the rows of similar length beside
-     * each other; 4096 by default. With 0 each row is vocoded by itself, and its samples do not
-     * depend on the rows around it, where they may otherwise by 1e-5.
+     * Sets how many frames are read ahead and vocoded together, rows of similar length beside each
+     * other; by default 4096 on a GPU and 0 on the CPU. With 0 each row is vocoded by itself, and
+     * no bit of its samples depends on the rows around it; otherwise they may, by 1e-5.
      *
      * @param frames 0 or more
      * @throws ConfigException if it is less than 0
@@ -246,7 +246,7 @@ public final class SparkVocoder {
         throw new ConfigException(
             "The number of frames in a batch is " + frames + "; it must be 0 or more.");
       }
-      batchFrames = frames;
+      batchFrames = OptionalInt.of(frames);
       return this;
     }
 
@@ -276,7 +276,7 @@ public final class SparkVocoder {
               rowFormat.orElse(model.melFormat()),
               wav,
               badRows,
-              batchFrames,
+              batchFrames.orElse(device.type() == Device.Type.CUDA ? GPU_BATCH_FRAMES : 0),
               new VocodingCounters(spark.sparkContext())));
     }
 

@@ -93,7 +93,6 @@ class LocalClusterTest {
     return SparkVocoder.builder()
         .checkpoint(checkpoint)
         .wav(Waveform.Encoding.FLOAT_32)
-        .batchFrames(0)
         .build(spark);
   }
 
