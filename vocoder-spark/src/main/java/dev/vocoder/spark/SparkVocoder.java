@@ -39,8 +39,9 @@ import scala.collection.Seq;
  * <p>The model is read where this is built, and shipped once to each executor, whose tasks share
  * one vocoder: it is loaded by the first and closed when none has needed it for five minutes. Each
  * of a task's calls uses {@code spark.task.cpus} threads, no more even if the executor is otherwise
- * idle: with one thread, and rows vocoded by themselves, the samples are to the bit what {@link Vocoder#melToWave(MelSpectrogram)}
- * makes with {@code threads(1)} on such a processor, wherever and however often a row is vocoded.
+ * idle: with one thread, and rows vocoded by themselves, the samples are to the bit what {@link
+ * Vocoder#melToWave(MelSpectrogram)} makes with {@code threads(1)} on such a processor, wherever
+ * and however often a row is vocoded.
  *
  * <p>Immutable and thread-safe. It is no {@code Serializable}: what executors need, it sends
  * itself.
