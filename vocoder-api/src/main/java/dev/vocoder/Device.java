@@ -1,5 +1,6 @@
 package dev.vocoder;
 
+import java.io.Serializable;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -10,7 +11,7 @@ import java.util.regex.Pattern;
  * @param type the processor
  * @param index which one of its type, from 0
  */
-public record Device(Type type, int index) {
+public record Device(Type type, int index) implements Serializable {
   private static final Pattern CUDA = Pattern.compile("cuda(?::(\\d{1,9}))?");
 
   /** The kinds of processor. */

@@ -1,5 +1,6 @@
 package dev.vocoder;
 
+import java.io.Serializable;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.stream.IntStream;
 /**
  * Everything that decides what the numbers of a mel spectrogram mean. Two spectrograms of equal
  * formats can stand for each other; a network understands mels of the one format it was trained on.
+ * Serialisable, for programs that compute on several machines.
  *
  * <p>A spectrogram of this format is computed so: frames of {@code fftSize} samples, {@code
  * hopSize} apart, placed by {@code framing}; a {@code window} of {@code windowSize} centred in
@@ -40,6 +42,7 @@ import java.util.stream.IntStream;
  *     {@code logScale}; infinite for no limit
  * @param normalization the per-band statistics taken out last, if any
  */
+@SuppressWarnings("serial") // the Optional is not serialised, the builder is
 public record MelFormat(
     int sampleRate,
     int fftSize,
@@ -57,7 +60,8 @@ public record MelFormat(
     LogScale logScale,
     double logFloor,
     double dynamicRange,
-    Optional<Normalization> normalization) {
+    Optional<Normalization> normalization)
+    implements Serializable {
 
   /**
    * HiFi-GAN's input: 22 050 Hz, FFT and window 1024, hop 256, 80 Slaney bands from 0 to 8000 Hz,
@@ -215,7 +219,8 @@ public record MelFormat(
    * @param mean one per band
    * @param scale one per band, not 0
    */
-  public record Normalization(List<Float> mean, List<Float> scale) {
+  public record Normalization(List<Float> mean, List<Float> scale) implements Serializable {
+
     /**
      * Creates statistics from arrays.
      *
@@ -347,8 +352,13 @@ public record MelFormat(
     builder.logScale = logScale;
     builder.logFloor = logFloor;
     builder.dynamicRange = dynamicRange;
-    builder.normalization = normalization;
+    builder.normalization = normalization.orElse(null);
     return builder;
+  }
+
+  /** Serialises the builder: an Optional cannot be. */
+  private Object writeReplace() {
+    return toBuilder();
   }
 
   /** Returns the presets by the names the command line knows them by, in a fixed order. */
@@ -463,8 +473,13 @@ public record MelFormat(
     }
   }
 
-  /** Sets the fields of a format by name; see {@link MelFormat} for their meaning. */
-  public static final class Builder {
+  /**
+   * Sets the fields of a format by name; see {@link MelFormat} for their meaning. What a format is
+   * serialised as, and read as a format again.
+   */
+  public static final class Builder implements Serializable {
+    private static final long serialVersionUID = 1L;
+
     private int sampleRate = 22_050;
     private int fftSize = 1024;
     private int windowSize = 1024;
@@ -481,9 +496,13 @@ public record MelFormat(
     private LogScale logScale = LogScale.NATURAL;
     private double logFloor = 1e-5;
     private double dynamicRange = Double.POSITIVE_INFINITY;
-    private Optional<Normalization> normalization = Optional.empty();
+    private Normalization normalization; // or null
 
     private Builder() {}
+
+    private Object readResolve() {
+      return build();
+    }
 
     /**
      * Sets the waveform's rate in hertz.
@@ -651,7 +670,7 @@ public record MelFormat(
      * @param value see {@link MelFormat#normalization}; empty for the log-mel as it is
      */
     public Builder normalization(Optional<Normalization> value) {
-      normalization = value;
+      normalization = value.orElse(null);
       return this;
     }
 
@@ -678,7 +697,7 @@ public record MelFormat(
           logScale,
           logFloor,
           dynamicRange,
-          normalization);
+          Optional.ofNullable(normalization));
     }
   }
 }

@@ -6,6 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.vocoder.MelFormat.Framing;
 import dev.vocoder.MelFormat.LogScale;
 import dev.vocoder.MelFormat.Normalization;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -46,6 +51,26 @@ class MelFormatTest {
     MelFormat normalized = normalized(80);
     assertThat(normalized.toBuilder().build()).isEqualTo(normalized);
     assertThat(normalized).isNotEqualTo(MelFormat.HIFIGAN);
+  }
+
+  @Test
+  void formatsAndDevicesAreSerialised() throws IOException, ClassNotFoundException {
+    for (MelFormat format : MelFormat.presets().values()) {
+      assertThat(serialized(format)).isEqualTo(format);
+    }
+    assertThat(serialized(normalized(80))).isEqualTo(normalized(80));
+    assertThat(serialized(Device.cuda(3))).isEqualTo(Device.cuda(3));
+  }
+
+  private static Object serialized(Object value) throws IOException, ClassNotFoundException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+      out.writeObject(value);
+    }
+    try (ObjectInputStream in =
+        new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+      return in.readObject();
+    }
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.util.function.Supplier;
  */
 final class ThreadBudget {
   private final int threads;
+  private final int most; // that one call takes
   private final Semaphore free;
   private final AtomicInteger calls = new AtomicInteger(); // running and waiting
   private final Contention contention = new Contention();
@@ -21,7 +22,18 @@ final class ThreadBudget {
    * @param threads how many threads compute at once, 1 or more
    */
   ThreadBudget(int threads) {
+    this(threads, threads);
+  }
+
+  /**
+   * Creates a budget.
+   *
+   * @param threads how many threads compute at once, 1 or more
+   * @param most how many of them one call takes even if it is alone, 1 or more
+   */
+  ThreadBudget(int threads, int most) {
     this.threads = threads;
+    this.most = most;
     this.free = new Semaphore(threads, true);
   }
 
@@ -33,7 +45,7 @@ final class ThreadBudget {
    * Returns how many threads one more call would get, at least one, if nothing changed until then.
    */
   int idle() {
-    return Math.max(1, threads / (calls.get() + 1));
+    return Math.max(1, Math.min(most, threads / (calls.get() + 1)));
   }
 
   /**
@@ -72,7 +84,8 @@ final class ThreadBudget {
   }
 
   private <T> T withShare(int parts, Shared<T> call) {
-    int share = Math.max(1, threads / Math.max(parts, calls.incrementAndGet()));
+    int fair = Math.min(most, threads / Math.max(parts, calls.incrementAndGet()));
+    int share = Math.max(1, fair);
     free.acquireUninterruptibly(share);
     try {
       return call.call(share);

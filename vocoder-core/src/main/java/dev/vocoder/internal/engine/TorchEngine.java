@@ -234,6 +234,18 @@ public final class TorchEngine {
   }
 
   /**
+   * Sets how many CPU threads compute at once, in the whole process, and how many of them a call
+   * takes even while nothing else computes: results are then the same to the bit whatever else
+   * does.
+   *
+   * @param count 1 or more
+   * @param mostOfOneCall 1 or more
+   */
+  public void setThreads(int count, int mostOfOneCall) {
+    BUDGET.set(new ThreadBudget(count, mostOfOneCall));
+  }
+
+  /**
    * Computes on the CPU with a fair share of the threads, waiting for it if need be.
    *
    * @param parts as one of how many calls made together it counts, 1 if by itself

@@ -35,6 +35,20 @@ public final class InstalledVocoders
         && (options.config().isPresent() || options.melFormat().isPresent())) {
       return griffinLim(options);
     }
+    GeneratorCheckpoint stated = model(options);
+    options.threads().ifPresent(count -> TorchEngine.start().setThreads(count));
+    return options.normalizedMels()
+        ? NeuralVocoder.compiled(stated, stated.melFormat(), options.device(), options.precision())
+        : NeuralVocoder.compiled(stated, options.device(), options.precision());
+  }
+
+  /**
+   * Reads the generator that options name.
+   *
+   * @param options a checkpoint's, or those of the default model
+   * @throws dev.vocoder.VocoderException if the checkpoint makes no vocoder
+   */
+  public static GeneratorCheckpoint model(Vocoder.Options options) {
     GeneratorCheckpoint model =
         options
             .checkpoint()
@@ -46,10 +60,7 @@ public final class InstalledVocoders
           "%s takes normalised mels, but the statistics are not beside it; put them there, or say that your mels are normalised."
               .formatted(options.checkpoint().orElseThrow()));
     }
-    options.threads().ifPresent(count -> TorchEngine.start().setThreads(count));
-    return options.normalizedMels()
-        ? NeuralVocoder.compiled(stated, stated.melFormat(), options.device(), options.precision())
-        : NeuralVocoder.compiled(stated, options.device(), options.precision());
+    return stated;
   }
 
   private static Vocoder griffinLim(Vocoder.Options options) {

@@ -28,6 +28,14 @@ class ThreadBudgetTest {
   }
 
   @Test
+  void callAloneGetsNoMoreThreadsThanACallMayTake() {
+    ThreadBudget budget = new ThreadBudget(8, 2);
+    assertThat(budget.idle()).isEqualTo(2);
+    assertThat(budget.<Integer>run(1, JniUtils::getNumThreads)).isEqualTo(2);
+    assertThat(budget.<Integer>run(8, JniUtils::getNumThreads)).isEqualTo(1);
+  }
+
+  @Test
   void partsOfOneMelDivideTheThreads() {
     assertThat(new ThreadBudget(7).<Integer>run(3, JniUtils::getNumThreads)).isEqualTo(2);
     assertThat(new ThreadBudget(2).<Integer>run(3, JniUtils::getNumThreads)).isEqualTo(1);
