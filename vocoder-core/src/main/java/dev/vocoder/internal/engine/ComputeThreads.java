@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * The threads that calls of several LibTorch threads are made on, in place of the application's.
+ * The threads that calls into LibTorch are made on, in place of the application's.
  *
  * <p>GNU OpenMP, which divides LibTorch's work, keeps helpers for each thread that ever called it,
  * until that thread ends. Once there are more helpers than cores, as soon as a second thread has
@@ -18,23 +18,32 @@ import java.util.function.Supplier;
  * operation: V2, 200 frames in mixed precision, took 40 ms so and 21 ms from one thread (Intel Xeon
  * with AMX, two cores). So calls come from as few threads as there are calls at once, which end
  * soon after their last. Virtual threads that wait for one leave their carriers meanwhile.
+ *
+ * <p>Calls of one LibTorch thread need no helpers, and have threads of their own, which get none.
+ * They are not made on the application's, because the GNU C library gives every thread a heap, of
+ * up to eight for each core, which keeps what the largest call on it took: MEASURED.
  */
 final class ComputeThreads {
   private static final int IDLE_SECONDS = 1;
 
-  /** Those that wait for a task, the one that waits for the shortest time first. */
-  private static final BlockingDeque<Worker> IDLE = new LinkedBlockingDeque<>();
+  /** Those that wait for a task of one LibTorch thread, the one that waits shortest first. */
+  private static final BlockingDeque<Worker> ALONE = new LinkedBlockingDeque<>();
+
+  /** Those that wait for a task of several. */
+  private static final BlockingDeque<Worker> WITH_HELPERS = new LinkedBlockingDeque<>();
 
   private ComputeThreads() {}
 
   /** A thread that takes tasks until none comes for a while. */
   private static final class Worker extends Thread {
     private final LinkedTransferQueue<Runnable> tasks = new LinkedTransferQueue<>();
+    private final BlockingDeque<Worker> idle; // where it waits
     private Object call; // the one in progress, by its result
     private Object interrupted; // one that was not yet, or not any more
 
-    Worker() {
+    Worker(BlockingDeque<Worker> idle) {
       super("vocoder-compute");
+      this.idle = idle;
       setDaemon(true);
     }
 
@@ -72,7 +81,7 @@ final class ComputeThreads {
     private Runnable next() {
       try {
         Runnable task = tasks.poll(IDLE_SECONDS, TimeUnit.SECONDS);
-        return task == null && !IDLE.remove(this) ? tasks.take() : task; // one is on its way
+        return task == null && !idle.remove(this) ? tasks.take() : task; // one is on its way
       } catch (InterruptedException e) {
         throw new IllegalStateException("interrupted without a call", e);
       }
@@ -83,20 +92,21 @@ final class ComputeThreads {
    * Makes a call, and waits for it to end. Where this thread is interrupted meanwhile, so is the
    * call, which may end for it; LibTorch does not.
    *
-   * @param threads how many threads LibTorch uses for it; if one, this thread makes the call
+   * @param threads how many threads LibTorch uses for it
    * @param call what to compute; what it throws is thrown here
    * @param <T> what it returns
    * @return its result
    */
   static <T> T call(int threads, Supplier<T> call) {
     Supplier<T> task = () -> ProcessSettings.withThreads(threads, call);
-    if (threads == 1 || Thread.currentThread() instanceof Worker) {
+    if (Thread.currentThread() instanceof Worker) {
       return task.get();
     }
     JniUtils.getNumThreads(); // or LibTorch gives this thread the other's number later
     CompletableFuture<T> result = new CompletableFuture<>();
-    Worker idle = IDLE.pollFirst();
-    Worker worker = idle == null ? new Worker() : idle;
+    BlockingDeque<Worker> waiting = threads == 1 ? ALONE : WITH_HELPERS;
+    Worker idle = waiting.pollFirst();
+    Worker worker = idle == null ? new Worker(waiting) : idle;
     worker.tasks.add(() -> complete(worker, task, result));
     if (idle == null) {
       worker.start();
@@ -142,7 +152,7 @@ final class ComputeThreads {
       failure = e;
     }
     worker.end();
-    IDLE.addFirst(worker);
+    worker.idle.addFirst(worker);
     if (failure == null) {
       result.complete(value);
     } else {

@@ -108,6 +108,18 @@ public final class NeuralVocoder implements Vocoder {
     return lifetime.call(() -> own.stream().map(this::wave).toList());
   }
 
+  @Override
+  public void warmUp(int... frames) {
+    Vocoder.super.warmUp(frames); // alone
+    lifetime.call(
+        () -> {
+          for (int count : frames) {
+            new WarmUp(program, networkFormat(), model.config()).run(count);
+          }
+          return null;
+        });
+  }
+
   private Waveform wave(MelSpectrogram mel) {
     if (samplesOf(mel.frames()) > Integer.MAX_VALUE) {
       throw new MelException(

@@ -4,6 +4,7 @@ import dev.vocoder.EngineException;
 import dev.vocoder.MelException;
 import dev.vocoder.MelFormat;
 import dev.vocoder.MelSpectrogram;
+import dev.vocoder.VocoderInterruptedException;
 import dev.vocoder.internal.inference.GeneratorProgram.State;
 import dev.vocoder.network.Conditions;
 import dev.vocoder.network.GeneratorConfig;
@@ -36,11 +37,12 @@ final class Utterance implements AutoCloseable {
   }
 
   /**
-   * Takes the next frames. If that fails, they are not taken.
+   * Takes the next frames. If that fails, they are not taken, and the mel may go on with others.
    *
    * @param next one frame or more
    * @param last whether the mel ends with them
    * @return the samples that have become final
+   * @throws VocoderInterruptedException if this thread is interrupted, between two blocks
    */
   float[] take(MelSpectrogram next, boolean last) {
     MelSpectrogram mel = waiting == null ? next : waiting.append(next);
@@ -78,12 +80,14 @@ final class Utterance implements AutoCloseable {
     int from = 0;
     try {
       if (last && frames == 0 && count < network.leastFrames()) {
+        requireNoInterrupt(0, count);
         vocodeHeld(mel, count, rest);
       } else {
         do {
           int to = blockEnd(from, count);
           boolean end = last && to == count;
           State before = reached;
+          requireNoInterrupt(from, count);
           Conditions<float[]> next = new Conditions<>(columns(mel, count, from, to));
           reached = program.advance(before, next, to - from, end, rest);
           closeUnlessCurrent(before);
@@ -104,6 +108,14 @@ final class Utterance implements AutoCloseable {
     frames += count;
     samples += output.length;
     return output;
+  }
+
+  private static void requireNoInterrupt(int done, int count) {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new VocoderInterruptedException(
+          "The thread was interrupted when %d of %d frames were vocoded; the call returns nothing."
+              .formatted(done, count));
+    }
   }
 
   /** Vocodes a whole mel that is too short for the network, its last frame held. */
