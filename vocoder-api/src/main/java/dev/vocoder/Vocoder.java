@@ -1,6 +1,7 @@
 package dev.vocoder;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -105,6 +106,34 @@ public interface Vocoder extends AutoCloseable {
    * @throws VocoderClosedException if this vocoder is closed
    */
   VocoderStream openStream();
+
+  /**
+   * Pushes the next frames of several streams, as {@link VocoderStream#push} does one by one: each
+   * gets what it would get so, within 1e-5. Where a network is faster with several at once, streams
+   * that get equally many frames share one call: short ones of a small network. No other thread
+   * uses these streams meanwhile.
+   *
+   * @param streams of this vocoder, each once
+   * @param frames for each stream, in the same order, one frame or more
+   * @return for each stream, in the same order, the samples that have become final
+   * @throws MelException if there are not as many frames as streams, a stream is of another vocoder
+   *     or there twice, or some frames do not fit
+   * @throws VocoderClosedException if a stream is finished or closed, or this vocoder is closed
+   * @throws VocoderInterruptedException if this thread is interrupted. Of a network, no stream has
+   *     taken its frames if any of these is thrown; of other methods, the first ones may have
+   */
+  default List<Waveform> push(List<VocoderStream> streams, List<MelSpectrogram> frames) {
+    if (streams.size() != frames.size()) {
+      throw new MelException(
+          "There are frames for %d streams, but %d streams; give each stream its frames."
+              .formatted(frames.size(), streams.size()));
+    }
+    List<Waveform> waves = new ArrayList<>();
+    for (int i = 0; i < streams.size(); i++) {
+      waves.add(streams.get(i).push(frames.get(i)));
+    }
+    return waves;
+  }
 
   /**
    * Makes a first call of each of some lengths, so that none of the application's is slow for being

@@ -21,7 +21,9 @@ import java.util.function.Supplier;
  *
  * <p>Calls of one LibTorch thread need no helpers, and have threads of their own, which get none.
  * They are not made on the application's, because the GNU C library gives every thread a heap, of
- * up to eight for each core, which keeps what the largest call on it took: MEASURED.
+ * up to eight for each core, which keeps what the calls on it took. 16 application's threads with V2 and mels of 30 to 800
+ * frames (two cores, without huge pages): 2 396 MB resident after 150 calls so, heaps of 125 to 195
+ * MB each, and 1 120 MB with calls on these threads, of which two heaps had 320 MB each.
  */
 final class ComputeThreads {
   private static final int IDLE_SECONDS = 1;
