@@ -154,7 +154,7 @@ public final class MelSpectrogram {
    * @return a sentence each; empty for most
    */
   public List<MelFinding> diagnose(MelFormat model) {
-    return MelDiagnosis.of(values, format, assumptions, model);
+    return MelFinding.Diagnosis.of(values, format, assumptions, model);
   }
 
   /**
@@ -162,7 +162,7 @@ public final class MelSpectrogram {
    * would make of speech; the format tells the rest.
    */
   public List<MelConvention> likelyConventions() {
-    return MelDiagnosis.ranked(values, format);
+    return MelFinding.Diagnosis.ranked(values, format);
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.vocoder;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -23,6 +24,11 @@ import java.util.ServiceLoader;
  * <p>Thread-safe: any number of threads may vocode with one instance, and get what one thread would
  * get. A vocoder holds native memory outside the Java heap until it is closed; {@link #close()}
  * waits for calls in flight, and every later call throws {@link VocoderClosedException}.
+ *
+ * <p>A call can be left: once its thread is interrupted, or where it was before, it ends with
+ * {@link VocoderInterruptedException} as soon as the block of some 256 frames (511 at most) that it
+ * computes is done, or the iteration of a method that has such; at once while it waits for a CPU
+ * thread. A call that has its result by then returns it. The thread stays interrupted either way.
  */
 public interface Vocoder extends AutoCloseable {
 
@@ -64,6 +70,7 @@ public interface Vocoder extends AutoCloseable {
    * @return {@link #samplesOf samplesOf(frames)} samples, at {@link #sampleRate()}
    * @throws MelException if the mel's format does not convert
    * @throws VocoderClosedException if this vocoder is closed
+   * @throws VocoderInterruptedException if this thread is interrupted
    */
   Waveform melToWave(MelSpectrogram mel);
 
@@ -74,6 +81,7 @@ public interface Vocoder extends AutoCloseable {
    * @return one waveform per mel in the same order, each what the single call gives, within 1e-5
    * @throws MelException if the format of one does not convert; nothing is computed then
    * @throws VocoderClosedException if this vocoder is closed
+   * @throws VocoderInterruptedException if this thread is interrupted
    */
   List<Waveform> melToWave(List<MelSpectrogram> mels);
 
@@ -85,6 +93,7 @@ public interface Vocoder extends AutoCloseable {
    * @throws MelException if the array has another number of bands, is ragged or empty, or holds NaN
    *     or infinite values
    * @throws VocoderClosedException if this vocoder is closed
+   * @throws VocoderInterruptedException if this thread is interrupted
    */
   default Waveform melToWave(float[][] mel) {
     return melToWave(MelSpectrogram.of(mel, melFormat()));
@@ -97,6 +106,57 @@ public interface Vocoder extends AutoCloseable {
    * @throws VocoderClosedException if this vocoder is closed
    */
   VocoderStream openStream();
+
+  /**
+   * Pushes the next frames of several streams, as {@link VocoderStream#push} does one by one: each
+   * gets what it would get so, within 1e-5. Where a network is faster with several at once, streams
+   * that get equally many frames share one call: short ones of a small network. No other thread
+   * uses these streams meanwhile.
+   *
+   * @param streams of this vocoder, each once
+   * @param frames for each stream, in the same order, one frame or more
+   * @return for each stream, in the same order, the samples that have become final
+   * @throws MelException if there are not as many frames as streams, a stream is of another vocoder
+   *     or there twice, or some frames do not fit
+   * @throws VocoderClosedException if a stream is finished or closed, or this vocoder is closed
+   * @throws VocoderInterruptedException if this thread is interrupted. Of a network, no stream has
+   *     taken its frames if any of these is thrown; of other methods, the first ones may have
+   */
+  default List<Waveform> push(List<VocoderStream> streams, List<MelSpectrogram> frames) {
+    if (streams.size() != frames.size()) {
+      throw new MelException(
+          "There are frames for %d streams, but %d streams; give each stream its frames."
+              .formatted(frames.size(), streams.size()));
+    }
+    List<Waveform> waves = new ArrayList<>();
+    for (int i = 0; i < streams.size(); i++) {
+      waves.add(streams.get(i).push(frames.get(i)));
+    }
+    return waves;
+  }
+
+  /**
+   * Makes a first call of each of some lengths, so that none of the application's is slow for being
+   * the first: an engine prepares for every length that it meets. A network's lengths are rounded
+   * up, to multiples of 8 frames up to 256 and of 32 beyond: one of 210 frames prepares 209 to 216.
+   * It is prepared for calls that are alone, for those that share the CPU's threads with as many
+   * others as there are, and for streams that are pushed so many frames at a time.
+   *
+   * @param frames the lengths of mels to come, each 1 or more
+   * @throws MelException if one is less
+   * @throws VocoderClosedException if this vocoder is closed
+   * @throws VocoderInterruptedException if this thread is interrupted; what was prepared remains so
+   */
+  default void warmUp(int... frames) {
+    for (int count : frames) {
+      if (count < 1) {
+        throw new MelException(
+            "A vocoder cannot be warmed up for %d frames; give lengths of 1 or more."
+                .formatted(count));
+      }
+      melToWave(MelSpectrogram.of(new float[melFormat().bands() * count], count, melFormat()));
+    }
+  }
 
   /** Returns the format of the mels this vocoder takes. */
   MelFormat melFormat();

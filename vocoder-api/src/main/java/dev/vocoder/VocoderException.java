@@ -13,6 +13,7 @@ public abstract sealed class VocoderException extends RuntimeException
         MelException,
         TrainingException,
         VocoderClosedException,
+        VocoderInterruptedException,
         WaveformException {
   private static final long serialVersionUID = 1L;
 

@@ -24,6 +24,8 @@ public interface VocoderStream extends AutoCloseable {
    *     MelFormat#dynamicRange dynamic range}, which only the whole mel tells, of a network's
    *     stream; the stream stays usable
    * @throws VocoderClosedException if the stream is finished or closed, or its vocoder is closed
+   * @throws VocoderInterruptedException if this thread is interrupted; none of the frames are taken
+   *     then, and the stream is as it was: the same frames may be pushed again
    */
   Waveform push(MelSpectrogram frames);
 
@@ -32,6 +34,8 @@ public interface VocoderStream extends AutoCloseable {
    *
    * @return the samples still owed, possibly none
    * @throws VocoderClosedException if the stream is finished or closed, or its vocoder is closed
+   * @throws VocoderInterruptedException if this thread is interrupted; the stream is as it was, and
+   *     may be finished again
    */
   Waveform finish();
 

@@ -65,6 +65,7 @@ public interface VoiceConverter extends AutoCloseable {
    *     has no network that converts into it
    * @throws CheckpointException if the network makes values that are no numbers
    * @throws VocoderClosedException if this converter is closed
+   * @throws VocoderInterruptedException if this thread is interrupted before a CPU thread is free
    */
   MelSpectrogram convert(MelSpectrogram mel, Voice from, Voice to);
 

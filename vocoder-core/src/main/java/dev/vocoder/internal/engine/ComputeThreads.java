@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * The threads that calls of several LibTorch threads are made on, in place of the application's.
+ * The threads that calls into LibTorch are made on, in place of the application's.
  *
  * <p>GNU OpenMP, which divides LibTorch's work, keeps helpers for each thread that ever called it,
  * until that thread ends. Once there are more helpers than cores, as soon as a second thread has
@@ -21,40 +21,57 @@ import java.util.function.Supplier;
  * first call of a new one waits for its memory (V3, 200 frames after a pause: 180 ms so, 65 from a
  * thread that stayed; AMD EPYC, Zen 5). Virtual threads that wait for one leave their carriers
  * meanwhile.
+ *
+ * <p>Calls of one LibTorch thread need no helpers, and have threads of their own, which get none.
+ * They are not made on the application's, because the GNU C library gives every thread a heap, of
+ * up to eight for each core, which keeps what the calls on it took. 16 application's threads with
+ * V2 and mels of 30 to 800 frames (two cores, without huge pages): 2 396 MB resident after 150
+ * calls so, heaps of 125 to 195 MB each, and 1 120 MB with calls on these threads, of which two
+ * heaps had 320 MB each.
  */
 final class ComputeThreads {
   private static final int IDLE_SECONDS = 1;
 
-  /** Those that wait for a task, the one that waits for the shortest time first. */
-  private static final BlockingDeque<Worker> IDLE = new LinkedBlockingDeque<>();
+  private static final Pool ALONE = new Pool("vocoder-compute-alone"); // calls of one thread
+  private static final Pool WITH_HELPERS = new Pool("vocoder-compute");
 
   private ComputeThreads() {}
 
-  private static synchronized Worker newWorker() {
-    workers++;
-    return new Worker();
-  }
+  /** Threads that are alike; of those that wait, the one that waits for the shortest time first. */
+  private static final class Pool {
+    private final BlockingDeque<Worker> idle = new LinkedBlockingDeque<>();
+    private final String name;
+    private int workers;
 
-  /** Returns whether a worker may end: it is not the last, and no task is on its way to it. */
-  private static synchronized boolean leave(Worker worker) {
-    boolean leaves = workers > 1 && IDLE.remove(worker);
-    if (leaves) {
-      workers--;
+    Pool(String name) {
+      this.name = name;
     }
-    return leaves;
-  }
 
-  /** How many there are. */
-  private static int workers;
+    synchronized Worker newWorker() {
+      workers++;
+      return new Worker(this);
+    }
+
+    /** Returns whether a worker may end: it is not the last, and no task is on its way to it. */
+    synchronized boolean leave(Worker worker) {
+      boolean leaves = workers > 1 && idle.remove(worker);
+      if (leaves) {
+        workers--;
+      }
+      return leaves;
+    }
+  }
 
   /** A thread that takes tasks until none comes for a while, if there are others. */
   private static final class Worker extends Thread {
     private final LinkedTransferQueue<Runnable> tasks = new LinkedTransferQueue<>();
+    private final Pool pool;
     private Object call; // the one in progress, by its result
     private Object interrupted; // one that was not yet, or not any more
 
-    Worker() {
-      super("vocoder-compute");
+    Worker(Pool pool) {
+      super(pool.name);
+      this.pool = pool;
       setDaemon(true);
     }
 
@@ -92,7 +109,7 @@ final class ComputeThreads {
     private Runnable next() {
       try {
         Runnable task = tasks.poll(IDLE_SECONDS, TimeUnit.SECONDS);
-        return task == null && !leave(this) ? tasks.take() : task;
+        return task == null && !pool.leave(this) ? tasks.take() : task;
       } catch (InterruptedException e) {
         throw new IllegalStateException("interrupted without a call", e);
       }
@@ -103,20 +120,21 @@ final class ComputeThreads {
    * Makes a call, and waits for it to end. Where this thread is interrupted meanwhile, so is the
    * call, which may end for it; LibTorch does not.
    *
-   * @param threads how many threads LibTorch uses for it; if one, this thread makes the call
+   * @param threads how many threads LibTorch uses for it
    * @param call what to compute; what it throws is thrown here
    * @param <T> what it returns
    * @return its result
    */
   static <T> T call(int threads, Supplier<T> call) {
     Supplier<T> task = () -> ProcessSettings.withThreads(threads, call);
-    if (threads == 1 || Thread.currentThread() instanceof Worker) {
+    if (Thread.currentThread() instanceof Worker) {
       return task.get();
     }
     JniUtils.getNumThreads(); // or LibTorch gives this thread the other's number later
     CompletableFuture<T> result = new CompletableFuture<>();
-    Worker idle = IDLE.pollFirst();
-    Worker worker = idle == null ? newWorker() : idle;
+    Pool pool = threads == 1 ? ALONE : WITH_HELPERS;
+    Worker idle = pool.idle.pollFirst();
+    Worker worker = idle == null ? pool.newWorker() : idle;
     worker.tasks.add(() -> complete(worker, task, result));
     if (idle == null) {
       worker.start();
@@ -162,7 +180,7 @@ final class ComputeThreads {
       failure = e;
     }
     worker.end();
-    IDLE.addFirst(worker);
+    worker.pool.idle.addFirst(worker);
     if (failure == null) {
       result.complete(value);
     } else {

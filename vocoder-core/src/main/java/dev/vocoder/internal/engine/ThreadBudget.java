@@ -1,7 +1,9 @@
 package dev.vocoder.internal.engine;
 
+import dev.vocoder.VocoderInterruptedException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 
 /**
@@ -55,10 +57,12 @@ final class ThreadBudget {
    * @param call what to compute; it must not make such calls itself
    * @param <T> what it returns
    * @return its result
+   * @throws VocoderInterruptedException if this thread is interrupted before it has its share
    */
   <T> T run(int parts, Supplier<T> call) {
     return withShare(
         parts,
+        this::acquire,
         share -> {
           int usable = contention.usable(share, System.nanoTime());
           return ComputeThreads.call(usable, usable == 1 ? call : () -> contention.watch(call));
@@ -74,7 +78,7 @@ final class ThreadBudget {
    * @return its result
    */
   <T> T runSteadily(Supplier<T> call) {
-    return withShare(1, share -> ComputeThreads.call(share, call));
+    return withShare(1, free::acquireUninterruptibly, share -> ComputeThreads.call(share, call));
   }
 
   /** What a call does with its share. */
@@ -83,15 +87,28 @@ final class ThreadBudget {
     T call(int share);
   }
 
-  private <T> T withShare(int parts, Shared<T> call) {
+  private <T> T withShare(int parts, IntConsumer wait, Shared<T> call) {
     int fair = Math.min(most, threads / Math.max(parts, calls.incrementAndGet()));
     int share = Math.max(1, fair);
-    free.acquireUninterruptibly(share);
     try {
-      return call.call(share);
+      wait.accept(share);
+      try {
+        return call.call(share);
+      } finally {
+        free.release(share);
+      }
     } finally {
-      free.release(share);
       calls.decrementAndGet();
+    }
+  }
+
+  private void acquire(int share) {
+    try {
+      free.acquire(share);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new VocoderInterruptedException(
+          "The thread was interrupted before a CPU thread was free for its call.");
     }
   }
 }

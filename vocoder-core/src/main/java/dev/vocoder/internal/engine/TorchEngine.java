@@ -252,6 +252,8 @@ public final class TorchEngine {
    * @param call what to compute; it must not call this method
    * @param <T> what it returns
    * @return its result
+   * @throws dev.vocoder.VocoderInterruptedException if this thread is interrupted before its share
+   *     is free
    */
   public <T> T compute(int parts, Supplier<T> call) {
     return budget().run(parts, call);

@@ -43,6 +43,17 @@ public final class TorchProgram implements AutoCloseable {
       return new Value(IValue.from(number));
     }
 
+    /** Returns a list of numbers. */
+    public static Value ofNumbers(long... numbers) {
+      return new Value(IValue.listFrom(numbers));
+    }
+
+    /** Returns a list of values of one type, which stay their owners'. */
+    public static Value of(List<Value> values) {
+      return new Value(
+          IValue.listFrom(values.stream().map(each -> each.value).toArray(IValue[]::new)));
+    }
+
     /** Returns a truth value. */
     public static Value of(boolean truth) {
       return new Value(IValue.from(truth));

@@ -2,6 +2,7 @@ package dev.vocoder.internal.griffinlim;
 
 import dev.vocoder.ConfigException;
 import dev.vocoder.MelFormat;
+import dev.vocoder.VocoderInterruptedException;
 import dev.vocoder.internal.mel.Stft;
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -47,6 +48,7 @@ public final class GriffinLim {
    *
    * @param magnitudes frames x (fftSize / 2 + 1), 0 or more; at least one frame
    * @return frames x hop samples, frame t where the format's framing puts it
+   * @throws VocoderInterruptedException if this thread is interrupted, between two iterations
    */
   public float[] waveform(float[][] magnitudes) {
     int frames = magnitudes.length;
@@ -56,6 +58,11 @@ public final class GriffinLim {
     float[][] previous = new float[frames][]; // t of the paper, one spectrum per frame
     double[] spectrum = new double[fftSize];
     for (int iteration = 0; iteration < iterations; iteration++) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw new VocoderInterruptedException(
+            "The thread was interrupted after %d of %d iterations; the call returns nothing."
+                .formatted(iteration, iterations));
+      }
       Arrays.fill(next, 0);
       for (int frame = 0; frame < frames; frame++) {
         stft.forward(signal, frame, spectrum);

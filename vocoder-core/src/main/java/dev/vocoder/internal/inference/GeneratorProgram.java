@@ -2,6 +2,7 @@ package dev.vocoder.internal.inference;
 
 import dev.vocoder.network.Conditions;
 import java.nio.FloatBuffer;
+import java.util.List;
 
 /** A generator with its weights on a device, ready to run. Thread-safe but for closing. */
 interface GeneratorProgram extends AutoCloseable {
@@ -49,6 +50,36 @@ interface GeneratorProgram extends AutoCloseable {
    */
   State advance(
       State state, Conditions<float[]> next, int frames, boolean last, FloatBuffer output);
+
+  /**
+   * Returns up to how many frames a block is computed faster together with others of its length
+   * than by itself; 0 if none is.
+   */
+  default int batchFrames() {
+    return 0;
+  }
+
+  /**
+   * One mel's part in a call for several.
+   *
+   * @param state as for {@link #advance}
+   * @param next as for {@link #advance}
+   * @param frames as for {@link #advance}
+   * @param output as for {@link #advance}
+   */
+  record Step(State state, Conditions<float[]> next, int frames, FloatBuffer output) {}
+
+  /**
+   * Runs the network on the next blocks of several mels, in one call. Either all of them are first
+   * blocks or none is.
+   *
+   * @param steps of each mel; if they are not the last ones, all have as many frames
+   * @param last whether the mels end with them
+   * @return what to go on with of each; each is null after the last block
+   */
+  default List<State> advanceTogether(List<Step> steps, boolean last) {
+    throw new UnsupportedOperationException("this program computes one block at a time");
+  }
 
   /** Frees the weights. */
   @Override

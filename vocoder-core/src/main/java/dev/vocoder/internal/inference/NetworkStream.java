@@ -28,9 +28,28 @@ final class NetworkStream implements VocoderStream {
 
   @Override
   public Waveform push(MelSpectrogram frames) {
+    MelSpectrogram own = converted(frames);
+    return whileOpen(() -> utterance.take(own, false));
+  }
+
+  /** Returns frames in the network's format. */
+  MelSpectrogram converted(MelSpectrogram frames) {
     MelSpectrogram own = frames.convertTo(networkFormat);
     requireNoNewLimit(frames.format(), own.format());
-    return whileOpen(() -> utterance.take(own, false));
+    return own;
+  }
+
+  /** Returns whether it is a stream of a vocoder. */
+  boolean isOf(Lifetime vocoder) {
+    return lifetime == vocoder;
+  }
+
+  /** Returns its utterance, for calls of several streams; the vocoder must not end meanwhile. */
+  Utterance open() {
+    if (ended) {
+      throw new VocoderClosedException("The stream is finished; open another one.");
+    }
+    return utterance;
   }
 
   /** What a dynamic range cuts off depends on the loudest value of all frames. */
@@ -54,9 +73,7 @@ final class NetworkStream implements VocoderStream {
   private Waveform whileOpen(Supplier<float[]> call) {
     return lifetime.call(
         () -> {
-          if (ended) {
-            throw new VocoderClosedException("The stream is finished; open another one.");
-          }
+          open();
           return Waveform.of(new OwnedSamples(call.get(), networkFormat.sampleRate()));
         });
   }

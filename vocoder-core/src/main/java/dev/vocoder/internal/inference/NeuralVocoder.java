@@ -13,8 +13,12 @@ import dev.vocoder.checkpoint.GeneratorCheckpoint;
 import dev.vocoder.internal.audio.OwnedSamples;
 import dev.vocoder.internal.engine.Bfloat16;
 import dev.vocoder.spi.Lifetime;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -105,7 +109,57 @@ public final class NeuralVocoder implements Vocoder {
   @Override
   public List<Waveform> melToWave(List<MelSpectrogram> mels) {
     List<MelSpectrogram> own = mels.stream().map(mel -> mel.convertTo(networkFormat())).toList();
-    return lifetime.call(() -> own.stream().map(this::wave).toList());
+    return lifetime.call(() -> waves(own));
+  }
+
+  /** Vocodes short mels together, and the others one by one. */
+  private List<Waveform> waves(List<MelSpectrogram> mels) {
+    List<MelSpectrogram> together =
+        mels.stream().filter(mel -> mel.frames() <= program.batchFrames()).toList();
+    Iterator<float[]> made =
+        new Batch(program, together.stream().map(mel -> utterance()).toList(), together, true)
+            .take()
+            .iterator();
+    return mels.stream()
+        .map(mel -> mel.frames() <= program.batchFrames() ? waveform(made.next()) : wave(mel))
+        .toList();
+  }
+
+  @Override
+  public List<Waveform> push(List<VocoderStream> streams, List<MelSpectrogram> frames) {
+    if (streams.size() != frames.size()) {
+      return Vocoder.super.push(streams, frames); // says so
+    }
+    Set<NetworkStream> own = new LinkedHashSet<>();
+    List<MelSpectrogram> converted = new ArrayList<>();
+    for (int i = 0; i < streams.size(); i++) {
+      if (!(streams.get(i) instanceof NetworkStream stream)
+          || !stream.isOf(lifetime)
+          || !own.add(stream)) {
+        throw new MelException(
+            "Stream %d of the list, from 0, is of another vocoder or is there twice; give each stream of this one once."
+                .formatted(i));
+      }
+      converted.add(stream.converted(frames.get(i)));
+    }
+    return lifetime.call(
+        () -> {
+          List<Utterance> utterances = own.stream().map(NetworkStream::open).toList();
+          return new Batch(program, utterances, converted, false)
+              .take().stream().map(this::waveform).toList();
+        });
+  }
+
+  @Override
+  public void warmUp(int... frames) {
+    Vocoder.super.warmUp(frames); // alone
+    lifetime.call(
+        () -> {
+          for (int count : frames) {
+            new WarmUp(program, networkFormat(), model.config()).run(count);
+          }
+          return null;
+        });
   }
 
   private Waveform wave(MelSpectrogram mel) {
@@ -115,6 +169,10 @@ public final class NeuralVocoder implements Vocoder {
               .formatted(mel.frames()));
     }
     float[] samples = new ParallelMel(program, networkFormat(), model.config()).vocode(mel);
+    return waveform(samples);
+  }
+
+  private Waveform waveform(float[] samples) {
     return Waveform.of(new OwnedSamples(samples, sampleRate()));
   }
 

@@ -6,7 +6,7 @@ import dev.vocoder.network.GeneratorConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -24,6 +24,55 @@ final class ParallelMel {
             thread.setDaemon(true);
             return thread;
           });
+
+  /** A part that another thread vocodes. Thread-safe. */
+  private static final class Part implements Runnable {
+    private final Runnable work;
+    private final CompletableFuture<Void> end = new CompletableFuture<>();
+    private Thread thread; // that works on it, null before and after
+    private boolean left;
+
+    Part(Runnable work) {
+      this.work = work;
+    }
+
+    @Override
+    public void run() {
+      begin();
+      Throwable failure = null;
+      try {
+        work.run();
+      } catch (Throwable e) { // an error too: it is the caller's
+        failure = e;
+      }
+      detach();
+      if (failure == null) {
+        end.complete(null);
+      } else {
+        end.completeExceptionally(failure);
+      }
+    }
+
+    private synchronized void begin() {
+      thread = Thread.currentThread();
+      if (left) {
+        thread.interrupt();
+      }
+    }
+
+    private synchronized void detach() {
+      thread = null;
+      Thread.interrupted(); // nor is what comes next
+    }
+
+    /** Lets it end with the block that it computes. */
+    synchronized void leave() {
+      left = true;
+      if (thread != null) {
+        thread.interrupt();
+      }
+    }
+  }
 
   private final GeneratorProgram program;
   private final MelFormat format;
@@ -49,35 +98,61 @@ final class ParallelMel {
     }
     float[] wave = new float[Math.toIntExact(network.samplesOf(mel.frames()))];
     GeneratorProgram shared = program.asOneOf(parts);
-    List<CompletableFuture<Void>> others = new ArrayList<>();
+    List<Part> others = new ArrayList<>();
     Throwable failure = null;
     try {
       for (int part = 1; part < parts; part++) {
         int from = (int) ((long) mel.frames() * part / parts);
         int to = (int) ((long) mel.frames() * (part + 1) / parts);
-        others.add(
-            CompletableFuture.runAsync(() -> vocodePart(shared, mel, from, to, wave), THREADS));
+        Part other = new Part(() -> vocodePart(shared, mel, from, to, wave));
+        THREADS.execute(other);
+        others.add(other);
       }
       vocodePart(shared, mel, 0, mel.frames() / parts, wave);
     } catch (RuntimeException | Error e) {
       failure = e;
     }
-    for (CompletableFuture<Void> other : others) { // all of them: they use the program
-      Throwable theirs = other.handle((nothing, thrown) -> thrown).join();
-      failure = failure == null ? theirs : failure;
+    failure = failureOf(others, failure);
+    if (failure instanceof Error error) {
+      throw error;
     }
     if (failure != null) {
-      throw unchecked(failure);
+      throw (RuntimeException) failure; // nothing checked is thrown
     }
     return wave;
   }
 
-  private static RuntimeException unchecked(Throwable failure) {
-    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    if (cause instanceof Error error) {
-      throw error;
+  /**
+   * Waits for parts, all of them, for they use the program. Once one has failed or this thread is
+   * interrupted, the others are left.
+   *
+   * @param parts in progress
+   * @param before how this thread's part failed, null if it did not
+   * @return the first failure, null if there was none
+   */
+  private static Throwable failureOf(List<Part> parts, Throwable before) {
+    Throwable failure = before;
+    boolean interrupted = false;
+    if (failure != null) {
+      parts.forEach(Part::leave);
     }
-    return (RuntimeException) cause; // nothing checked is thrown
+    for (int i = 0; i < parts.size(); ) {
+      try {
+        parts.get(i).end.get();
+        i++;
+      } catch (ExecutionException e) {
+        failure = failure == null ? e.getCause() : failure;
+        parts.forEach(Part::leave);
+        i++;
+      } catch (InterruptedException e) {
+        interrupted = true;
+        parts.forEach(Part::leave);
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    return failure;
   }
 
   private void vocodePart(

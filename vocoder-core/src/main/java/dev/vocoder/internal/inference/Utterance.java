@@ -4,10 +4,13 @@ import dev.vocoder.EngineException;
 import dev.vocoder.MelException;
 import dev.vocoder.MelFormat;
 import dev.vocoder.MelSpectrogram;
+import dev.vocoder.VocoderInterruptedException;
 import dev.vocoder.internal.inference.GeneratorProgram.State;
+import dev.vocoder.internal.inference.GeneratorProgram.Step;
 import dev.vocoder.network.Conditions;
 import dev.vocoder.network.GeneratorConfig;
 import java.nio.FloatBuffer;
+import java.util.Optional;
 
 /**
  * A mel that a program vocodes block by block. Holds native memory until it is closed or its last
@@ -35,22 +38,89 @@ final class Utterance implements AutoCloseable {
     this.network = network;
   }
 
+  /** What frames would change, computed and not yet taken. Holds native memory. */
+  static final class Taken {
+    private final MelSpectrogram waiting;
+    private final State reached;
+    private final int count;
+    private final float[] samples;
+
+    private Taken(MelSpectrogram waiting, State reached, int count, float[] samples) {
+      this.waiting = waiting;
+      this.reached = reached;
+      this.count = count;
+      this.samples = samples;
+    }
+  }
+
   /**
-   * Takes the next frames. If that fails, they are not taken.
+   * Takes the next frames. If that fails, they are not taken, and the mel may go on with others.
    *
    * @param next one frame or more
    * @param last whether the mel ends with them
    * @return the samples that have become final
+   * @throws VocoderInterruptedException if this thread is interrupted, between two blocks
    */
   float[] take(MelSpectrogram next, boolean last) {
-    MelSpectrogram mel = waiting == null ? next : waiting.append(next);
-    if (!last && frames == 0 && mel.frames() <= framesBeforeStart()) {
-      waiting = mel;
-      return new float[0];
+    return commit(compute(next, last));
+  }
+
+  /**
+   * Computes what {@link #take} would return.
+   *
+   * @return to be given to {@link #commit} or {@link #drop} before anything else is taken
+   */
+  Taken compute(MelSpectrogram next, boolean last) {
+    MelSpectrogram mel = withWaiting(next);
+    return waits(mel, last)
+        ? new Taken(mel, state, 0, new float[0])
+        : vocode(mel.values(), mel.frames(), last);
+  }
+
+  private MelSpectrogram withWaiting(MelSpectrogram next) {
+    return waiting == null ? next : waiting.append(next);
+  }
+
+  private boolean waits(MelSpectrogram mel, boolean last) {
+    return !last && frames == 0 && mel.frames() <= framesBeforeStart();
+  }
+
+  /** Takes frames, and returns the samples that have become final. */
+  float[] commit(Taken taken) {
+    if (state != taken.reached) {
+      close();
+      state = taken.reached;
     }
-    float[] output = vocode(mel.values(), mel.frames(), last);
-    waiting = null;
-    return output;
+    waiting = taken.waiting;
+    frames += taken.count;
+    samples += taken.samples.length;
+    return taken.samples;
+  }
+
+  /** Frees what was computed, as if it had not been. */
+  void drop(Taken taken) {
+    closeUnlessCurrent(taken.reached);
+  }
+
+  /**
+   * Returns what a program can compute of the next frames together with those of other mels, or
+   * empty if they are better taken by themselves.
+   */
+  Optional<Step> step(MelSpectrogram next, boolean last) {
+    MelSpectrogram mel = withWaiting(next);
+    int count = mel.frames();
+    if (count > program.batchFrames()
+        || waits(mel, last)
+        || (last && frames == 0 && count < network.leastFrames())) {
+      return Optional.empty();
+    }
+    FloatBuffer output = FloatBuffer.allocate(samplesOf(count, last));
+    return Optional.of(new Step(state, new Conditions<>(mel.values()), count, output));
+  }
+
+  /** Returns what a step has come to; to be committed or dropped. */
+  Taken after(Step step, State reached) {
+    return new Taken(null, reached, step.frames(), step.output().array());
   }
 
   /** Returns how many frames are too few to begin with when more may come. */
@@ -62,28 +132,35 @@ final class Utterance implements AutoCloseable {
   /** Returns the samples still owed, when no more frames come. */
   float[] finish() {
     if (waiting != null) {
-      return vocode(waiting.values(), waiting.frames(), true);
+      return commit(vocode(waiting.values(), waiting.frames(), true));
     }
-    return frames == 0 ? new float[0] : vocode(new float[0], 0, true);
+    return frames == 0 ? new float[0] : commit(vocode(new float[0], 0, true));
   }
 
-  private float[] vocode(float[] mel, int count, boolean last) {
+  /** Returns how many samples become final with the next frames. */
+  private int samplesOf(int count, boolean last) {
     long made =
         last
             ? network.samplesOf(frames + count)
             : (frames + count) * network.hopSize() - program.lag();
-    float[] output = new float[Math.toIntExact(made - samples)];
+    return Math.toIntExact(made - samples);
+  }
+
+  private Taken vocode(float[] mel, int count, boolean last) {
+    float[] output = new float[samplesOf(count, last)];
     FloatBuffer rest = FloatBuffer.wrap(output);
     State reached = state;
     int from = 0;
     try {
       if (last && frames == 0 && count < network.leastFrames()) {
+        requireNoInterrupt(0, count);
         vocodeHeld(mel, count, rest);
       } else {
         do {
           int to = blockEnd(from, count);
           boolean end = last && to == count;
           State before = reached;
+          requireNoInterrupt(from, count);
           Conditions<float[]> next = new Conditions<>(columns(mel, count, from, to));
           reached = program.advance(before, next, to - from, end, rest);
           closeUnlessCurrent(before);
@@ -93,17 +170,27 @@ final class Utterance implements AutoCloseable {
       requireNumbers(output);
     } catch (ai.djl.engine.EngineException e) {
       closeUnlessCurrent(reached);
-      throw new EngineException(
-          "LibTorch failed to vocode %d frames: %s".formatted(count, e.getMessage()), e);
+      throw failure(count, e);
     } catch (RuntimeException e) {
       closeUnlessCurrent(reached);
       throw e;
     }
-    close();
-    state = reached;
-    frames += count;
-    samples += output.length;
-    return output;
+    return new Taken(null, reached, count, output);
+  }
+
+  /** Returns the exception for a failure of LibTorch. */
+  static EngineException failure(int count, ai.djl.engine.EngineException cause) {
+    return new EngineException(
+        "LibTorch failed to vocode %d frames: %s".formatted(count, cause.getMessage()), cause);
+  }
+
+  /** Throws if this thread is interrupted, telling how many of some frames are vocoded. */
+  static void requireNoInterrupt(int done, int count) {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new VocoderInterruptedException(
+          "The thread was interrupted when %d of %d frames were vocoded; the call returns nothing."
+              .formatted(done, count));
+    }
   }
 
   /** Vocodes a whole mel that is too short for the network, its last frame held. */
@@ -137,7 +224,8 @@ final class Utterance implements AutoCloseable {
     return columns;
   }
 
-  private void requireNumbers(float[] wave) {
+  /** Throws if the network has given no numbers. */
+  void requireNumbers(float[] wave) {
     for (float sample : wave) {
       if (Float.isNaN(sample)) {
         throw new MelException(

@@ -40,9 +40,12 @@ import java.util.function.Function;
  *
  * <ul>
  *   <li>{@code forward(mel)} takes a mel (batch, bands, frames) to a wave (batch, 1, samples);
- *   <li>{@code whole(mel, padded)} does too, where the last frames only pad the mel;
- *   <li>{@code advance(mel, states, first, last, padded)} takes the next frames of a mel to the
- *       samples that they make final and to what it must be given with the frames after them.
+ *   <li>{@code whole(mel, padded)} does too, where the last frames only pad the mels: as many of
+ *       each as its number in a list says, or of all if that has one number;
+ *   <li>{@code advance(mel, states, first, last, padded)} takes the next frames of mels to the
+ *       samples that they make final and to what it must be given with the frames after them, a
+ *       list of tensors for each mel;
+ *   <li>{@code state(states, index)} returns one of these lists;
  *   <li>{@code pack()}, of a program for this processor, must be called once before the others.
  * </ul>
  *
@@ -512,7 +515,7 @@ public final class TorchScriptGraph implements Graph<Value> {
    */
   public void writeTo(OutputStream out) throws IOException {
     String forward =
-        "  def forward(self: %s, mel: Tensor) -> Tensor:\n    return (self).whole(mel, 0)\n"
+        "  def forward(self: %s, mel: Tensor) -> Tensor:\n    return (self).whole(mel, [0])\n"
             .formatted(TorchScriptModule.CLASS);
     boolean callsOneDnn = target == Target.CPU && TorchFunctions.hasOneDnn();
     List<Value> program = Fusion.of(values);

@@ -203,15 +203,16 @@ final class TorchScriptMethod {
     String result = blocks ? "(" + wave + ", kept)" : wave;
     String signature =
         blocks
-            ? "advance(self: %s, mel: Tensor, states: List[Tensor], first: bool, last: bool,"
-                + " padded: int) -> Tuple[Tensor, List[Tensor]]"
-            : "whole(self: %s, mel: Tensor, padded: int) -> Tensor";
+            ? "advance(self: %s, mel: Tensor, states: List[List[Tensor]], first: bool, last: bool,"
+                + " padded: List[int]) -> Tuple[Tensor, List[List[Tensor]]]"
+            : "whole(self: %s, mel: Tensor, padded: List[int]) -> Tensor";
     List<String> lines = new ArrayList<>();
     lines.add("n = torch.size(mel, 0)");
     if (blocks) {
       lines.add("start = int(first)");
       lines.add("end = int(last)");
-      lines.add("kept = annotate(List[Tensor], [])");
+      lines.add("kept = annotate(List[List[Tensor]], [])");
+      lines.add("for _ in range(n):\n      _3 = torch.append(kept, annotate(List[Tensor], []))");
     }
     lines.addAll(statements);
     lines.add("return " + result);
@@ -271,7 +272,7 @@ final class TorchScriptMethod {
         assign(calls.doubled(periodic, read(value, value.inputs().get(0)), value.channels()));
     int beyond = Periodic.REACH / 2; // of the doubled signal's phases, on either side
     String active =
-        "(self).periodic(%s, %s, %s, %d, torch.add(torch.mul(padded, %d), %d), %s, %s)"
+        "(self).periodic(%s, %s, %s, %d, padded, %d, %d, %s, %s)"
             .formatted(
                 doubled,
                 periodic.frequency(),
@@ -464,20 +465,14 @@ final class TorchScriptMethod {
   private void endMargin(Value value) {
     Buffer buffer = buffers.get(value);
     Ends beyond = ends.get(value);
-    int made = beyond.madeAfter();
-    statements.add("_1 = torch.sub(%s, torch.mul(padded, %d))".formatted(buffer.end, value.rate()));
-    statements.add(zeroed(slice(buffer.tensor, "_1", buffer.length)));
-    if (made > 0) {
-      boolean reflects = beyond.mode == PaddingMode.REFLECT;
-      statements.add(
-          filled(
-              beyond.mode,
-              slice(buffer.tensor, "_1", "torch.add(_1, %d)".formatted(made)),
-              slice(
-                  buffer.tensor,
-                  "torch.sub(_1, %d)".formatted(reflects ? made + 1 : 1),
-                  reflects ? "torch.sub(_1, 1)" : "_1")));
-    }
+    statements.add(
+        "_1 = (self).ended(%s, %s, %d, %s, padded, %d)"
+            .formatted(
+                buffer.tensor,
+                buffer.end,
+                beyond.madeAfter(),
+                beyond.mode == PaddingMode.REPLICATE ? "True" : "False",
+                value.rate()));
   }
 
   private static String zeroed(String slice) {

@@ -1,15 +1,21 @@
-  def margins(self: __torch__.Generator, buffer: Tensor, room: int, width: int, before: int, after: int, replicated: bool, padded: int, rate: int, first: bool, last: bool, states: List[Tensor], index: int, kept: List[Tensor]) -> NoneType:
+  def state(self: __torch__.Generator, states: List[List[Tensor]], index: int) -> List[Tensor]:
+    return states[index]
+  def margins(self: __torch__.Generator, buffer: Tensor, room: int, width: int, before: int, after: int, replicated: bool, padded: List[int], rate: int, first: bool, last: bool, states: List[List[Tensor]], index: int, kept: List[List[Tensor]]) -> NoneType:
     if first:
       pass
     else:
-      _0 = torch.copy_(torch.slice(buffer, 3, 0, room), states[index])
+      for i in range(torch.len(states)):
+        item = torch.slice(buffer, 0, i, torch.add(i, 1))
+        _0 = torch.copy_(torch.slice(item, 3, 0, room), states[i][index])
     _1 = (self).ends(buffer, room, width, before, after, replicated, padded, rate, first, last)
     if last:
       pass
     else:
-      _2 = torch.append(kept, torch.clone(torch.slice(buffer, 3, width, torch.add(room, width))))
+      for i in range(torch.len(kept)):
+        item = torch.slice(buffer, 0, i, torch.add(i, 1))
+        _2 = torch.append(kept[i], torch.clone(torch.slice(item, 3, width, torch.add(room, width))))
     return None
-  def ends(self: __torch__.Generator, buffer: Tensor, room: int, width: int, before: int, after: int, replicated: bool, padded: int, rate: int, first: bool, last: bool) -> NoneType:
+  def ends(self: __torch__.Generator, buffer: Tensor, room: int, width: int, before: int, after: int, replicated: bool, padded: List[int], rate: int, first: bool, last: bool) -> NoneType:
     if first:
       made = torch.sub(room, before)
       _0 = torch.zero_(torch.slice(buffer, 3, 0, made))
@@ -25,17 +31,27 @@
     else:
       pass
     if last:
-      real = torch.sub(torch.add(room, width), torch.mul(padded, rate))
-      _3 = torch.zero_(torch.slice(buffer, 3, real, torch.size(buffer, 3)))
-      if torch.gt(after, 0):
-        beyond = torch.slice(buffer, 3, real, torch.add(real, after))
-        if replicated:
-          _4 = torch.copy_(beyond, torch.slice(buffer, 3, torch.sub(real, 1), real))
-        else:
-          inside = torch.slice(buffer, 3, torch.sub(torch.sub(real, after), 1), torch.sub(real, 1))
-          _5 = torch.copy_(beyond, torch.flip(inside, [3]))
+      _3 = (self).ended(buffer, torch.add(room, width), after, replicated, padded, rate)
+    else:
+      pass
+    return None
+  def ended(self: __torch__.Generator, buffer: Tensor, end: int, after: int, replicated: bool, padded: List[int], rate: int) -> NoneType:
+    if torch.eq(torch.len(padded), 1):
+      _0 = (self).item_ended(buffer, torch.sub(end, torch.mul(padded[0], rate)), after, replicated)
+    else:
+      for i in range(torch.len(padded)):
+        item = torch.slice(buffer, 0, i, torch.add(i, 1))
+        _1 = (self).item_ended(item, torch.sub(end, torch.mul(padded[i], rate)), after, replicated)
+    return None
+  def item_ended(self: __torch__.Generator, buffer: Tensor, real: int, after: int, replicated: bool) -> NoneType:
+    _3 = torch.zero_(torch.slice(buffer, 3, real, torch.size(buffer, 3)))
+    if torch.gt(after, 0):
+      beyond = torch.slice(buffer, 3, real, torch.add(real, after))
+      if replicated:
+        _4 = torch.copy_(beyond, torch.slice(buffer, 3, torch.sub(real, 1), real))
       else:
-        pass
+        inside = torch.slice(buffer, 3, torch.sub(torch.sub(real, after), 1), torch.sub(real, 1))
+        _5 = torch.copy_(beyond, torch.flip(inside, [3]))
     else:
       pass
     return None
@@ -49,7 +65,7 @@
     all = torch.mul(torch.size(rows, 2), samples)
     apart = torch.reshape(rows, [torch.size(rows, 0), 1, all, -1])
     return torch.slice(torch.permute(apart, [0, 3, 1, 2]), 3, torch.sub(all, length))
-  def periodic(self: __torch__.Generator, doubled: Tensor, frequency: Tensor, height: Tensor, before: int, after: int, first: bool, last: bool) -> Tensor:
+  def periodic(self: __torch__.Generator, doubled: Tensor, frequency: Tensor, height: Tensor, before: int, padded: List[int], rate: int, after: int, first: bool, last: bool) -> Tensor:
     sine = torch.sin_(torch.mul(doubled, frequency))
     _0 = torch.addcmul_(doubled, torch.mul_(sine, sine), height)
     if first:
@@ -60,14 +76,22 @@
     else:
       pass
     if last:
-      beyond = torch.sub(torch.size(doubled, 3), after)
-      there = torch.slice(doubled, 3, torch.sub(beyond, 1), beyond)
-      end = torch.slice(there, 2, 0, 1)
-      _3 = torch.copy_(torch.slice(doubled, 3, beyond), end)
-      _4 = torch.copy_(torch.slice(there, 2, 1, 2), end)
+      if torch.eq(torch.len(padded), 1):
+        _3 = (self).periodic_ended(doubled, torch.add(torch.mul(padded[0], rate), after))
+      else:
+        for i in range(torch.len(padded)):
+          item = torch.slice(doubled, 0, i, torch.add(i, 1))
+          _4 = (self).periodic_ended(item, torch.add(torch.mul(padded[i], rate), after))
     else:
       pass
     return doubled
+  def periodic_ended(self: __torch__.Generator, doubled: Tensor, after: int) -> NoneType:
+    beyond = torch.sub(torch.size(doubled, 3), after)
+    there = torch.slice(doubled, 3, torch.sub(beyond, 1), beyond)
+    end = torch.slice(there, 2, 0, 1)
+    _0 = torch.copy_(torch.slice(doubled, 3, beyond), end)
+    _1 = torch.copy_(torch.slice(there, 2, 1, 2), end)
+    return None
   def doubled(self: __torch__.Generator, input: Tensor, filter: Tensor) -> Tensor:
     rows = torch.reshape(torch.select(filter, 0, 0), [2, 6])
     windows = torch.unfold(torch.squeeze(input, 2), 2, 6, 1)

@@ -38,7 +38,7 @@ class ComputeThreadsTest {
   }
 
   @Test
-  void callsOfSeveralThreadsAreMadeOnOneThreadOfOurs() throws Exception {
+  void callsAreMadeOnOneThreadOfOurs() throws Exception {
     Thread ours = ofACall(2);
     assertThat(ours.getName()).isEqualTo("vocoder-compute");
     ExecutorService callers = Executors.newFixedThreadPool(3);
@@ -49,7 +49,9 @@ class ComputeThreadsTest {
     } finally {
       callers.shutdown();
     }
-    assertThat(ofACall(1)).isSameAs(Thread.currentThread());
+    Thread alone = ofACall(1);
+    assertThat(alone.getName()).isEqualTo("vocoder-compute");
+    assertThat(alone).as("of one LibTorch thread").isNotSameAs(ours).isSameAs(ofACall(1));
     Thread inner = ComputeThreads.call(2, () -> ofACall(2));
     assertThat(inner).as("a call within a call").isSameAs(ours);
   }

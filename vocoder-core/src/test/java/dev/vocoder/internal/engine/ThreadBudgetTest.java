@@ -1,8 +1,10 @@
 package dev.vocoder.internal.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import ai.djl.pytorch.jni.JniUtils;
+import dev.vocoder.VocoderInterruptedException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;
@@ -10,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -69,6 +72,28 @@ class ThreadBudgetTest {
     }
     assertThat(most.get()).isBetween(1, 3);
     assertThat(budget.idle()).isEqualTo(3);
+  }
+
+  @Test
+  void anInterruptedCallGivesUpItsTurn() throws Exception {
+    ThreadBudget budget = new ThreadBudget(1);
+    AtomicReference<Throwable> thrown = new AtomicReference<>();
+    Thread waiting = new Thread(() -> thrown.set(catchThrowable(() -> budget.run(1, () -> 1))));
+    budget.run(1, () -> ended(waiting)); // has the only thread until the other has given up
+    assertThat(thrown.get()).isInstanceOf(VocoderInterruptedException.class);
+    assertThat(budget.idle()).isEqualTo(1);
+    assertThat(budget.<Integer>run(1, () -> 7)).isEqualTo(7);
+  }
+
+  private static boolean ended(Thread waiting) {
+    waiting.start();
+    waiting.interrupt();
+    try {
+      waiting.join();
+      return true;
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static int count(AtomicInteger used, AtomicInteger most) {

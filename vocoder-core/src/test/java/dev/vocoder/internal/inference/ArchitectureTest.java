@@ -35,6 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -135,11 +136,11 @@ class ArchitectureTest {
     GeneratorCheckpoint model = RandomModels.generator(config);
     try (Vocoder vocoder = compiled(model)) {
       List<MelSpectrogram> mels =
-          List.of(40, 3, 1, 77, 40).stream()
+          List.of(40, 3, 1, 77, 40, 35, 33, 8, 5, 6, 1, 2, 300).stream()
               .map(frames -> RandomModels.mel(frames, model.melFormat()))
               .toList();
       List<Waveform> together = vocoder.melToWave(mels);
-      assertThat(together).hasSize(5);
+      assertThat(together).hasSize(mels.size());
       for (int i = 0; i < mels.size(); i++) {
         assertClose(together.get(i).samples(), vocoder.melToWave(mels.get(i)).samples(), 1e-5);
       }
@@ -157,6 +158,45 @@ class ArchitectureTest {
         for (int chunk : new int[] {1, 2, 7, 64, 0}) {
           assertClose(streamed(vocoder, mel, chunk), whole, 1e-5);
         }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("architectures")
+  void streamsThatArePushedTogetherGiveTheirWaves(GeneratorConfig config) {
+    GeneratorCheckpoint model = RandomModels.generator(config);
+    try (Vocoder vocoder = compiled(model)) {
+      List<MelSpectrogram> mels =
+          List.of(40, 61, 3, 90, 61, 61, 44).stream()
+              .map(frames -> RandomModels.mel(frames, model.melFormat()))
+              .toList();
+      List<VocoderStream> streams = mels.stream().map(mel -> vocoder.openStream()).toList();
+      List<List<Waveform>> pieces = new ArrayList<>();
+      mels.forEach(mel -> pieces.add(new ArrayList<>()));
+      for (int from = 0; from < 90; from += 15) {
+        int start = from;
+        List<Integer> going =
+            IntStream.range(0, mels.size())
+                .filter(i -> start < mels.get(i).frames())
+                .boxed()
+                .toList();
+        List<Waveform> pushed =
+            vocoder.push(
+                going.stream().map(streams::get).toList(),
+                going.stream()
+                    .map(i -> mels.get(i).slice(start, Math.min(start + 15, mels.get(i).frames())))
+                    .toList());
+        for (int i = 0; i < going.size(); i++) {
+          pieces.get(going.get(i)).add(pushed.get(i));
+        }
+      }
+      for (int i = 0; i < mels.size(); i++) {
+        pieces.get(i).add(streams.get(i).finish());
+        assertClose(
+            NeuralVocoderTest.joined(pieces.get(i)),
+            vocoder.melToWave(mels.get(i)).samples(),
+            1e-5);
       }
     }
   }

@@ -10,10 +10,12 @@ import dev.vocoder.Precision;
 import dev.vocoder.Vocoder;
 import dev.vocoder.VocoderStream;
 import dev.vocoder.internal.engine.TorchEngine;
+import dev.vocoder.network.hifigan.HifiGanConfig;
 import dev.vocoder.testing.RandomModels;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -52,6 +54,36 @@ class NativeMemoryTest {
 
       // What a stream remembers is more than 100 kB: half of the streams end, half are abandoned.
       assertThat(residentBytes() - resident).isLessThan(30L << 20);
+    }
+  }
+
+  @Test
+  void manyCallersTakeNoMoreMemoryThanTheThreadsThatCompute() throws Exception {
+    MelSpectrogram mel = RandomModels.mel(150);
+    try (Vocoder vocoder =
+        NeuralVocoder.compiled(
+            RandomModels.generator(HifiGanConfig.V2), Device.cpu(), Precision.FLOAT32)) {
+      atOnce(vocoder, mel, 1, 2);
+      atOnce(vocoder, mel, 4, 2);
+      long resident = residentBytes();
+
+      atOnce(vocoder, mel, 16, 2);
+
+      // The heap of each thread that computes keeps what such a mel takes, more than 20 MB.
+      assertThat(residentBytes() - resident).isLessThan(100L << 20);
+    }
+  }
+
+  private static void atOnce(Vocoder vocoder, MelSpectrogram mel, int callers, int calls)
+      throws InterruptedException {
+    List<Thread> threads = new ArrayList<>();
+    for (int caller = 0; caller < callers; caller++) {
+      Thread thread = new Thread(() -> call(vocoder, List.of(mel), calls));
+      threads.add(thread);
+      thread.start();
+    }
+    for (Thread thread : threads) {
+      thread.join();
     }
   }
 

@@ -219,6 +219,22 @@ class NeuralVocoderTest {
   }
 
   @Test
+  void whatIsWarmedUpGivesTheSameWaves() {
+    MelSpectrogram mel = RandomModels.mel(210);
+    try (NeuralVocoder cold = small();
+        NeuralVocoder warm = small()) {
+      warm.warmUp(1, 7, 210, 600);
+      assertClose(warm.melToWave(mel).samples(), cold.melToWave(mel).samples(), 1e-6);
+      assertClose(streamed(warm, mel), streamed(cold, mel), 1e-6);
+      assertThatThrownBy(() -> warm.warmUp(8, 0))
+          .isInstanceOf(MelException.class)
+          .hasMessage("A vocoder cannot be warmed up for 0 frames; give lengths of 1 or more.");
+      warm.close();
+      assertThatThrownBy(() -> warm.warmUp(8)).isInstanceOf(VocoderClosedException.class);
+    }
+  }
+
+  @Test
   void closedVocoderSaysSo() {
     Vocoder vocoder = small();
     VocoderStream stream = vocoder.openStream();

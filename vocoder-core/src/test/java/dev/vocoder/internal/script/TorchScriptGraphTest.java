@@ -108,7 +108,7 @@ class TorchScriptGraphTest {
                   () -> {
                     program.call("pack").close();
                     TorchProgram.Value tensor = TorchProgram.Value.of(input);
-                    TorchProgram.Value none = TorchProgram.Value.of(0L);
+                    TorchProgram.Value none = TorchProgram.Value.ofNumbers(0);
                     try (TorchProgram.Value wave = program.call("whole", tensor, none)) {
                       wave.view(scope).get(actual);
                     }
