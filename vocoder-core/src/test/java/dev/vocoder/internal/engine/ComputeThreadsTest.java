@@ -50,7 +50,7 @@ class ComputeThreadsTest {
       callers.shutdown();
     }
     Thread alone = ofACall(1);
-    assertThat(alone.getName()).isEqualTo("vocoder-compute");
+    assertThat(alone.getName()).isEqualTo("vocoder-compute-alone");
     assertThat(alone).as("of one LibTorch thread").isNotSameAs(ours).isSameAs(ofACall(1));
     Thread inner = ComputeThreads.call(2, () -> ofACall(2));
     assertThat(inner).as("a call within a call").isSameAs(ours);
