@@ -229,9 +229,14 @@ class NeuralVocoderTest {
       assertThatThrownBy(() -> warm.warmUp(8, 0))
           .isInstanceOf(MelException.class)
           .hasMessage("A vocoder cannot be warmed up for 0 frames; give lengths of 1 or more.");
-      warm.close();
-      assertThatThrownBy(() -> warm.warmUp(8)).isInstanceOf(VocoderClosedException.class);
     }
+  }
+
+  @Test
+  void closedVocoderIsNotWarmedUp() {
+    Vocoder vocoder = small();
+    vocoder.close();
+    assertThatThrownBy(() -> vocoder.warmUp(8)).isInstanceOf(VocoderClosedException.class);
   }
 
   @Test
