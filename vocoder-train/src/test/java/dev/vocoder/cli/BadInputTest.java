@@ -92,7 +92,7 @@ class BadInputTest extends CommandLineFixture {
     assertWrongUsage(synthesize + "--device tpu", "option '--device': Unknown device 'tpu'");
     assertWrongUsage(
         "train --wavs @ --output @run --preset hifi",
-        "option '--preset': There is no preset hifi; known are hifigan-v1,");
+        "option '--preset': There is no preset hifi; known are bigvgan-24k-base,");
     assertWrongUsage("mel --format mp3 @in.wav @out.npy", unknown);
     assertWrongUsage("mel --format mp3 --inspect @mel.npy", unknown);
     assertWrongUsage(

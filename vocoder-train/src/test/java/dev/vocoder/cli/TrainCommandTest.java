@@ -91,7 +91,7 @@ class TrainCommandTest extends CommandLineFixture {
   void aPresetStandsForAConfig() {
     Outcome unknown = run("train --preset wavenet --wavs @wavs --output @run");
     assertThat(unknown.status()).isEqualTo(2);
-    assertThat(unknown.err()).contains("known are hifigan-v1");
+    assertThat(unknown.err()).contains("known are bigvgan-24k-base, hifigan-v1");
     Outcome lowRate = run("train --preset melgan --wavs @wavs --output @run");
     assertThat(lowRate.status()).isEqualTo(1);
     assertThat(lowRate.err()).contains("cannot be trained on").contains("below the model's 22050");
