@@ -36,7 +36,13 @@ public enum ConvolutionForm {
    * overlaps the next by what the kernel spans; so threads divide time, where in a single row they
    * divide channels, and write lines of memory that lie between the others'.
    */
-  PACKED_ROWS(6);
+  PACKED_ROWS(6),
+  /**
+   * One tap as a matrix product by oneDNN, the weight kept as it reads it, for any number of
+   * samples; for programs whose weights stay. As a convolution oneDNN has no packed weight for it
+   * that is right for other lengths, and is two to three times as slow (AMD EPYC, Zen 5).
+   */
+  LINEAR(7);
 
   /** How many rows {@link #PACKED_ROWS} takes, of lengths that are multiples of it. */
   public static final int ROWS = 16;
@@ -52,6 +58,11 @@ public enum ConvolutionForm {
 
   /** Returns whether the weight must stay as it is, so that no gradient can be taken. */
   public boolean isFixed() {
+    return this == PACKED || this == PACKED_ROWS || this == LINEAR;
+  }
+
+  /** Returns whether it takes the leaky ReLU or the sum that follows. */
+  public boolean joins() {
     return this == PACKED || this == PACKED_ROWS;
   }
 
@@ -75,8 +86,8 @@ public enum ConvolutionForm {
   }
 
   /**
-   * Returns the TorchScript source of the methods of {@link #PACKED} and {@link #PACKED_ROWS}, for
-   * this LibTorch alone:
+   * Returns the TorchScript source of the methods of {@link #PACKED}, {@link #PACKED_ROWS}
+   * and {@link #LINEAR}, for this LibTorch alone:
    *
    * <ul>
    *   <li>{@code packed(weight, dilation)} rearranges a weight,
@@ -85,7 +96,9 @@ public enum ConvolutionForm {
    *   <li>{@code packed_sum(sum, input, weight, bias, dilation)} adds the convolution to a sum,
    *   <li>{@code rows_convolution}, {@code rows_activation} and {@code rows_sum} do the same in
    *       {@link #ROWS} rows where one item has a length for them, and take one argument more: how
-   *       many samples the kernel spans beyond the first.
+   *       many samples the kernel spans beyond the first,
+   *   <li>{@code linear_packed(weight)} and {@code linear_convolution(input, weight, bias)} are
+   *       {@link #LINEAR}.
    * </ul>
    *
    * @param className the class whose methods they become

@@ -1,6 +1,7 @@
 package dev.vocoder.internal.engine;
 
 import static dev.vocoder.internal.engine.ConvolutionForm.CHANNELS_LAST;
+import static dev.vocoder.internal.engine.ConvolutionForm.LINEAR;
 import static dev.vocoder.internal.engine.ConvolutionForm.PACKED;
 import static dev.vocoder.internal.engine.ConvolutionForm.PACKED_ROWS;
 import static dev.vocoder.internal.engine.ConvolutionForm.PLAIN;
@@ -44,6 +45,14 @@ public record ConvolutionKind(
               List.of(PRODUCT, ROUNDED),
               List.of(PRODUCT, ROUNDED),
               List.of(new Sample(1, 1, 3, 1, 1, 1), new Sample(1, 16, 5, 3, 1, 1))),
+          // Never seen wrong: in single precision the partial block of 64 outputs would be. Not tried on
+          // an Intel with AMX, where the next kind is taken.
+          new ConvolutionKind(
+              "one tap, 256 channels or more, outputs a multiple of 64",
+              shape -> shape.isWideTap() && !CpuFeatures.hasTiles(),
+              List.of(LINEAR, CHANNELS_LAST, PRODUCT),
+              List.of(LINEAR, CHANNELS_LAST, PRODUCT),
+              List.of(new Sample(256, 320, 1, 1, 1, 1), new Sample(272, 448, 1, 1, 1, 1))),
           // Never seen wrong. In bfloat16 a product is the faster of the two on an Intel with AMX,
           // and the slower by a fifth on an AMD without.
           new ConvolutionKind(

@@ -24,6 +24,15 @@ public record ConvolutionShape(
     return new ConvolutionShape(channels, channels, kernel, 1, channels, false);
   }
 
+  /** Returns whether it is one tap of many channels, and fills oneDNN's blocks of outputs. */
+  boolean isWideTap() {
+    return kernel == 1
+        && groups == 1
+        && stride == 1
+        && outputs % 64 == 0
+        && Math.min(inputs, outputs) >= 256;
+  }
+
   /** Returns whether time may be divided into rows, and is long where there are so few channels. */
   boolean suitsRows() {
     return groups == 1

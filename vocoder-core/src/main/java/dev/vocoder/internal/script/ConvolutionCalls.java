@@ -108,6 +108,7 @@ record ConvolutionCalls(boolean callsOneDnn, UnaryOperator<String> assign) {
     return switch (form) {
       case PACKED, PACKED_ROWS ->
           "(self).packed_convolution(%s, %s, %s, %d)".formatted(input, weight, bias, dilation);
+      case LINEAR -> "(self).linear_convolution(%s, %s, %s)".formatted(input, weight, bias);
       case PLAIN, CHANNELS_LAST -> // channels lie last as it is
           (callsOneDnn
                   ? "torch.mkldnn_convolution(%s, %s, %s, [0, 0], [1, 1], [1, %d], %d)"
@@ -133,16 +134,19 @@ record ConvolutionCalls(boolean callsOneDnn, UnaryOperator<String> assign) {
     text.append("  def pack(self: %s) -> NoneType:\n".formatted(TorchScriptModule.CLASS));
     for (Value value : values) {
       if (value.operation() instanceof Convolution convolution && convolution.form().isFixed()) {
-        text.append(packed(convolution.weight(), convolution.dilation()));
+        text.append(packed(convolution.form(), convolution.weight(), convolution.dilation()));
       } else if (value.operation() instanceof Upsampling upsampling
           && upsampling.form().isFixed()) {
-        text.append(packed(upsampling.weight(), 1));
+        text.append(packed(upsampling.form(), upsampling.weight(), 1));
       }
     }
     return text.append("    return None\n").toString();
   }
 
-  private static String packed(String weight, int dilation) {
+  private static String packed(ConvolutionForm form, String weight, int dilation) {
+    if (form == ConvolutionForm.LINEAR) {
+      return "    %s = (self).linear_packed(%s)\n".formatted(weight, weight);
+    }
     return "    %s = (self).packed(%s, %d)\n".formatted(weight, weight, dilation);
   }
 }

@@ -88,7 +88,7 @@ final class Fusion {
   /** Returns whether a value is a convolution for one reader, which may take it in. */
   private boolean isFree(Value value) {
     return value.operation() instanceof Convolution convolution
-        && convolution.form().isFixed()
+        && convolution.form().joins()
         && convolution.isPlain()
         && readers.getOrDefault(value, 0) == 1;
   }

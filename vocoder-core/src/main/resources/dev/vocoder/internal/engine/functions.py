@@ -88,9 +88,16 @@ class Functions(Module):
     dilation = int(torch.select(numbers, 0, 3))
     type = int(torch.select(numbers, 0, 5))
     x = torch.contiguous(torch.constant_pad_nd(torch.unsqueeze(torch.to(input, type), 2), [padding, padding]), memory_format=2)
-    w = (self).packed(torch.contiguous(torch.unsqueeze(torch.to(weight, type), 2), memory_format=2), dilation)
+    kernel = torch.contiguous(torch.unsqueeze(torch.to(weight, type), 2), memory_format=2)
     b = torch.to(bias, type)
-    if torch.eq(int(torch.select(numbers, 0, 0)), 6):
+    form = int(torch.select(numbers, 0, 0))
+    if torch.eq(form, 7):
+      linear = (self).linear_convolution(x, (self).linear_packed(kernel), b)
+      return torch.to(torch.squeeze(linear, 2), 6)
+    else:
+      pass
+    w = (self).packed(kernel, dilation)
+    if torch.eq(form, 6):
       overlap = torch.mul(torch.sub(torch.size(weight, 2), 1), dilation)
       items = annotate(List[Tensor], [])
       for i in range(torch.size(x, 0)):

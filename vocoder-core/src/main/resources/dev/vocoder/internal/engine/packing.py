@@ -51,3 +51,11 @@
     else:
       _1 = (self).packed_sum((self).in_rows(sum, rows, 0), (self).in_rows(input, rows, overlap), weight, bias, dilation)
     return sum
+  def linear_packed(self: __torch__.CLASS, weight: Tensor) -> Tensor:
+    return ops.mkldnn._reorder_linear_weight(torch.reshape(weight, [torch.size(weight, 0), -1]), 256)
+  def linear_convolution(self: __torch__.CLASS, input: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
+    samples = torch.permute(input, [0, 2, 3, 1])
+    rows = torch.reshape(samples, [-1, torch.size(samples, 3)])
+    sums = ops.mkldnn._linear_pointwise(rows, weight, bias, "none", [], "")
+    apart = torch.reshape(sums, [torch.size(samples, 0), torch.size(samples, 1), torch.size(samples, 2), -1])
+    return torch.permute(apart, [0, 3, 1, 2])

@@ -1,6 +1,7 @@
 package dev.vocoder.internal.script;
 
 import static dev.vocoder.internal.engine.ConvolutionForm.CHANNELS_LAST;
+import static dev.vocoder.internal.engine.ConvolutionForm.LINEAR;
 import static dev.vocoder.internal.engine.ConvolutionForm.PACKED;
 import static dev.vocoder.internal.engine.ConvolutionForm.PACKED_ROWS;
 import static dev.vocoder.internal.engine.ConvolutionForm.PLAIN;
@@ -72,7 +73,7 @@ class TorchScriptGraphTest {
             RandomModels.architectures().stream(), Stream.of(HifiGanConfig.V2, HifiGanConfig.V3))
         .flatMap(
             config ->
-                Stream.of(PLAIN, CHANNELS_LAST, PACKED, PACKED_ROWS, ROUNDED, PRODUCT)
+                Stream.of(PLAIN, CHANNELS_LAST, PACKED, PACKED_ROWS, LINEAR, ROUNDED, PRODUCT)
                     .map(form -> Arguments.of(config, form)));
   }
 
