@@ -86,8 +86,8 @@ public enum ConvolutionForm {
   }
 
   /**
-   * Returns the TorchScript source of the methods of {@link #PACKED}, {@link #PACKED_ROWS}
-   * and {@link #LINEAR}, for this LibTorch alone:
+   * Returns the TorchScript source of the methods of {@link #PACKED}, {@link #PACKED_ROWS} and
+   * {@link #LINEAR}, for this LibTorch alone:
    *
    * <ul>
    *   <li>{@code packed(weight, dilation)} rearranges a weight,

@@ -45,7 +45,8 @@ public record ConvolutionKind(
               List.of(PRODUCT, ROUNDED),
               List.of(PRODUCT, ROUNDED),
               List.of(new Sample(1, 1, 3, 1, 1, 1), new Sample(1, 16, 5, 3, 1, 1))),
-          // Never seen wrong: in single precision the partial block of 64 outputs would be. Not tried on
+          // Never seen wrong: in single precision the partial block of 64 outputs would be. Not
+          // tried on
           // an Intel with AMX, where the next kind is taken.
           new ConvolutionKind(
               "one tap, 256 channels or more, outputs a multiple of 64",

@@ -30,7 +30,10 @@ import dev.vocoder.internal.engine.TorchEngine;
 import dev.vocoder.internal.engine.TorchProgram;
 import dev.vocoder.internal.inference.NeuralVocoder;
 import dev.vocoder.network.GeneratorConfig;
+import dev.vocoder.network.convnext.ConvNextSizes;
 import dev.vocoder.network.hifigan.HifiGanConfig;
+import dev.vocoder.network.spectrum.SpectrumPadding;
+import dev.vocoder.network.vocos.VocosConfig;
 import dev.vocoder.testing.RandomModels;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -69,8 +72,11 @@ class TorchScriptGraphTest {
   }
 
   static Stream<Arguments> networksAndForms() {
-    return Stream.concat( // the random ones have too few channels for rows of time
-            RandomModels.architectures().stream(), Stream.of(HifiGanConfig.V2, HifiGanConfig.V3))
+    VocosConfig wide =
+        new VocosConfig(new ConvNextSizes(20, 256, 320, 1, true), 64, 16, SpectrumPadding.SAME);
+    return Stream.concat( // the random ones have too few channels for some forms
+            RandomModels.architectures().stream(),
+            Stream.of(HifiGanConfig.V2, HifiGanConfig.V3, wide))
         .flatMap(
             config ->
                 Stream.of(PLAIN, CHANNELS_LAST, PACKED, PACKED_ROWS, LINEAR, ROUNDED, PRODUCT)
