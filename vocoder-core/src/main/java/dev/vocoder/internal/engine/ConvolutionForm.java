@@ -111,7 +111,7 @@ public enum ConvolutionForm {
   private static String read(String name, String className) {
     try (InputStream source = ConvolutionForm.class.getResourceAsStream(name)) {
       String text = new String(source.readAllBytes(), StandardCharsets.UTF_8);
-      return text.replace("CLASS", className);
+      return text.replace("CLASS", className).replace("ROWS", Integer.toString(ROWS));
     } catch (IOException e) {
       throw new UncheckedIOException("the library's own jar cannot be read", e);
     }

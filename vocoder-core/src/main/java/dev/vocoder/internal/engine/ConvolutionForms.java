@@ -85,10 +85,10 @@ public final class ConvolutionForms {
    */
   public ConvolutionForm of(ConvolutionShape shape, long items, long numbers, boolean training) {
     long multiplications = numbers / shape.stride() * shape.outputs() * shape.kernel();
-    boolean isSmall = items == 1 && numbers <= FEW_NUMBERS;
-    boolean isSmallToTrain =
-        training && shape.groups() == 1 && multiplications <= FEW_MULTIPLICATIONS;
-    boolean isProduct = (isSmall || isSmallToTrain) && !shape.reduced();
+    boolean isSmall =
+        (items == 1 && numbers <= FEW_NUMBERS)
+            || (training && multiplications <= FEW_MULTIPLICATIONS);
+    boolean isProduct = isSmall && shape.groups() == 1 && !shape.reduced();
     return isProduct ? ConvolutionForm.PRODUCT : of(shape, true);
   }
 

@@ -46,8 +46,7 @@ public record ConvolutionKind(
               List.of(PRODUCT, ROUNDED),
               List.of(new Sample(1, 1, 3, 1, 1, 1), new Sample(1, 16, 5, 3, 1, 1))),
           // Never seen wrong: in single precision the partial block of 64 outputs would be. Not
-          // tried on
-          // an Intel with AMX, where the next kind is taken.
+          // tried on an Intel with AMX, where the next kind is taken.
           new ConvolutionKind(
               "one tap, 256 channels or more, outputs a multiple of 64",
               shape -> shape.isWideTap() && !CpuFeatures.hasTiles(),
@@ -138,9 +137,9 @@ public record ConvolutionKind(
                   new Sample(18, 18, 3, 1, 9, 1),
                   new Sample(100, 20, 5, 1, 1, 1),
                   new Sample(24, 100, 3, 1, 1, 1))),
-          // Never seen wrong. On an AMD EPYC (Zen 5) a single row is slower by a fifth, with
-          // dilation
-          // by a third, in single precision; in bfloat16, and on an Intel with AMX, it is not.
+          // Never seen wrong. On an AMD EPYC (Zen 5) a single row is slower by a fifth, and by a
+          // third with dilation, in single precision; in bfloat16, and on an Intel with AMX, it is
+          // not.
           new ConvolutionKind(
               "32 to 128 channels, a multiple of 32",
               ConvolutionShape::suitsRows,

@@ -17,8 +17,8 @@
     if torch.eq(torch.size(input, 0), 1):
       if torch.eq(torch.stride(input, 1), 1):
         if torch.ge(length, 512):
-          if torch.eq(torch.remainder(length, 16), 0):
-            rows = 16
+          if torch.eq(torch.remainder(length, ROWS), 0):
+            rows = ROWS
     return rows
   def in_rows(self: __torch__.CLASS, input: Tensor, rows: int, overlap: int) -> Tensor:
     apart = torch.stride(input, 3)
